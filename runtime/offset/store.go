@@ -1,0 +1,242 @@
+package offset
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// ErrDamaged is wrapped by the error of OpenStore for a file that is not whole.
+var ErrDamaged = errors.New("the file is damaged")
+
+// Entry is what a Store keeps for a split.
+type Entry struct {
+	Topic     string `json:"topic"`
+	Partition int32  `json:"partition,omitempty"`
+	Next      int64  `json:"next"`
+	// Mark is the source's own note, such as what tells a file from another of the
+	// same name.
+	Mark string `json:"mark,omitempty"`
+}
+
+// Store keeps the positions of one group in a file, for sources whose system
+// does not keep them. It belongs to one source at a time (the worker's lock of
+// its data folder sees to that); its methods may be called concurrently.
+//
+// The file is always whole: each Save writes a new one, syncs it and renames it
+// over the old, which stays beside it as `.old`. A Save that fails, on a full
+// disk for instance, leaves the last good file in place.
+type Store struct {
+	path  string
+	group string
+
+	mu      sync.Mutex
+	entries map[key]Entry
+	// recovered says that the file was damaged and its `.old` was read.
+	recovered bool
+}
+
+// storeFile is the file's content: the check is over the bytes of Entries.
+type storeFile struct {
+	Group   string          `json:"group"`
+	Check   string          `json:"crc32c"`
+	Entries json.RawMessage `json:"entries"`
+}
+
+// OpenStore reads the positions of a group, kept in the folder `offsets` of a
+// worker's data folder. There are none when there is no file yet. If the file is
+// damaged, the one before it is taken, which means that some records are read
+// again; if that is no good either the error wraps ErrDamaged.
+func OpenStore(dataDir, group string) (*Store, error) {
+	dir := filepath.Join(dataDir, "offsets")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("offsets of %s: %w", group, err)
+	}
+	s := &Store{path: filepath.Join(dir, url.PathEscape(group)+".json"), group: group}
+	entries, err := readStore(s.path, group)
+	if errors.Is(err, ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
+		old, oldErr := readStore(s.path+".old", group)
+		switch {
+		case oldErr == nil:
+			entries, s.recovered, err = old, true, nil
+		case errors.Is(err, fs.ErrNotExist) && errors.Is(oldErr, fs.ErrNotExist):
+			entries, err = make(map[key]Entry), nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("offsets of %s: %w", group, err)
+	}
+	s.entries = entries
+	return s, nil
+}
+
+func readStore(path, group string) (map[key]Entry, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := decodeStore(raw, group)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return entries, nil
+}
+
+// decodeStore reads the content of a store's file.
+func decodeStore(raw []byte, group string) (map[key]Entry, error) {
+	var f storeFile
+	if err := json.Unmarshal(raw, &f); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if f.Check != checksum(f.Entries) {
+		return nil, fmt.Errorf("%w: its checksum differs", ErrDamaged)
+	}
+	if f.Group != group {
+		return nil, fmt.Errorf("it belongs to group %q", f.Group)
+	}
+	var list []Entry
+	if err := json.Unmarshal(f.Entries, &list); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	entries := make(map[key]Entry, len(list))
+	for _, e := range list {
+		entries[key{e.Topic, e.Partition}] = e
+	}
+	return entries, nil
+}
+
+// encodeStore is the opposite of decodeStore; the entries are in the order of
+// their splits, so that equal positions give equal bytes.
+func encodeStore(group string, entries []Entry) ([]byte, error) {
+	list, err := json.Marshal(entries)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(storeFile{Group: group, Check: checksum(list), Entries: list})
+	return append(raw, '\n'), err
+}
+
+func checksum(b []byte) string {
+	return strconv.FormatUint(uint64(crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli))), 16)
+}
+
+// Recovered reports whether the file was damaged and the one before it was read.
+func (s *Store) Recovered() bool { return s.recovered }
+
+// Get returns the entry of a split.
+func (s *Store) Get(topic string, partition int32) (Entry, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.entries[key{topic, partition}]
+	return e, ok
+}
+
+// Entries returns all entries in the order of their splits.
+func (s *Store) Entries() []Entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return sorted(s.entries)
+}
+
+// Save sets the entries, takes those of the forgotten splits out, and makes the
+// result durable. After an error everything is as it was, in memory too.
+func (s *Store) Save(set []Entry, forget ...Position) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := maps.Clone(s.entries)
+	for _, e := range set {
+		next[key{e.Topic, e.Partition}] = e
+	}
+	for _, p := range forget {
+		delete(next, key{p.Topic, p.Partition})
+	}
+	raw, err := encodeStore(s.group, sorted(next))
+	if err != nil {
+		return fmt.Errorf("save offsets of %s: %w", s.group, err)
+	}
+	if err := replace(s.path, raw); err != nil {
+		return fmt.Errorf("save offsets of %s: %w", s.group, err)
+	}
+	s.entries = next
+	return nil
+}
+
+func sorted(entries map[key]Entry) []Entry {
+	list := slices.AppendSeq(make([]Entry, 0, len(entries)), maps.Values(entries))
+	slices.SortFunc(list, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition))
+	})
+	return list
+}
+
+// replace puts a file with content raw at path, whole or not at all, and keeps
+// the one that was there as path.old.
+func replace(path string, raw []byte) error {
+	tmp := path + ".tmp"
+	if err := writeSynced(tmp, raw); err != nil {
+		// What could not be written is of no use and may be what fills the disk.
+		return errors.Join(err, ignoreMissing(os.Remove(tmp)))
+	}
+	if err := keepOld(path); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func writeSynced(path string, raw []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(raw); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := f.Sync(); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return f.Close()
+}
+
+// keepOld gives the present file a second name. Between the two steps there is
+// still the file itself, so a crash at any point leaves one that is whole. A file
+// system without links has no second name, and no need of it to be correct.
+func keepOld(path string) error {
+	old := path + ".old"
+	if err := ignoreMissing(os.Remove(old)); err != nil {
+		return err
+	}
+	if err := os.Link(path, old); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// syncDir makes a rename durable: without it a power cut may bring the old name
+// back.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
