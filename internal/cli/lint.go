@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Lint returns what is missing in the table of p: a command without a text or an
+// example, a flag without a type or a text, help wider than 80 columns, a
+// reference to a command that is not there. A test of each program wants it empty.
+func Lint(p *Program) []string {
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	for _, cmd := range p.all() {
+		if cmd.Group == "" {
+			continue
+		}
+		lintCommand(p, cmd, say)
+	}
+	lintWidth("help", programHelp(p, false), say)
+	if p.Default != "" && lookup(p.Commands, p.Default) == nil {
+		say("the default command %s is not there", quote(p.Default))
+	}
+	return out
+}
+
+func lintCommand(p *Program, cmd *Command, say func(string, ...any)) {
+	if !isPhrase(cmd.Short) {
+		say("%s: the short text %s is not a phrase in lower case without a full stop", cmd.Name, quote(cmd.Short))
+	}
+	if cmd.Example == "" {
+		say("%s: no example", cmd.Name)
+	}
+	if cmd.Run == nil {
+		say("%s: does nothing", cmd.Name)
+	}
+	for _, name := range cmd.SeeAlso {
+		if lookup(p.all(), name) == nil {
+			say("%s: sees also %s, which is not there", cmd.Name, quote(name))
+		}
+	}
+	for _, fl := range flagsOf(cmd) {
+		if !isPhrase(fl.Doc) {
+			say("%s: the text %s of flag %s is not a phrase in lower case without a full stop", cmd.Name, quote(fl.Doc), fl.Name)
+		}
+		if fl.Type == "" && !fl.isSwitch() {
+			say("%s: flag %s has no type", cmd.Name, fl.Name)
+		}
+	}
+	lintWidth(cmd.Name, commandHelp(p, cmd, false), say)
+}
+
+func lintWidth(name, help string, say func(string, ...any)) {
+	for line := range strings.SplitSeq(help, "\n") {
+		if utf8.RuneCountInString(line) > helpWidth {
+			say("%s: help is wider than %d columns: %s", name, helpWidth, line)
+		}
+	}
+}
+
+// isPhrase reports whether s starts in lower case, but for names, and ends
+// without a full stop.
+func isPhrase(s string) bool {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return false
+	}
+	r := []rune(s)
+	return !unicode.IsUpper(r[0]) || len(r) > 1 && unicode.IsUpper(r[1])
+}
