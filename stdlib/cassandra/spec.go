@@ -22,7 +22,10 @@ func Connection() *spec.Connection {
 			{Name: "hosts", Type: spec.Texts, Required: true, When: spec.Start, Doc: "Nodes to ask first, as `host` or `host:port`; the others are found through them."},
 			{Name: "port", Type: spec.Int, Default: "9042", When: spec.Start, Min: 1, Max: 65535, Doc: "Port of the nodes that are given without one, and of those that are found."},
 			{Name: "local_dc", Type: spec.Text, When: spec.Start, Doc: "Data centre whose nodes are asked; left out, all nodes are asked in turn, which crosses data centres where there are several."},
-			{Name: "login", Type: spec.Call, Words: []string{"basic"}, When: spec.Start, Doc: "How to log in: `basic(user, password)`; left out, the cluster must take anyone."},
+			{Name: "login", Type: spec.Call, Words: []string{"basic"}, Args: map[string][]spec.Option{"basic": {
+				{Name: "user", Type: spec.Text, Required: true, When: spec.Start, Doc: "Name of the role."},
+				{Name: "password", Type: spec.Text, Required: true, When: spec.Start, Doc: "Password of the role; give it a secret."},
+			}}, When: spec.Start, Doc: "How to log in: `basic(user, password)`; left out, the cluster must take anyone."},
 			{Name: "timeout", Type: spec.Duration, Default: "12s", When: spec.Start, Min: 100, Max: 600_000, Doc: "How long to wait for one answer; keep it above the server's own write timeout, or writes that succeed are sent again."},
 			{Name: "consistency", Type: spec.Word, Words: levels(), Default: "local_quorum", When: spec.Static, Doc: "How many replicas must have a row before it counts as written, for sinks that say nothing themselves."},
 		},
@@ -53,7 +56,9 @@ func sinkOptions() []spec.Option {
 		{Name: "table", Type: spec.Table, Required: true, When: spec.Static, Doc: "The imported table that takes the rows: `weather.readings_by_station`."},
 		{Name: "mode", Type: spec.Word, Words: []string{"upsert"}, Default: "upsert", When: spec.Static, Doc: "`upsert` writes the columns that the row sets, whether the key is there or not."},
 		{Name: "batch", Type: spec.Int, Default: "100", When: spec.Start, PerUse: true, Min: 1, Max: 10_000, Doc: "Most rows in one request; only rows of one partition go together, and 40 KiB end a batch earlier. More than 100 gains nothing."},
-		{Name: "write_time", Type: spec.Record, Words: []string{"record", "offset"}, Default: "record", When: spec.Each, Doc: "What decides which write of a column is newer: the record's timestamp, `offset(since: \"2026-01-01\")`, which grows strictly within a partition of the topic, or a timestamp field."},
+		{Name: "write_time", Type: spec.Call, Also: []spec.Type{spec.Record}, Words: []string{"record", "offset"}, Args: map[string][]spec.Option{"offset": {
+			{Name: "since", Type: spec.Text, Required: true, When: spec.Static, Doc: "Day that write times count from, yyyy-MM-dd; it must not change once rows are written."},
+		}}, Default: "record", When: spec.Each, Doc: "What decides which write of a column is newer: the record's timestamp, `offset(since: \"2026-01-01\")`, which grows strictly within a partition of the topic, or a timestamp field."},
 		{Name: "null", Type: spec.Word, Words: []string{"unset", "tombstone"}, Default: "unset", When: spec.Static, Doc: "What a null does to its column: `unset` leaves it as it is, `tombstone` deletes it."},
 		{Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, Default: "refuse", When: spec.Static, Doc: "What a record without a value does: `delete` removes the row of its key."},
 		{Name: "order_by", Type: spec.Word, Words: []string{"key", "none"}, Default: "key", When: spec.Static, PerUse: true, Doc: "`key` never has two writes of one partition under way at a time; `none` lets them overtake each other, which write times make good, and is faster for few large partitions."},

@@ -1,0 +1,30 @@
+// Package file describes files as sources and sinks.
+//
+// # What it does
+//
+// A source reads the files that a pattern matches, in the order of their names,
+// record by record: CSV with or without a header line, or lines. It goes on where
+// it stopped, in the middle of a file where need be, looks for new files each
+// second, and reads on in files that grow. Once all of a file has been delivered
+// it may be deleted or moved. A sink appends records to a file.
+//
+// # Delivery
+//
+// The source keeps its positions in the worker's data folder, apart from what the
+// sinks hold: after a crash the records since the last commit are delivered again,
+// at least once, and effectively once with a sink where a repeated record replaces
+// itself. The sink is at least once: Flush is an fsync, and what stands behind the
+// last flush after a crash stays and is written again.
+//
+// # Known limits
+//
+//   - A file is known by its path. One that is replaced by another of the same
+//     name is read from the start only if it is shorter than what was read.
+//   - With `after = delete` or `move` a file counts as complete when its end has
+//     been read and delivered and it did not grow meanwhile: let the producer write
+//     under another name and rename.
+//   - The last line of a file that ends without a newline is read once the file has
+//     not grown for a second, or at once under --drain.
+//   - One record at most max_record bytes; no compressed files; no rotation yet.
+//   - One writer for each path: a second one is refused.
+package file

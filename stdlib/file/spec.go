@@ -1,0 +1,80 @@
+package file
+
+import "github.com/flowc-lang/flowc/stdlib/spec"
+
+const driver = "github.com/flowc-lang/flowc/stdlib/file/run"
+
+// Connector describes `source file` and `sink file`.
+func Connector() *spec.Connector {
+	return &spec.Connector{
+		Name:   "file",
+		Doc:    "Files: CSV, JSON lines, text lines.",
+		Source: source(),
+		Sink:   sink(),
+		Example: `param inbox: string = "in"
+
+schema Reading { station: string, celsius: decimal(5, 2)? }
+
+source file drops {
+  path  = "${inbox}/*.csv"
+  value: Reading as csv(header: true)
+  after = move("${inbox}/done")
+}
+
+sink file copy {
+  path  = "out/readings.jsonl"
+  value: Reading as json(lines: true)
+}
+
+pipeline convert {
+  from drops
+  to copy
+}
+`,
+		Built: true,
+	}
+}
+
+func source() *spec.Side {
+	return &spec.Side{
+		Options: []spec.Option{
+			{Name: "path", Type: spec.Text, When: spec.Start, Required: true,
+				Doc: "Pattern of the files, relative to the worker's working directory; * and ? stand for anything but /."},
+			{Name: "after", Type: spec.Call, Words: []string{"keep", "delete", "move"}, When: spec.Start, Default: "keep",
+				Args: map[string][]spec.Option{"move": {
+					{Name: "dir", Type: spec.Text, When: spec.Start, Required: true, Doc: "Folder to move to, created when missing; a name that is taken gets a number."},
+				}},
+				Doc: "What becomes of a file once all of it has been delivered; delete cannot be undone."},
+			{Name: "max_record", Type: spec.Size, When: spec.Start, Default: "1MiB", Min: 16, Max: 1 << 30,
+				Doc: "Largest record, in bytes; a longer one stops the pipeline, so that a forgotten quote does not swallow a file."},
+		},
+		Value: spec.Bytes,
+		Meta: []spec.Meta{
+			{Name: "path", Type: "string", Doc: "The file that the record stands in."},
+			{Name: "line", Type: "int32", Doc: "The line of the file that the record begins on, from 1."},
+		},
+		Best:    spec.EffectivelyOnce,
+		Why:     "its positions are kept apart from what the sink holds, so after a crash records are delivered again; a sink where they replace themselves makes it effectively once",
+		Package: driver, Type: "SourceConfig",
+	}
+}
+
+func sink() *spec.Side {
+	return &spec.Side{
+		Options: []spec.Option{
+			{Name: "path", Type: spec.Text, When: spec.Each, Required: true,
+				Doc: "The file, relative to the worker's working directory; folders are created. Without ${meta.partition} it has one writer."},
+			{Name: "mode", Type: spec.Word, Words: []string{"append", "replace"}, When: spec.Static, Default: "append",
+				Doc: "What becomes of what the file held at the start: append keeps it, replace empties the file, and each restart of the worker does so again."},
+			{Name: "rotate", Type: spec.Rotation, When: spec.Static, Later: true,
+				Doc: "When to begin a new file: a size, a number of records, a time, or a list of which the first counts."},
+			{Name: "allow", Type: spec.Texts, When: spec.Static,
+				Doc: "Labels of the values that may reach this sink."},
+		},
+		Value:   spec.Bytes,
+		Best:    spec.ExactlyOnce,
+		Why:     "a file can be cut back to the length that was committed with the offsets",
+		Reaches: spec.AtLeastOnce,
+		Package: driver, Type: "SinkConfig",
+	}
+}

@@ -1,0 +1,157 @@
+// Package spec describes connectors and converters as data: their options, the
+// types they take, what they can promise, and examples.
+//
+// The checker, completion, the manual and the worker's config definitions all
+// follow from a Spec. A Spec links no driver.
+package spec
+
+// Catalog is every connector and converter that a flowc knows.
+type Catalog struct {
+	Connections []*Connection
+	Connectors  []*Connector
+	Converters  []*Converter
+}
+
+// Connection is a kind of system: `connection kafka k { … }`.
+type Connection struct {
+	Name    string
+	Doc     string
+	Options []Option
+}
+
+// Connector is a kind of source, sink or both.
+type Connector struct {
+	Name string // as after `source` or `sink`: file, cassandra, postgres.cdc; "topic" for Kafka topics
+	Doc  string
+	// Connection is the kind of connection that `on` must name, empty for none.
+	Connection string
+	Source     *Side // nil: it is no source
+	Sink       *Side // nil: it is no sink
+	Example    string
+	// Built is false where the Spec exists before its driver: such a project checks,
+	// and does not build.
+	Built bool
+}
+
+// Side is what a connector is as a source, or as a sink.
+type Side struct {
+	Options []Option
+	// Value says what it carries.
+	Value Value
+	// Meta are the names under `meta.` that a pipeline may use, beyond those that all have.
+	Meta []Meta
+	// Best is the best delivery level that it can be part of, and why not more.
+	Best Level
+	Why  string
+	// Reaches is the level that the driver reaches by now, where that is less than
+	// Best; 0 means Best. A project that demands more checks, and does not build.
+	Reaches Level
+	// Package and Type are its driver: the Go package and the type of its config.
+	Package, Type string
+}
+
+// Value says what a connector carries as the value of a record.
+type Value uint8
+
+// The kinds of value.
+const (
+	// Bytes needs a converter: value: T as json.
+	Bytes Value = iota + 1
+	// Rows are rows of a table, with the encoded cells of Cells; the type is the
+	// table's.
+	Rows
+	// Generated means that generated code makes the values: value: T.
+	Generated
+)
+
+// Level is a delivery level.
+type Level uint8
+
+// The delivery levels, from weak to strong.
+const (
+	AtMostOnce Level = iota + 1
+	AtLeastOnce
+	EffectivelyOnce
+	ExactlyOnce
+)
+
+// String returns the level as people read it.
+func (l Level) String() string {
+	return [...]string{"", "at most once", "at least once", "effectively once", "exactly once"}[l]
+}
+
+// Meta is a name under `meta.`.
+type Meta struct {
+	Name string
+	Type string // as in a .flow file
+	Doc  string
+}
+
+// Type is the type of an option.
+type Type uint8
+
+// The types of options.
+const (
+	Text     Type = iota + 1 // "…", with ${param}
+	Bool                     // true, false
+	Int                      // a whole number
+	Duration                 // 50ms
+	Size                     // 64MiB
+	Texts                    // ["a", "b"]
+	Word                     // one of Words, bare or as text: upsert, "upsert"
+	Table                    // an imported table, or a text where the connector can create one
+	TypeName                 // a type
+	Call                     // one of Words, with the arguments that Args names: basic("user", password)
+	Record                   // an expression of the record: `write_time = .at`
+	Ref                      // the name of a declaration of kind RefKind: registry = sr
+	Regex                    // match r/…/
+	Rotation                 // 256MiB, 15m, 10_000 records, or a list of them
+	Fields                   // a block of expressions: fields { a = … }
+	TableSet                 // a set of imported tables: pg.* except pg.migrations
+)
+
+// When says when an option's value must be known.
+type When uint8
+
+// The times of options.
+const (
+	Static When = iota + 1 // at compile time: a param here is E0303
+	Start                  // when the worker starts: params are fine
+	Each                   // for each record: an expression of the record
+)
+
+// Option is an option of a connector, converter or connection.
+type Option struct {
+	Name     string
+	Type     Type
+	Also     []Type // other types that it takes: a time in place of earliest
+	Doc      string // one sentence with unit and danger
+	Default  string // as one would write it; empty without
+	Required bool
+	When     When
+	PerUse   bool // may also stand at `from` or `to`
+	Words    []string
+	// Args are the arguments of a Call's words, in order; a word without any has no
+	// entry, and stands alone.
+	Args     map[string][]Option
+	RefKind  string
+	Min, Max int64 // for Int, Duration (ms) and Size (bytes); 0, 0 without bounds
+	Excludes []string
+	Needs    []string
+	Since    string
+	// Later is true where the driver does not know the option yet: a project that
+	// sets it checks, and does not build.
+	Later bool
+}
+
+// Converter turns values into bytes and back.
+type Converter struct {
+	Name    string
+	Doc     string
+	Options []Option
+	Example string
+	// Key says that keys written with it are deterministic.
+	Key bool
+	// Reads and Writes are false where only the other way exists yet.
+	Reads, Writes bool
+}
