@@ -1,0 +1,151 @@
+// Package connector holds the interfaces between the scheduler (runtime/task) and
+// the driver side of sources and sinks (stdlib/*/run).
+//
+// What crosses the border is a [record.Batch], never a value of a schema:
+// connectors and converters do not know each other. Methods are called by one
+// goroutine at a time unless they say otherwise.
+package connector
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/offset"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// ErrDrained is what [Source.Read] returns when all that was there at
+// [Source.Drain] has been read, and by a source that has an end when it is reached.
+var ErrDrained = errors.New("drained")
+
+// ErrEndless is wrapped by the error of [Source.Drain] of a source that has no
+// end to drain to. The worker refuses the flag: wrong use.
+var ErrEndless = errors.New("the source has no end")
+
+// ErrNoInput is wrapped by the error of a source whose input is not there and
+// will not come by waiting, such as a pattern that matches no file. The worker
+// tells it as a mistake of what it was given, not as a failure of its own.
+var ErrNoInput = errors.New("no input")
+
+// Host is what a source may use of the worker that runs it.
+type Host struct {
+	Pipeline string // name of the pipeline's instance
+	Group    string // consumer group, also the name under which offsets are kept
+	DataDir  string // folder of the worker's state, --data
+	Log      *slog.Logger
+	// Ledger decides what is committed. The source assigns splits to it, and
+	// closes them when they are taken away.
+	Ledger *offset.Ledger
+	// Settle waits until the batches in work of these splits are acknowledged, or
+	// the deadline of ctx. A source calls it when splits are being taken away,
+	// before it closes them and commits.
+	Settle func(ctx context.Context, splits []*offset.Split) error
+	// FetchBytes is the source's part of the memory budget.
+	FetchBytes int
+	// BatchBytes and BatchRows bound what one Read adds; a single record may be
+	// larger than BatchBytes.
+	BatchBytes, BatchRows int
+}
+
+// Source reads the records of the splits that this worker owns.
+type Source interface {
+	// Open connects. It returns an error for what will not heal by waiting (a
+	// pattern that matches no file, a refused password), and a [Retry] error for
+	// what may.
+	Open(ctx context.Context, h *Host) error
+	// Read waits for records and appends those of one split to b. It returns the
+	// split that they belong to. A nil split with a nil error means that nothing
+	// came in a while: the caller looks at its other duties and calls again.
+	Read(ctx context.Context, b *record.Batch) (*offset.Split, error)
+	// Drain fixes the end: what is there now is read, then Read returns ErrDrained.
+	// It may be called while Read is running.
+	Drain(ctx context.Context) error
+	// Commit makes the positions durable. It may be called while Read is running.
+	Commit(ctx context.Context, p []offset.Position) error
+	// Close gives the splits up and frees everything. What is to be committed was
+	// committed before.
+	Close(ctx context.Context) error
+}
+
+// Progress is implemented by sources that know how much is left.
+type Progress interface {
+	// Left returns the number of records (or bytes, for files) that are known and
+	// not yet read, and false where that is not known. Safe for concurrent use.
+	Left() (n int64, unit string, ok bool)
+}
+
+// Placer is implemented by sources that can say where a record stands better
+// than by its offset: `weather.csv:17`.
+type Placer interface {
+	Place(topic string, partition int32, offset int64) string
+}
+
+// Sink writes rows. A task has its own instance, so it needs no lock.
+type Sink interface {
+	// Open connects, as Source.Open.
+	Open(ctx context.Context, h *SinkHost) error
+	// Write takes the rows of b, in order. It may keep references to b until the
+	// next Flush returns, so the caller does not reuse b before.
+	Write(ctx context.Context, b *record.Batch) error
+	// Flush returns nil when every row since the last successful Flush is durable.
+	// After an error of Write or Flush nothing since then counts: the caller writes
+	// all of it again, or gives up.
+	Flush(ctx context.Context) error
+	// Close frees everything; what was not flushed may be lost.
+	Close(ctx context.Context) error
+}
+
+// SinkHost is what a sink may use of the worker that runs it.
+type SinkHost struct {
+	Pipeline string
+	Task     int
+	Log      *slog.Logger
+	// Bytes is the sink's part of the memory budget, for what it buffers.
+	Bytes int
+}
+
+// Checker is implemented by sources and sinks that can compare the live system
+// with what was compiled, for `WORKER check`.
+type Checker interface {
+	// Check connects, looks and disconnects; Open is not called. It returns one
+	// sentence for each difference, and an error where it could not look.
+	Check(ctx context.Context) (differences []string, err error)
+}
+
+// retry is an error that may heal by itself.
+type retry struct {
+	err error
+}
+
+// Retry marks err as one that may heal: the caller tries again with backoff.
+func Retry(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &retry{err}
+}
+
+func (r *retry) Error() string { return r.err.Error() }
+func (r *retry) Unwrap() error { return r.err }
+
+// CanRetry reports whether err was marked by Retry.
+func CanRetry(err error) bool {
+	var r *retry
+	return errors.As(err, &r)
+}
+
+// RowError is one row that a sink refuses for good; the others of its batch are
+// not hurt.
+type RowError struct {
+	// Batch is the one given to Write that holds the row. Nil in an error of Write
+	// means the batch of that call; Flush always sets it.
+	Batch *record.Batch
+	Row   int // index in Batch
+	Code  string
+	Err   error
+}
+
+func (e *RowError) Error() string { return e.Err.Error() }
+func (e *RowError) Unwrap() error { return e.Err }
