@@ -55,7 +55,8 @@ type Command struct {
 	// PassOn ends the reading of flags at the first argument, or at the first flag
 	// that the command does not have. What follows is left in Context.Rest.
 	PassOn bool
-	// Flags declares the flags; nil means none.
+	// Flags sets the variables of the flags to their defaults and declares them; nil
+	// means none. It is called once for each command line, and for each help.
 	Flags func(*Flags)
 	// Complete proposes arguments that start with prefix; nil leaves it to the
 	// shell, which proposes files.

@@ -35,7 +35,8 @@ func helpCommand() *Command {
 			if len(rest) > 0 {
 				return c.WrongUse("no command %s", quote(strings.Join(c.Args, " ")))
 			}
-			return c.showHelp(cmd)
+			fmt.Fprint(c.Stdout, commandHelp(c.Program, cmd, flagsOf(cmd), c.ColorOut))
+			return ExitOK
 		},
 	}
 }
@@ -43,12 +44,11 @@ func helpCommand() *Command {
 // groupTools is the heading of the commands that every program has.
 const groupTools = "tools"
 
-func (c *Context) showHelp(cmd *Command) int {
-	if cmd.Name == "help" && c.Command == cmd {
-		fmt.Fprint(c.Stdout, programHelp(c.Program, c.ColorOut))
-		return ExitOK
-	}
-	fmt.Fprint(c.Stdout, commandHelp(c.Program, cmd, c.ColorOut))
+// showHelp answers --help. It shows the flags that were declared before the
+// command line was read: later their variables are no longer the defaults.
+func (c *Context) showHelp() int {
+	text := commandHelp(c.Program, c.Command, c.Flags.All(), c.ColorOut)
+	fmt.Fprint(c.Stdout, text)
 	return ExitOK
 }
 
@@ -108,14 +108,14 @@ func programHelp(p *Program, color bool) string {
 
 const exitCodes = "0 done, 1 the input has mistakes, 2 wrong use, 3 could not work."
 
-func commandHelp(p *Program, cmd *Command, color bool) string {
+func commandHelp(p *Program, cmd *Command, flags []*Flag, color bool) string {
 	pg := &page{color: color}
 	pg.WriteString(Bold(color, p.Name+" "+cmd.Name) + ": " + cmd.Short + "\n\n" + usageLine(p, cmd) + "\n")
 	if cmd.Long != "" {
 		pg.text(cmd.Long)
 	}
 	pg.heading("flags")
-	pg.flagRows(flagsOf(cmd))
+	pg.flagRows(flags)
 	if cmd.Example != "" {
 		pg.heading("example")
 		for _, line := range examples(p, cmd) {

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -28,7 +27,7 @@ func Lint(p *Program) []string {
 
 func lintCommand(p *Program, cmd *Command, say func(string, ...any)) {
 	if !isPhrase(cmd.Short) {
-		say("%s: the short text %s is not a phrase in lower case without a full stop", cmd.Name, quote(cmd.Short))
+		say("%s: the short text %s is not a phrase without a full stop", cmd.Name, quote(cmd.Short))
 	}
 	if cmd.Example == "" {
 		say("%s: no example", cmd.Name)
@@ -43,13 +42,13 @@ func lintCommand(p *Program, cmd *Command, say func(string, ...any)) {
 	}
 	for _, fl := range flagsOf(cmd) {
 		if !isPhrase(fl.Doc) {
-			say("%s: the text %s of flag %s is not a phrase in lower case without a full stop", cmd.Name, quote(fl.Doc), fl.Name)
+			say("%s: the text %s of flag %s is not a phrase without a full stop", cmd.Name, quote(fl.Doc), fl.Name)
 		}
 		if fl.Type == "" && !fl.isSwitch() {
 			say("%s: flag %s has no type", cmd.Name, fl.Name)
 		}
 	}
-	lintWidth(cmd.Name, commandHelp(p, cmd, false), say)
+	lintWidth(cmd.Name, commandHelp(p, cmd, flagsOf(cmd), false), say)
 }
 
 func lintWidth(name, help string, say func(string, ...any)) {
@@ -60,12 +59,6 @@ func lintWidth(name, help string, say func(string, ...any)) {
 	}
 }
 
-// isPhrase reports whether s starts in lower case, but for names, and ends
-// without a full stop.
-func isPhrase(s string) bool {
-	if s == "" || strings.HasSuffix(s, ".") {
-		return false
-	}
-	r := []rune(s)
-	return !unicode.IsUpper(r[0]) || len(r) > 1 && unicode.IsUpper(r[1])
-}
+// isPhrase reports whether s says something, without a full stop: it goes into
+// lists and in front of brackets.
+func isPhrase(s string) bool { return s != "" && !strings.HasSuffix(s, ".") }

@@ -59,7 +59,7 @@ func (c *Context) run(ctx context.Context, cmd *Command, words []string) int {
 	c.Args, c.Rest = ps.args, ps.rest
 	c.decideColor()
 	if help { // whatever else is wrong
-		return c.showHelp(cmd)
+		return c.showHelp()
 	}
 	if err == nil {
 		err = fromEnv(c.Flags, c.LookupEnv)
