@@ -1,0 +1,282 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// window is how many requests' worth of open rows Write keeps back, so that rows
+// of one partition find together.
+const window = 2
+
+// sink is the sink of one task.
+type sink struct {
+	cfg     Sink
+	log     *slog.Logger
+	session *session
+	writer  writer
+	// differences compares the live table with the compiled one.
+	differences func(context.Context) ([]string, error)
+
+	pending *pending
+	free    []*parcel    // those not under way
+	flying  int          // those that are
+	done    chan *parcel // where they come back; it holds them all, so no goroutine waits
+
+	// flight is the context of what is under way. It is not that of Write, which may
+	// end before the answer comes.
+	flight context.Context
+	ground context.CancelFunc
+}
+
+func newSink(c Sink) *sink {
+	s := &sink{cfg: c.withDefaults(), log: slog.New(slog.DiscardHandler)}
+	s.pending = newPending(&s.cfg)
+	s.done = make(chan *parcel, s.cfg.InFlight)
+	for i := range s.cfg.InFlight {
+		s.free = append(s.free, &parcel{lane: i})
+	}
+	s.flight, s.ground = context.WithCancel(context.Background())
+	return s
+}
+
+// Open implements [connector.Sink].
+func (s *sink) Open(ctx context.Context, h *connector.SinkHost) error {
+	if h.Log != nil {
+		s.log = h.Log
+	}
+	level, err := consistency(s.cfg.Consistency)
+	if err != nil {
+		return err
+	}
+	if s.session, err = s.cfg.Connection.acquire(ctx); err != nil {
+		return err
+	}
+	if err := s.session.verify(ctx, &s.cfg); err != nil {
+		s.cfg.Connection.release()
+		s.session = nil
+		return err
+	}
+	s.differences = func(ctx context.Context) ([]string, error) { return s.session.differences(ctx, &s.cfg) }
+	s.writer = newDriver(&s.cfg, s.session.db, level)
+	return nil
+}
+
+// Write implements [connector.Sink]. It returns while requests are under way; what
+// becomes of them is the answer of a later Write or of Flush.
+func (s *sink) Write(ctx context.Context, b *record.Batch) error {
+	for i := range b.Rows {
+		if err := s.pending.add(b, i); err != nil {
+			at := place(b, b.Rows[i].Offset, b.Rows[i].Offset)
+			s.abandon()
+			return s.rowError(b, i, fmt.Errorf("sink cassandra: write row (%s): table %s: %w", at, s.cfg.table(), err))
+		}
+		if s.pending.held == 0 {
+			continue
+		}
+		if err := s.pump(ctx); err != nil {
+			return err
+		}
+	}
+	if s.pending.open > window*s.cfg.InFlight*s.cfg.BatchRows {
+		s.pending.cutAll()
+	}
+	return s.pump(ctx)
+}
+
+// Flush implements [connector.Sink].
+func (s *sink) Flush(ctx context.Context) error {
+	s.pending.cutAll()
+	for s.pending.held > 0 || s.flying > 0 {
+		s.launch()
+		if err := s.land(ctx); err != nil {
+			return err
+		}
+	}
+	s.pending.reset()
+	return nil
+}
+
+// Close implements [connector.Sink].
+func (s *sink) Close(context.Context) error {
+	s.abandon()
+	s.ground()
+	if s.session != nil {
+		s.cfg.Connection.release()
+		s.session = nil
+	}
+	return nil
+}
+
+// pump keeps requests under way, and waits when more cuts are held than could go
+// next.
+func (s *sink) pump(ctx context.Context) error {
+	for {
+		s.launch()
+		select {
+		case p := <-s.done:
+			if err := s.landed(ctx, p); err != nil {
+				return err
+			}
+			continue
+		default:
+		}
+		if s.pending.held <= window*s.cfg.InFlight {
+			return nil
+		}
+		if err := s.land(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// launch sends cuts as long as there are parcels and partitions for them.
+func (s *sink) launch() {
+	for len(s.free) > 0 && s.pending.held > 0 {
+		c := s.pending.take()
+		if c == none {
+			return
+		}
+		p := s.free[len(s.free)-1]
+		s.free = s.free[:len(s.free)-1]
+		p.fill(s.pending, c)
+		s.flying++
+		go s.fly(s.flight, p)
+	}
+}
+
+// fly writes a parcel and puts it on done. It touches nothing of s that changes.
+func (s *sink) fly(ctx context.Context, p *parcel) {
+	p.err = s.writer.write(ctx, p)
+	if p.err != nil && judge(p.err) == badRow {
+		s.split(ctx, p)
+	}
+	s.done <- p
+}
+
+// split writes the rows of a refused parcel one by one, to find the one that the
+// cluster does not take. That a row is written before the bad one is found does not
+// hurt: it will be written again as it is.
+func (s *sink) split(ctx context.Context, p *parcel) {
+	p.split = len(p.rows) > 1
+	for i := range p.rows {
+		if p.split {
+			p.err = s.writer.writeRow(ctx, p, i)
+		}
+		if p.err == nil {
+			continue
+		}
+		if judge(p.err) == badRow {
+			p.bad = i
+		}
+		return
+	}
+}
+
+// land waits for a parcel to come back.
+func (s *sink) land(ctx context.Context) error {
+	if s.flying == 0 {
+		return nil
+	}
+	select {
+	case p := <-s.done:
+		return s.landed(ctx, p)
+	case <-ctx.Done():
+		s.abandon()
+		return ctx.Err()
+	}
+}
+
+// landed settles a parcel that came back.
+func (s *sink) landed(ctx context.Context, p *parcel) error {
+	s.flying--
+	s.free = append(s.free, p)
+	if p.err != nil {
+		err := s.failure(ctx, p)
+		s.abandon()
+		return err
+	}
+	if p.split {
+		s.shrink()
+	}
+	s.pending.settle(p.cut)
+	return nil
+}
+
+// shrink halves the size of requests: one was refused whose rows were all taken.
+func (s *sink) shrink() {
+	const least = 1 << 10
+	if s.pending.maxBytes > least {
+		s.pending.maxBytes /= 2
+		s.log.Warn("cassandra refused a batch and took its rows: batches become smaller", "table", s.cfg.table(), "bytes", s.pending.maxBytes)
+	}
+}
+
+// abandon ends what is under way and forgets all rows, as after an error the
+// caller writes all of them again. No goroutine refers to a batch afterwards.
+func (s *sink) abandon() {
+	s.ground()
+	for ; s.flying > 0; s.flying-- {
+		s.free = append(s.free, <-s.done)
+	}
+	s.pending.reset()
+	s.flight, s.ground = context.WithCancel(context.Background())
+}
+
+// failure is the error of a parcel, as the caller is to see it.
+func (s *sink) failure(ctx context.Context, p *parcel) error {
+	if p.bad >= 0 {
+		return s.refusal(ctx, p)
+	}
+	err := fmt.Errorf("sink cassandra: write batch of %d (%s): table %s: %w", len(p.rows), s.placeOf(p), s.cfg.table(), plain(p.err))
+	if judge(p.err) == forGood {
+		return err
+	}
+	return connector.Retry(err)
+}
+
+// refusal is the error of a row that the cluster refuses. Where the table is no
+// longer the compiled one, that is the reason, and it is not about the row.
+func (s *sink) refusal(ctx context.Context, p *parcel) error {
+	differences, err := s.differences(ctx)
+	if err == nil && len(differences) > 0 {
+		return fmt.Errorf("sink cassandra: %w", &mismatch{differences})
+	}
+	r := &s.pending.rows[p.rows[p.bad]]
+	offset := r.batch.Rows[r.index].Offset
+	return s.rowError(r.batch, int(r.index), fmt.Errorf("sink cassandra: write row (%s): table %s: %w", place(r.batch, offset, offset), s.cfg.table(), plain(p.err)))
+}
+
+// rowError blames a row, unless the error is a bug of the generated code.
+func (s *sink) rowError(b *record.Batch, i int, err error) error {
+	if errors.Is(err, errCells) {
+		return err
+	}
+	return &connector.RowError{Batch: b, Row: i, Code: refusedCode, Err: err}
+}
+
+// placeOf says where the rows of a parcel came from; where from several splits, it
+// names that of the first.
+func (s *sink) placeOf(p *parcel) string {
+	first := &s.pending.rows[p.rows[0]]
+	from := first.batch.Rows[first.index].Offset
+	to, mixed := from, false
+	for _, i := range p.rows[1:] {
+		r := &s.pending.rows[i]
+		if r.batch.Topic != first.batch.Topic || r.batch.Partition != first.batch.Partition {
+			mixed = true
+			continue
+		}
+		o := r.batch.Rows[r.index].Offset
+		from, to = min(from, o), max(to, o)
+	}
+	if mixed {
+		return place(first.batch, from, to) + " and others"
+	}
+	return place(first.batch, from, to)
+}
