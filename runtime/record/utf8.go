@@ -1,0 +1,55 @@
+package record
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// msb has the top bit of each byte, lsb the lowest one.
+const (
+	msb = 0x8080808080808080
+	lsb = 0x0101010101010101
+)
+
+// bad is the cursor of a failure.
+func bad(r Reason) int { return -int(r) }
+
+// str returns b as text that aliases it.
+func str(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// bytesOf returns the bytes of s, which nobody may change.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
+// ValidText reports whether b is UTF-8. Most text is ASCII, so that is looked at
+// first, eight bytes at a time.
+func ValidText(b []byte) bool {
+	i := 0
+	var acc uint64
+	for ; i+8 <= len(b); i += 8 {
+		acc |= binary.LittleEndian.Uint64(b[i:])
+	}
+	for ; i < len(b); i++ {
+		acc |= uint64(b[i])
+	}
+	return acc&msb == 0 || utf8.Valid(b)
+}
+
+// Arena holds what a record's text and bytes cannot alias in the input: unescaped
+// text, decoded base64. Generated code resets it for each record; what was read
+// into it is good until then, because a block that is full is left to those that
+// alias it.
+type Arena struct {
+	Bytes []byte
+}
+
+// Reset empties a and keeps its memory.
+func (a *Arena) Reset() { a.Bytes = a.Bytes[:0] }
+
+// since returns what was put into a since it was o bytes long. It is never nil.
+func (a *Arena) since(o int) []byte {
+	if len(a.Bytes) == o {
+		return []byte{}
+	}
+	return a.Bytes[o:len(a.Bytes):len(a.Bytes)]
+}
