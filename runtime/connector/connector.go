@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/flowc-lang/flowc/runtime/offset"
 	"github.com/flowc-lang/flowc/runtime/record"
