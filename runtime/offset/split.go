@@ -106,12 +106,30 @@ func (u *Unit) Shorten(next int64) {
 	if next < u.start || next > u.next {
 		panic(fmt.Sprintf("offset: %s[%d]: unit %d..%d shortened to %d", s.topic, s.partition, u.start, u.next, next))
 	}
-	if s.closed || u.done {
+	if s.closed || u.done || !s.inWork(u) {
 		return
 	}
 	// The epoch of the record before next is not known, only that of the last.
 	u.next, u.epoch, u.after = next, -1, nil
 	s.cut, s.tail, s.added = true, u, next
+}
+
+// Drop gives the unit up, and the split with it: nothing of the unit counts, and
+// nothing behind it. Those before it still do.
+func (u *Unit) Drop() {
+	u.Shorten(u.start)
+	u.Done()
+}
+
+// inWork reports whether u was not dropped by a Shorten before it. The lock is
+// held.
+func (s *Split) inWork(u *Unit) bool {
+	for v := s.head; v != nil; v = v.after {
+		if v == u {
+			return true
+		}
+	}
+	return false
 }
 
 // Cut reports whether the split was closed or shortened, so that batches of it

@@ -1,0 +1,135 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+)
+
+// lastAttempts is how often the commit at the end of a run is tried. It is bounded
+// because somebody waits for the end; what is not committed comes again.
+const lastAttempts = 5
+
+func (r *Runner) commitEvery() time.Duration {
+	if r.p.Commit > 0 {
+		return r.p.Commit
+	}
+	return defaultCommit
+}
+
+// commitLoop flushes and commits at each interval until done is closed.
+func (r *Runner) commitLoop(ctx context.Context, done <-chan struct{}) {
+	every := r.commitEvery()
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	l := r.sourceLadder("commit", 0)
+	late := make([]bool, len(r.tasks))
+	for {
+		select {
+		case <-done:
+			r.status.over(l.trouble, false)
+			return
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		r.watch(late)
+		r.flushTasks(done, every)
+		err := r.commit(ctx)
+		switch {
+		case err == nil:
+			r.status.over(l.trouble, true)
+			l = r.sourceLadder("commit", 0)
+		case connector.CanRetry(err):
+			r.status.failed(l.trouble, err, every)
+		case ctx.Err() == nil:
+			r.commitErr = err
+			r.stop()
+			return
+		}
+	}
+}
+
+// commit makes the done prefixes durable at the source.
+func (r *Runner) commit(ctx context.Context) error {
+	positions := r.ledger.Commits()
+	if len(positions) == 0 {
+		return nil
+	}
+	err := r.callSource("commit", func() error { return r.source.Commit(ctx, positions) })
+	if err == nil {
+		r.ledger.Committed(positions)
+		r.lastCommit.Store(time.Now().UnixNano())
+	}
+	return err
+}
+
+// commitLast commits what the run has delivered, and tells the stops how far that
+// went.
+func (r *Runner) commitLast(ctx context.Context) {
+	err := r.commitErr
+	if err == nil {
+		l := r.sourceLadder("commit", lastAttempts)
+		l.backoff = connector.Backoff{Max: 2 * time.Second}
+		err = l.climb(ctx, nil, func() error { return r.commit(ctx) })
+	}
+	if err != nil && ctx.Err() == nil {
+		r.fail(fmt.Errorf("%s: commit: %w; what was delivered since the last commit comes again", r.p.Name, err))
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.stops {
+		s.Committed, s.CommitErr = s.split.Committed(), err
+	}
+}
+
+// askFlush asks each task to flush and returns where they tell that they did, and
+// how many will.
+func (r *Runner) askFlush() (told <-chan struct{}, asked int) {
+	answers := make(chan struct{}, len(r.tasks))
+	for _, t := range r.tasks {
+		select {
+		case t.flushNow <- answers:
+			asked++
+		default: // it was asked before and has not come to it: it is busy
+		}
+	}
+	return answers, asked
+}
+
+// flushTasks has the tasks flush, and waits for it up to a limit: one that cannot
+// must not keep the others from being committed.
+func (r *Runner) flushTasks(done <-chan struct{}, limit time.Duration) {
+	told, asked := r.askFlush()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for range asked {
+		select {
+		case <-told:
+		case <-timer.C:
+			return
+		case <-done:
+			return
+		}
+	}
+}
+
+// watch calls Options.Late for tasks whose oldest batch is over the deadline. The
+// slice remembers who was told of already.
+func (r *Runner) watch(late []bool) {
+	if r.o.Deadline <= 0 || r.o.Late == nil {
+		return
+	}
+	now := time.Now()
+	for i, t := range r.tasks {
+		age := t.age(now)
+		if over := age > r.o.Deadline; over != late[i] {
+			late[i] = over
+			if over {
+				r.o.Late(i, age)
+			}
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package task
+
+import (
+	"log/slog"
+	"runtime"
+	"time"
+)
+
+// Options is what the worker decides for a pipeline.
+type Options struct {
+	DataDir string       // folder of the worker's state
+	Log     *slog.Logger // nil discards
+	// Buffers is the memory, in bytes, for what the pipeline fetches ahead, has in
+	// work, and buffers in its sinks. 0 is DefaultBuffers.
+	Buffers int
+	// Program is what the user calls the worker by, for messages: ./load.
+	Program string
+	// Idle is how long a task waits for more before it flushes. 0 is 20 ms.
+	Idle time.Duration
+	// Deadline is how old a batch in work may get before Late is called, once for
+	// each time that a task falls behind. 0 is never.
+	Deadline time.Duration
+	Late     func(task int, age time.Duration)
+}
+
+// DefaultBuffers is 40 % of the default memory budget of 96 MiB.
+const DefaultBuffers = 38 << 20
+
+const (
+	defaultIdle   = 20 * time.Millisecond
+	defaultCommit = time.Second
+	// defaultTasks bounds the tasks of a pipeline that does not say how many it
+	// wants: each has its own sinks, that is connections and buffers.
+	defaultTasks = 4
+)
+
+func (o Options) filled() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Buffers <= 0 {
+		o.Buffers = DefaultBuffers
+	}
+	if o.Idle <= 0 {
+		o.Idle = defaultIdle
+	}
+	return o
+}
+
+// sizes is how the memory of a pipeline is divided. A batch stays in work until
+// its sinks are flushed, and its outputs with it; so the number of jobs, each with
+// an input and its outputs, times their size is the memory in work.
+type sizes struct {
+	tasks      int
+	jobs       int // batches in work, the backpressure
+	perTask    int // jobs that a task keeps unflushed
+	batchBytes int
+	batchRows  int
+	fetchBytes int
+	sinkBytes  int // of one sink of one task
+}
+
+const (
+	largestBatch  = 256 << 10
+	smallestBatch = 16 << 10
+	// batchRows bounds a batch of tiny records, whose rows weigh more than they do.
+	batchRows = 4096
+	mostJobs  = 64
+)
+
+// divide shares the buffers out: a quarter each to what the source fetches ahead
+// and to the sinks, and half to the batches in work.
+func divide(p *Pipeline, buffers int) sizes {
+	z := sizes{tasks: p.Tasks, batchBytes: largestBatch, batchRows: batchRows}
+	if z.tasks <= 0 {
+		z.tasks = min(runtime.GOMAXPROCS(0), defaultTasks)
+	}
+	z.fetchBytes = buffers / 4
+	z.sinkBytes = buffers / 4 / (z.tasks * max(len(p.Sinks), 1))
+	// A task keeps some jobs unflushed while it works on the next, and the reader
+	// fills one more; with fewer jobs than that everybody waits for everybody.
+	least := 3*z.tasks + 1
+	weight := 1 + len(p.Sinks)
+	for z.batchBytes > smallestBatch && buffers/2 < least*weight*z.batchBytes {
+		z.batchBytes /= 2
+	}
+	z.jobs = min(max(buffers/2/(weight*z.batchBytes), least), max(mostJobs, least))
+	z.perTask = max(z.jobs/(2*z.tasks), 1)
+	return z
+}

@@ -1,0 +1,56 @@
+package task
+
+import (
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/offset"
+)
+
+// Snapshot is what a pipeline looks like at a moment.
+type Snapshot struct {
+	Pipeline string
+	State    State
+	Since    time.Time // when the state began
+	Troubles []Trouble // what is being tried again now, the oldest first
+	Counts   Counts
+	// Left is what is known and not yet read, in Unit; meaningful if HasLeft.
+	Left    int64
+	Unit    string
+	HasLeft bool
+	// Committed is when positions were last made durable, zero for never.
+	Committed time.Time
+}
+
+// Snapshot may be called at any time.
+func (r *Runner) Snapshot() Snapshot {
+	s := Snapshot{Pipeline: r.p.Name, Counts: r.counts.snapshot()}
+	s.State, s.Since, s.Troubles = r.status.get()
+	if ns := r.lastCommit.Load(); ns > 0 {
+		s.Committed = time.Unix(0, ns)
+	}
+	select {
+	case <-r.opened:
+		if p, ok := r.source.(connector.Progress); ok {
+			s.Left, s.Unit, s.HasLeft = p.Left()
+		}
+	default:
+	}
+	return s
+}
+
+// Positions returns where each split that is assigned stands: the end of its done
+// prefix.
+func (r *Runner) Positions() []offset.Position {
+	var all []offset.Position
+	for _, s := range r.ledger.Splits() {
+		all = append(all, s.Position())
+	}
+	return all
+}
+
+// Pipeline is what the runner runs.
+func (r *Runner) Pipeline() *Pipeline { return r.p }
+
+// Tasks is the number of its tasks.
+func (r *Runner) Tasks() int { return r.size.tasks }

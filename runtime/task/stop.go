@@ -1,0 +1,224 @@
+package task
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/offset"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// Stop is a record that ended a pipeline by its error policy. Everything before
+// it in its split is delivered and committed, and nothing of it reached a sink.
+type Stop struct {
+	Pipeline string
+	Code     string // R0102; empty where nobody gave one
+	Reason   string // the headline: `celsius` is not a number
+	Found    string // the text that was found there, empty where not known
+	Record   string // where it stands: readings[3] offset 81442
+	Key      string // its key, empty for none
+	Time     time.Time
+	At       string // load.flow:6
+	What     string // the source at that place
+	// Written says that rows behind the record may have reached a sink already, as
+	// far as it refused the record itself. They come again.
+	Written bool
+	// Committed is what is committed for the record's split; CommitErr is set when
+	// the last commit failed.
+	Committed int64
+	CommitErr error
+	Tasks     int
+	Program   string
+	Cause     error // what the sink said; nil for a record that failed in a stage
+
+	split *offset.Split
+}
+
+func (s *Stop) Unwrap() error { return s.Cause }
+
+// Error is the headline alone, for a log line.
+func (s *Stop) Error() string {
+	return fmt.Sprintf("%s stopped at a record: %s: %s", s.Pipeline, s.Record, s.reason())
+}
+
+func (s *Stop) reason() string {
+	if s.Found == "" {
+		return s.Reason
+	}
+	return s.Reason + ", found " + s.Found
+}
+
+// Report is the whole message, as a person needs it to go on.
+func (s *Stop) Report() string {
+	var b strings.Builder
+	code := ""
+	if s.Code != "" {
+		code = "[" + s.Code + "]"
+	}
+	fmt.Fprintf(&b, "error%s: %s stopped at a record: %s\n", code, s.Pipeline, s.reason())
+	fmt.Fprintf(&b, "  record   %s\n", joinWide(s.Record, label("key ", s.Key), stamp(s.Time)))
+	fmt.Fprintf(&b, "  at       %s\n", joinWide(s.At, s.What))
+	fmt.Fprintf(&b, "  state    %s\n", s.state())
+	if s.Program != "" {
+		fmt.Fprintf(&b, "  next     put its cause right, then start %s again: it goes on at this record\n", s.Program)
+	}
+	return b.String()
+}
+
+func (s *Stop) state() string {
+	var parts []string
+	switch {
+	case s.CommitErr != nil:
+		parts = append(parts, fmt.Sprintf("%s, and the rest could not be: %v; it is delivered and comes again", through(s.Committed), s.CommitErr))
+	case s.Written:
+		parts = append(parts, through(s.Committed), "what stands behind it in its batch may be written, and comes again")
+	default:
+		parts = append(parts, through(s.Committed), "nothing after it was written")
+	}
+	if s.Tasks > 1 {
+		parts = append(parts, "other tasks drained")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// through names the last offset that is committed, given the next.
+func through(next int64) string {
+	if next <= 0 {
+		return "nothing before it to commit"
+	}
+	return fmt.Sprintf("committed through %d", next-1)
+}
+
+func label(name, text string) string {
+	if text == "" {
+		return ""
+	}
+	return name + text
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05Z")
+}
+
+func joinWide(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "   ")
+}
+
+// Explainer is implemented by a Stage that can say which text stood where a record
+// failed. It is asked on the way to a stop only, so it may take its time.
+type Explainer interface {
+	Found(in *record.Batch, f Failure) string
+}
+
+// stopAt makes the Stop of a failure in generated code.
+func (r *Runner) stopAt(j *job, f Failure, found string) *Stop {
+	s := r.stopRow(j, f.Row)
+	site := r.site(f.Outcome)
+	s.Code, s.At, s.What = site.Code, site.At, site.What
+	s.Reason = subject(site, f.Outcome.Field()) + " " + reasonText(f.Outcome.Reason())
+	if found != "" {
+		s.Found = Excerpt([]byte(found))
+	}
+	return s
+}
+
+// site looks a failure's place up. Generated code that names a place that it does
+// not have is a bug, but not one to lose the record's place over.
+func (r *Runner) site(o record.Outcome) Site {
+	if i := o.Site(); i >= 0 && i < len(r.p.Sites) {
+		return r.p.Sites[i]
+	}
+	return Site{At: r.p.At}
+}
+
+// subject is what the reason speaks of: a field, the expression of a stage, or
+// the record as a whole.
+func subject(site Site, field int) string {
+	switch {
+	case field >= 0 && field < len(site.Fields):
+		return "`" + site.Fields[field] + "`"
+	case site.Stage != "" && site.Stage != "decode" && site.What != "":
+		return "`" + site.What + "`"
+	}
+	return "the record"
+}
+
+// stopRefused makes the Stop of a row that a sink refuses.
+func (r *Runner) stopRefused(j *job, row int, sink *Sink, e *connector.RowError) *Stop {
+	s := r.stopRow(j, row)
+	s.Code, s.At, s.What = e.Code, sink.At, "to "+sink.Node
+	s.Reason = sink.Node + " refused it: " + e.Error()
+	s.Written, s.Cause = true, e.Err
+	return s
+}
+
+// stopRow fills in what is known of the record itself.
+func (r *Runner) stopRow(j *job, row int) *Stop {
+	in := j.in.Rows[row]
+	s := &Stop{
+		Pipeline: r.p.Name, Program: r.o.Program, Tasks: r.size.tasks,
+		Record: r.placeOf(&j.in, in.Offset), Key: Excerpt(j.in.Bytes(in.Key)), split: j.split,
+	}
+	if in.Timestamp > 0 {
+		s.Time = time.UnixMilli(in.Timestamp)
+	}
+	return s
+}
+
+func (r *Runner) placeOf(b *record.Batch, at int64) string {
+	if p, ok := r.source.(connector.Placer); ok {
+		if text := p.Place(b.Topic, b.Partition, at); text != "" {
+			return text
+		}
+	}
+	return fmt.Sprintf("%s[%d] offset %d", b.Topic, b.Partition, at)
+}
+
+// longestExcerpt is how much of a record's own bytes a message shows.
+const longestExcerpt = 60
+
+// Excerpt shows bytes of a record in one bounded line: text in quotation marks,
+// else hex digits. Nothing in it can move a terminal's cursor. It is empty for nil.
+func Excerpt(b []byte) string {
+	if b == nil {
+		return ""
+	}
+	if !printable(b) {
+		return bounded(hex.EncodeToString(b[:min(len(b), longestExcerpt/2)]), len(b) > longestExcerpt/2, "hex ", "")
+	}
+	text := []rune(string(b))
+	return bounded(string(text[:min(len(text), longestExcerpt)]), len(text) > longestExcerpt, `"`, `"`)
+}
+
+func bounded(text string, more bool, before, after string) string {
+	if more {
+		return before + text + "…" + after
+	}
+	return before + text + after
+}
+
+func printable(b []byte) bool {
+	if !utf8.Valid(b) {
+		return false
+	}
+	for _, c := range string(b) {
+		if !unicode.IsPrint(c) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,233 @@
+package task
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+)
+
+// task is one goroutine of a pipeline, with its own generated state and its own
+// sinks. Nothing in it is shared but the counters.
+type task struct {
+	r     *Runner
+	index int
+	stage Stage
+	sinks []*sink
+	queue chan *job
+	// flushNow asks for a flush; who asks is told through what it sends.
+	flushNow chan chan<- struct{}
+
+	pending []*job // written or about to be, in order, not yet acknowledged
+	bytes   int    // what they hold
+	dead    bool   // a sink gave up: what still comes is given back
+	// oldest is when the oldest pending job began, in nanoseconds, 0 for none.
+	oldest atomic.Int64
+}
+
+// sink is a task's instance of a sink.
+type sink struct {
+	*Sink
+	conn  connector.Sink
+	index int  // in the pipeline's list, also of its batch in an Exchange
+	dirty bool // something was written since its last flush
+}
+
+func newTask(r *Runner, index int) *task {
+	t := &task{
+		r: r, index: index, stage: r.p.New(),
+		queue: make(chan *job, r.size.jobs), flushNow: make(chan chan<- struct{}, 1),
+	}
+	for i := range r.p.Sinks {
+		t.sinks = append(t.sinks, &sink{Sink: &r.p.Sinks[i], conn: r.p.Sinks[i].New(), index: i})
+	}
+	return t
+}
+
+// open connects the sinks, trying again as long as that may help.
+func (t *task) open(ctx context.Context) error {
+	for _, s := range t.sinks {
+		host := &connector.SinkHost{Pipeline: t.r.p.Name, Task: t.index, Log: t.r.log, Bytes: t.r.size.sinkBytes}
+		err := t.ladder(s, "open", 0).climb(ctx, nil, func() error {
+			return t.call(s, "open", func() error { return s.conn.Open(ctx, host) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run works until the queue is closed and everything is flushed, or ctx ends.
+func (t *task) run(ctx context.Context) {
+	idle := time.NewTimer(time.Hour)
+	idle.Stop()
+	defer idle.Stop()
+	for {
+		select {
+		case j, more := <-t.queue:
+			if !more {
+				t.flush(ctx)
+				return
+			}
+			t.work(ctx, j)
+			if t.full() {
+				t.flush(ctx)
+			}
+			if len(t.pending) > 0 {
+				idle.Reset(t.r.o.Idle)
+			}
+		case <-idle.C:
+			t.flush(ctx)
+		case told := <-t.flushNow:
+			t.flush(ctx)
+			told <- struct{}{}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// full reports whether so much waits that it must be flushed, be it for memory or
+// because the reader will soon find no free job.
+func (t *task) full() bool {
+	return len(t.pending) >= t.r.size.perTask || t.bytes >= t.r.size.sinkBytes*max(len(t.sinks), 1)
+}
+
+// work takes one batch through the stages and to the sinks.
+func (t *task) work(ctx context.Context, j *job) {
+	if t.dead || j.split.Cut() {
+		t.r.giveBack(j)
+		return
+	}
+	if err := t.transform(j); err != nil {
+		t.flush(ctx) // what stands before it is good
+		t.r.fail(err)
+		t.drop(j)
+		return
+	}
+	if f := j.x.Stop; f != nil {
+		found := ""
+		if e, ok := t.stage.(Explainer); ok {
+			found = e.Found(&j.in, *f)
+		}
+		t.r.stopped(t.r.stopAt(j, *f, found))
+		t.r.counts.dropped.Add(int64(j.cutAt(f.Row)))
+	}
+	if len(t.pending) == 0 {
+		t.oldest.Store(time.Now().UnixNano())
+	}
+	t.pending = append(t.pending, j)
+	t.bytes += j.size()
+	for _, s := range t.sinks {
+		if err := t.write(ctx, s, j); err != nil {
+			if err = t.heal(ctx, s, err); err != nil {
+				t.giveUp(ctx, s, err)
+				return
+			}
+		}
+	}
+}
+
+// transform runs the generated code over the batch.
+func (t *task) transform(j *job) error {
+	first, last := j.in.Rows[0].Offset, j.in.Rows[len(j.in.Rows)-1].Offset
+	where := fmt.Sprintf("%s: stages at %s[%d] offsets %d..%d", t.r.p.Name, j.in.Topic, j.in.Partition, first, last)
+	return guard(t.r.log, where, func() error {
+		t.stage.Run(&j.in, &j.x)
+		return j.x.balanceStage(t.r.p.Name, len(j.in.Rows))
+	})
+}
+
+// call guards a call of a sink against its panics.
+func (t *task) call(s *sink, what string, f func() error) error {
+	return guard(t.r.log, t.r.p.Name+": sink "+s.Node+": "+what, f)
+}
+
+// write hands the sink what came of one batch.
+func (t *task) write(ctx context.Context, s *sink, j *job) error {
+	out := &j.x.Out[s.index]
+	if len(out.Rows) == 0 {
+		return nil
+	}
+	s.dirty = true
+	err := t.call(s, "write", func() error { return s.conn.Write(ctx, out) })
+	if refused := (*connector.RowError)(nil); errors.As(err, &refused) && refused.Batch == nil {
+		refused.Batch = out
+	}
+	return err
+}
+
+// flush makes everything that was written durable and acknowledges it. When it
+// returns nothing is pending, whatever became of it.
+func (t *task) flush(ctx context.Context) {
+	for _, s := range t.sinks {
+		if len(t.pending) == 0 || !s.dirty {
+			continue
+		}
+		if err := t.flushSink(ctx, s); err != nil {
+			if err = t.heal(ctx, s, err); err != nil {
+				t.giveUp(ctx, s, err)
+				return
+			}
+		}
+	}
+	for _, j := range t.pending {
+		t.acknowledge(j)
+	}
+	t.clear()
+}
+
+func (t *task) flushSink(ctx context.Context, s *sink) error {
+	if err := t.call(s, "flush", func() error { return s.conn.Flush(ctx) }); err != nil {
+		return err
+	}
+	s.dirty = false
+	for _, j := range t.pending {
+		j.durable[s.index] = true
+	}
+	return nil
+}
+
+// acknowledge settles the fate of the rows of a batch that is durable everywhere.
+func (t *task) acknowledge(j *job) {
+	failed := len(j.x.Failed)
+	c := &t.r.counts
+	c.out.Add(int64(j.rows - j.x.Filtered - failed))
+	c.filtered.Add(int64(j.x.Filtered))
+	c.skipped.Add(int64(failed))
+	j.unit.Done()
+	t.r.recycle(j)
+}
+
+func (t *task) clear() {
+	clear(t.pending)
+	t.pending, t.bytes = t.pending[:0], 0
+	t.oldest.Store(0)
+}
+
+// drop gives a batch up that was not delivered.
+func (t *task) drop(j *job) {
+	j.unit.Drop()
+	t.r.giveBack(j)
+}
+
+// age is how long the oldest batch in work has been waiting.
+func (t *task) age(now time.Time) time.Duration {
+	if ns := t.oldest.Load(); ns > 0 {
+		return now.Sub(time.Unix(0, ns))
+	}
+	return 0
+}
+
+// close frees the sinks.
+func (t *task) close(ctx context.Context) {
+	for _, s := range t.sinks {
+		if err := t.call(s, "close", func() error { return s.conn.Close(ctx) }); err != nil {
+			t.r.log.Warn("close", "node", s.Node, "task", t.index, "cause", err.Error())
+		}
+	}
+}
