@@ -1,0 +1,201 @@
+package kafka
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/sasl"
+	"github.com/twmb/franz-go/pkg/sasl/plain"
+	"github.com/twmb/franz-go/pkg/sasl/scram"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+)
+
+// Connection says where a Kafka cluster is and how to log in: `connection kafka`.
+type Connection struct {
+	Name     string   // as in the .flow file
+	Brokers  []string // host:port of some brokers
+	ClientID string   // in the brokers' logs and quotas; empty is "flowc"
+	// Embedded says that the brokers are the Kafka in this process: topics without
+	// a declared number of partitions are then created with one.
+	Embedded bool
+	Login    *Login // nil: none
+	TLS      *TLS   // nil: in clear
+
+	// Dial replaces the network in tests.
+	Dial func(ctx context.Context, network, host string) (net.Conn, error)
+}
+
+// Login is a SASL login.
+type Login struct {
+	Mechanism      string // basic, scram_sha_256, scram_sha_512
+	User, Password string
+}
+
+// TLS is how a connection is encrypted. Empty files mean the system's authorities
+// and no client certificate.
+type TLS struct {
+	CA, Cert, Key string // PEM files
+}
+
+// String names the connection for people: kafka local (127.0.0.1:9092).
+func (c *Connection) String() string {
+	return fmt.Sprintf("kafka %s (%s)", c.Name, strings.Join(c.Brokers, ", "))
+}
+
+// Client is a client of a connection that remembers why it could not connect:
+// the client itself goes on trying and then says only that it took too long.
+type Client struct {
+	*kgo.Client
+	Conn *Connection
+
+	mu   sync.Mutex
+	dial error
+}
+
+const (
+	// dialTimeout bounds one attempt to connect, so that a broker that does not
+	// answer is told apart from one that is slow.
+	dialTimeout = 5 * time.Second
+	// metadataMinAge lets a topic that was just created be seen soon.
+	metadataMinAge = 250 * time.Millisecond
+)
+
+// Client makes a client with the options that all have, and opts. It does not
+// connect yet: see [Client.Reach].
+func (c *Connection) Client(log *slog.Logger, opts ...kgo.Opt) (*Client, error) {
+	cl := &Client{Conn: c}
+	base := []kgo.Opt{
+		kgo.SeedBrokers(c.Brokers...),
+		kgo.ClientID(c.clientID()),
+		kgo.WithLogger(bridge{log: log, conn: c.Name}),
+		kgo.WithHooks(cl),
+		kgo.DialTimeout(dialTimeout),
+		kgo.MetadataMinAge(metadataMinAge),
+		// The client's own telemetry is for the operators of the brokers; nobody asked
+		// for it here.
+		kgo.DisableClientMetrics(),
+	}
+	security, err := c.security()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c, err)
+	}
+	if cl.Client, err = kgo.NewClient(append(append(base, security...), opts...)...); err != nil {
+		return nil, fmt.Errorf("%s: %w", c, err)
+	}
+	return cl, nil
+}
+
+func (c *Connection) clientID() string {
+	if c.ClientID == "" {
+		return "flowc"
+	}
+	return c.ClientID
+}
+
+// security returns the options for the network, the encryption and the login.
+func (c *Connection) security() ([]kgo.Opt, error) {
+	var opts []kgo.Opt
+	if c.Dial != nil {
+		opts = append(opts, kgo.Dialer(c.Dial))
+	}
+	if c.TLS != nil {
+		config, err := c.TLS.config()
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, kgo.DialTLSConfig(config))
+	}
+	if c.Login != nil {
+		m, err := c.Login.mechanism()
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, kgo.SASL(m))
+	}
+	return opts, nil
+}
+
+func (l *Login) mechanism() (sasl.Mechanism, error) {
+	switch l.Mechanism {
+	case "basic":
+		return plain.Auth{User: l.User, Pass: l.Password}.AsMechanism(), nil
+	case "scram_sha_256":
+		return scram.Auth{User: l.User, Pass: l.Password}.AsSha256Mechanism(), nil
+	case "scram_sha_512":
+		return scram.Auth{User: l.User, Pass: l.Password}.AsSha512Mechanism(), nil
+	}
+	return nil, fmt.Errorf("unknown login %q", l.Mechanism)
+}
+
+func (t *TLS) config() (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if t.CA != "" {
+		pem, err := os.ReadFile(t.CA)
+		if err != nil {
+			return nil, fmt.Errorf("tls ca: %w", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("tls ca: %s holds no certificate", t.CA)
+		}
+	}
+	if t.Cert != "" {
+		pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
+		if err != nil {
+			return nil, fmt.Errorf("tls cert: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}
+
+// Reach waits until a broker answers, once: it returns the reason when none does,
+// marked as one that may heal.
+func (c *Client) Reach(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*dialTimeout)
+	defer cancel()
+	if err := c.Ping(ctx); err != nil {
+		return c.Explain("connect", err)
+	}
+	return nil
+}
+
+// OnBrokerConnect keeps the reason of the last failed connection. The client
+// calls it.
+func (c *Client) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Conn, err error) {
+	c.mu.Lock()
+	c.dial = err
+	c.mu.Unlock()
+}
+
+func (c *Client) lastDial() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.dial
+}
+
+// Explain says what was done and where, gives the reason behind a timeout where it
+// is known, and marks an error that may heal.
+func (c *Client) Explain(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if dial := c.lastDial(); dial != nil && hidesCause(err) {
+		err = fmt.Errorf("%w: %w", err, dial)
+	}
+	wrapped := fmt.Errorf("%s: %s: %w", c.Conn, what, err)
+	if !Heals(err) {
+		return wrapped
+	}
+	return connector.Retry(wrapped)
+}

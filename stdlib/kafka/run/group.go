@@ -1,0 +1,207 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/flowc-lang/flowc/runtime/kafka"
+	"github.com/flowc-lang/flowc/runtime/offset"
+)
+
+// metadataPrefix begins the note that each commit carries.
+const metadataPrefix = "flow:"
+
+func (s *Source) metadata() string { return metadataPrefix + s.config.Project }
+
+// fetched looks at the commits of the partitions that this member was given. The
+// commits of another project mean that two projects use one group.
+func (s *Source) fetched(_ context.Context, _ *kgo.Client, resp *kmsg.OffsetFetchResponse) error {
+	for _, g := range resp.Groups {
+		for _, t := range g.Topics {
+			for _, p := range t.Partitions {
+				if p.Offset < 0 || p.Metadata == nil || !strings.HasPrefix(*p.Metadata, metadataPrefix) || *p.Metadata == s.metadata() {
+					continue
+				}
+				err := fmt.Errorf("%s: group %s is in use by project %q: give this project another name, or the pipeline another group",
+					s.config.Connection, s.host.Group, strings.TrimPrefix(*p.Metadata, metadataPrefix))
+				s.stop(err)
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stop ends the source with err at the next Read.
+func (s *Source) stop(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fatal == nil {
+		s.fatal = err
+	}
+}
+
+// assigned begins the splits of partitions that were given to this member, at the
+// committed offset or where a group without one begins. The client calls it after
+// partitions were taken away and before others are.
+func (s *Source) assigned(ctx context.Context, given map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
+	topic := s.config.Topic.Name
+	offsets := given[topic]
+	starts, err := s.starts(ctx, offsets)
+	if err != nil {
+		return nil, err
+	}
+	ends, err := s.logEnds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, o := range offsets {
+		at := o.EpochOffset()
+		if at.Offset < 0 {
+			at = kgo.EpochOffset{Epoch: -1, Offset: starts[id]}
+			offsets[id] = kgo.NewOffset().At(at.Offset)
+			if s.start.where != earliest {
+				s.first = append(s.first, offset.Position{Topic: topic, Partition: id, Next: at.Offset, Epoch: -1})
+			}
+		}
+		split := s.host.Ledger.Assign(topic, id, at.Offset, at.Epoch)
+		s.parts[id] = &part{split: split, next: at.Offset, end: ends[id]}
+	}
+	return given, nil
+}
+
+// starts returns where the partitions without a commit begin.
+func (s *Source) starts(ctx context.Context, offsets map[int32]kgo.Offset) (map[int32]int64, error) {
+	for _, o := range offsets {
+		if o.EpochOffset().Offset >= 0 {
+			continue
+		}
+		switch s.start.where {
+		case earliest:
+			return s.list(s.admin.ListStartOffsets(ctx, s.config.Topic.Name))
+		case latest:
+			return s.logEnds(ctx)
+		case after:
+			return s.list(s.admin.ListOffsetsAfterMilli(ctx, s.start.at.UnixMilli(), s.config.Topic.Name))
+		}
+		panic(fmt.Sprintf("kafka: start %d", s.start.where))
+	}
+	return nil, nil
+}
+
+// logEnds returns the ends of what can be read now.
+func (s *Source) logEnds(ctx context.Context) (map[int32]int64, error) {
+	if s.committed() {
+		return s.list(s.admin.ListCommittedOffsets(ctx, s.config.Topic.Name))
+	}
+	return s.list(s.admin.ListEndOffsets(ctx, s.config.Topic.Name))
+}
+
+func (s *Source) list(listed kadm.ListedOffsets, err error) (map[int32]int64, error) {
+	if err == nil {
+		err = listed.Error()
+	}
+	if err != nil {
+		return nil, s.client.Explain("list offsets of "+s.config.Topic.Name, err)
+	}
+	all := make(map[int32]int64)
+	for id, o := range listed[s.config.Topic.Name] {
+		all[id] = o.Offset
+	}
+	return all, nil
+}
+
+// revoked gives partitions up: no more of their records are handed out, what is in
+// work is waited for, then the epoch ends and what was done is committed. In this
+// order, finished work is never done again by the next owner.
+func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]int32) {
+	parts, closing := s.withdraw(taken)
+	if len(parts) == 0 {
+		return
+	}
+	if !closing {
+		wait, cancel := context.WithTimeout(ctx, rebalanceTimeout/2)
+		err := s.host.Settle(wait, splits(parts))
+		cancel()
+		if err != nil {
+			s.host.Log.Warn("partitions were taken away before their records were delivered; they are read again", "topic", s.config.Topic.Name, "error", err)
+		}
+	}
+	s.mu.Lock()
+	positions := s.closeParts(parts)
+	s.mu.Unlock()
+	if closing {
+		return
+	}
+	wait, cancel := context.WithTimeout(ctx, rebalanceTimeout/4)
+	defer cancel()
+	if err := s.Commit(wait, positions); err != nil {
+		s.host.Log.Warn("offsets of partitions that were taken away are not committed; their records are read again", "topic", s.config.Topic.Name, "error", err)
+	}
+}
+
+// lost ends the epochs of partitions that belong to others already. A commit
+// could only do harm.
+func (s *Source) lost(_ context.Context, _ *kgo.Client, taken map[string][]int32) {
+	parts, _ := s.withdraw(taken)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closeParts(parts)
+}
+
+// withdraw takes the records of partitions out of the queue.
+func (s *Source) withdraw(taken map[string][]int32) (parts map[int32]*part, closing bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	parts = make(map[int32]*part)
+	for _, id := range taken[s.config.Topic.Name] {
+		if p := s.parts[id]; p != nil {
+			parts[id] = p
+			delete(s.parts, id)
+		}
+	}
+	return parts, s.closing
+}
+
+// closeParts ends the epochs and returns what is to be committed. The lock is held.
+func (s *Source) closeParts(parts map[int32]*part) []offset.Position {
+	var positions []offset.Position
+	for id, p := range parts {
+		if position, grew := p.split.Close(); grew {
+			positions = append(positions, position)
+		}
+		delete(s.parts, id)
+	}
+	return positions
+}
+
+func splits(parts map[int32]*part) []*offset.Split {
+	var all []*offset.Split
+	for _, p := range parts {
+		all = append(all, p.split)
+	}
+	return all
+}
+
+// sessionEnded is told when the client left the group because of an error. It
+// joins again by itself, unless the brokers refuse it.
+func (s *Source) sessionEnded(session *kgo.ErrGroupSession) error {
+	s.mu.Lock()
+	fatal := s.fatal
+	s.mu.Unlock()
+	if fatal != nil {
+		return fatal
+	}
+	if !kafka.Heals(session.Err) {
+		return s.client.Explain("group "+s.host.Group, session.Err)
+	}
+	s.host.Log.Warn("kafka group session ended; joining again", "group", s.host.Group, "error", session.Err)
+	return nil
+}

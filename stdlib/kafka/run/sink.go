@@ -1,0 +1,245 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/kafka"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// SinkConfig is a topic to write.
+type SinkConfig struct {
+	Connection *kafka.Connection
+	Topic      kafka.Topic
+	// Compression is none, snappy, lz4, zstd or gzip; empty is none.
+	Compression string
+	// MaxRecord is the largest record, in bytes with key and headers; 0 is 1 MiB.
+	MaxRecord int
+}
+
+const (
+	defaultMaxRecord = 1 << 20
+	// recordOverhead is at most what a record costs in a batch of its own beside
+	// key, value and headers.
+	recordOverhead = 128
+	// deliveryTimeout is how long a record may wait for its acknowledgement until
+	// Flush says that it does, and why. The caller decides whether to go on.
+	deliveryTimeout = 30 * time.Second
+	// linger lets the rows of one batch meet in one request; Flush does not wait
+	// for it.
+	linger = 5 * time.Millisecond
+)
+
+// The run-time codes of rows that are refused.
+const (
+	codeTooLarge  = "R0301" // larger than MaxRecord
+	codePartition = "R0302" // for a partition that is not there
+)
+
+// Sink produces into a topic.
+//
+// After an error the client is thrown away: what it still held may or may not have
+// been written, and the caller writes all of it again.
+type Sink struct {
+	config SinkConfig
+	host   *connector.SinkHost
+	client *kafka.Client
+	// partitions is how many the topic had when the client was made.
+	partitions int
+	open       []*production // one for each batch since the last Flush
+	free       []*production
+}
+
+// NewSink returns a sink that is not connected yet.
+func NewSink(c SinkConfig) *Sink {
+	if c.MaxRecord == 0 {
+		c.MaxRecord = defaultMaxRecord
+	}
+	return &Sink{config: c}
+}
+
+// Open creates the topic where it is missing.
+func (s *Sink) Open(ctx context.Context, h *connector.SinkHost) error {
+	s.host = h
+	return s.connect(ctx)
+}
+
+func (s *Sink) connect(ctx context.Context) error {
+	codec, err := compression(s.config.Compression)
+	if err != nil {
+		return fmt.Errorf("topic %s: %w", s.config.Topic.Name, err)
+	}
+	client, err := s.config.Connection.Client(s.host.Log, s.options(codec)...)
+	if err != nil {
+		return err
+	}
+	if s.partitions, err = s.prepare(ctx, client); err != nil {
+		client.Close()
+		return err
+	}
+	s.client = client
+	return nil
+}
+
+func (s *Sink) prepare(ctx context.Context, client *kafka.Client) (partitions int, err error) {
+	if err := client.Reach(ctx); err != nil {
+		return 0, err
+	}
+	return s.config.Topic.Ensure(ctx, client)
+}
+
+func (s *Sink) options(codec kgo.CompressionCodec) []kgo.Opt {
+	return []kgo.Opt{
+		// The client's producer is idempotent and waits for all replicas unless told
+		// otherwise, and nobody tells it.
+		kgo.DefaultProduceTopic(s.config.Topic.Name),
+		kgo.RecordPartitioner(partitioner{kgo.StickyKeyPartitioner(nil)}),
+		kgo.ProducerBatchCompression(codec),
+		kgo.ProducerBatchMaxBytes(int32(s.config.MaxRecord)),
+		kgo.ProducerLinger(linger),
+		// The bound is in bytes; the one in records is out of its way.
+		kgo.MaxBufferedBytes(max(s.host.Bytes, 2*s.config.MaxRecord)),
+		kgo.MaxBufferedRecords(1 << 24),
+		kgo.RecordDeliveryTimeout(deliveryTimeout),
+		// A record that was sent and not answered for may stand twice when the caller
+		// writes it again. That is at least once; waiting for ever in silence is not
+		// better.
+		kgo.AllowIdempotentProduceCancellation(),
+	}
+}
+
+func compression(name string) (kgo.CompressionCodec, error) {
+	switch name {
+	case "", "none":
+		return kgo.NoCompression(), nil
+	case "snappy":
+		return kgo.SnappyCompression(), nil
+	case "lz4":
+		return kgo.Lz4Compression(), nil
+	case "zstd":
+		return kgo.ZstdCompression(), nil
+	case "gzip":
+		return kgo.GzipCompression(), nil
+	}
+	return kgo.CompressionCodec{}, fmt.Errorf("unknown compression %q", name)
+}
+
+// Write hands the rows to the client, which sends them while Write goes on. It
+// waits where the client holds as much as it may.
+func (s *Sink) Write(ctx context.Context, b *record.Batch) error {
+	if s.client == nil {
+		if err := s.connect(ctx); err != nil {
+			return err
+		}
+	}
+	p := s.production()
+	if err := p.load(b, s.config.MaxRecord, s.partitions); err != nil {
+		s.free = append(s.free, p)
+		s.discard()
+		return err
+	}
+	s.open = append(s.open, p)
+	p.produce(ctx, s.client.Client)
+	if p.err() != nil {
+		return s.fail(ctx)
+	}
+	return nil
+}
+
+// Flush waits for all acknowledgements.
+func (s *Sink) Flush(ctx context.Context) error {
+	if len(s.open) == 0 {
+		return nil
+	}
+	if err := s.client.Flush(ctx); err != nil {
+		return s.fail(ctx)
+	}
+	for _, p := range s.open {
+		if p.err() != nil {
+			return s.fail(ctx)
+		}
+	}
+	s.recycle()
+	return nil
+}
+
+// fail discards what was written since the last Flush, and returns the first
+// error.
+func (s *Sink) fail(ctx context.Context) error {
+	err := s.explain(ctx, s.first())
+	s.discard()
+	return err
+}
+
+func (s *Sink) first() error {
+	for _, p := range s.open {
+		if err := p.err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Sink) explain(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s: write %s: %w", s.config.Connection, s.config.Topic.Name, ctx.Err())
+	case errors.Is(err, kerr.MessageTooLarge):
+		err = fmt.Errorf("%w: the topic's max.message.bytes is less than max_record (%d bytes): raise the one or lower the other", err, s.config.MaxRecord)
+	}
+	return s.client.Explain("write "+s.config.Topic.Name, err)
+}
+
+// discard gives up what was not acknowledged, and with it the client. When it
+// returns nothing refers to the batches any more.
+func (s *Sink) discard() {
+	if s.client == nil {
+		return
+	}
+	if len(s.open) > 0 {
+		s.client.UnsafeAbortBufferedRecords()
+		s.client.Close()
+		s.client = nil
+	}
+	s.recycle()
+}
+
+func (s *Sink) recycle() {
+	for _, p := range s.open {
+		p.wait()
+		p.reset()
+	}
+	s.free = append(s.free, s.open...)
+	s.open = s.open[:0]
+}
+
+func (s *Sink) production() *production {
+	if n := len(s.free); n > 0 {
+		p := s.free[n-1]
+		s.free = s.free[:n-1]
+		return p
+	}
+	return newProduction()
+}
+
+// Check implements [connector.Checker].
+func (s *Sink) Check(ctx context.Context) ([]string, error) {
+	return check(ctx, s.config.Connection, &s.config.Topic)
+}
+
+// Close ends the client; what was not flushed may be lost.
+func (s *Sink) Close(context.Context) error {
+	s.discard()
+	if s.client != nil {
+		s.client.Close()
+		s.client = nil
+	}
+	return nil
+}

@@ -1,0 +1,229 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/kafka"
+	"github.com/flowc-lang/flowc/runtime/offset"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// SourceConfig is a topic to read.
+type SourceConfig struct {
+	Connection *kafka.Connection
+	Topic      kafka.Topic
+	// Project is written into each commit; a group that another project committed
+	// is not touched.
+	Project string
+	// Isolation is read_committed or read_uncommitted; empty is read_committed.
+	Isolation string
+	// Start is where a group without offsets begins: earliest, latest or a time
+	// (RFC 3339); empty is earliest.
+	Start string
+	// Headers says that rows carry their headers.
+	Headers bool
+}
+
+const (
+	// sessionTimeout is after how long the brokers give up a worker that died, and
+	// with it how long one that takes its place waits. It is the least that leaves
+	// room for lost heartbeats.
+	sessionTimeout    = 10 * time.Second
+	heartbeatInterval = 2 * time.Second
+	// rebalanceTimeout is how long a member may take to give partitions up. What is
+	// in work gets half of it, so that the commit behind it is in time.
+	rebalanceTimeout = 40 * time.Second
+	// idle is after how long Read returns with nothing.
+	idle = 50 * time.Millisecond
+	// minFetch is the least that a fetch asks for, however small the budget is: much
+	// less than the brokers' batches makes the same bytes cross the wire again.
+	minFetch = 64 << 10
+	// maxPartitionFetch is the client's own default for one partition.
+	maxPartitionFetch = 1 << 20
+)
+
+// Source reads a topic as a member of a consumer group.
+//
+// Rebalances wait only while a poll's records are put into the queue. When
+// partitions are taken away later, their records leave the queue, what is in work
+// is waited for, and the rest counts for nothing: it is read again by who gets the
+// partition.
+type Source struct {
+	config SourceConfig
+	start  start
+	host   *connector.Host
+	client *kafka.Client
+	admin  *kadm.Client
+
+	mu    sync.Mutex
+	parts map[int32]*part
+	queue []chunk
+	// first are the positions of partitions without a commit that do not begin at
+	// the start: they are committed at once, else a restart would begin elsewhere.
+	first   []offset.Position
+	ends    map[int32]int64 // set by Drain
+	fatal   error           // ends the source
+	closing bool
+	quiet   time.Time // since when no partition moved while draining
+}
+
+// part is a partition that this member owns.
+type part struct {
+	split *offset.Split
+	next  int64 // behind the last record that was consumed
+	end   int64 // end of the log as far as it is known
+	// quietAt is where the partition stood when a drain last looked.
+	quietAt int64
+}
+
+// chunk is what one fetch brought of a partition.
+type chunk struct {
+	part      *part
+	partition int32
+	records   []*kgo.Record
+}
+
+// NewSource returns a source that is not connected yet.
+func NewSource(c SourceConfig) *Source {
+	return &Source{config: c, parts: make(map[int32]*part)}
+}
+
+// Open creates the topic where it is missing and joins the group. The group's
+// partitions arrive later, with Read.
+func (s *Source) Open(ctx context.Context, h *connector.Host) error {
+	s.host = h
+	var err error
+	if s.start, err = parseStart(s.config.Start); err != nil {
+		return fmt.Errorf("topic %s: %w", s.config.Topic.Name, err)
+	}
+	brokers, err := s.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	if s.client, err = s.config.Connection.Client(h.Log, s.options(brokers)...); err != nil {
+		return err
+	}
+	s.admin = kadm.NewClient(s.client.Client)
+	return nil
+}
+
+// prepare looks at the topic and counts the brokers, with a client of its own:
+// what the reading client may fetch depends on their number.
+func (s *Source) prepare(ctx context.Context) (brokers int, err error) {
+	cl, err := s.config.Connection.Client(s.host.Log)
+	if err != nil {
+		return 0, err
+	}
+	defer cl.Close()
+	if err := cl.Reach(ctx); err != nil {
+		return 0, err
+	}
+	if _, err := s.config.Topic.Ensure(ctx, cl); err != nil {
+		return 0, err
+	}
+	return max(1, len(cl.DiscoveredBrokers())), nil
+}
+
+func (s *Source) options(brokers int) []kgo.Opt {
+	// Each broker may have one fetch in the client's buffer while another is read.
+	fetch := int32(max(minFetch, s.host.FetchBytes/(2*brokers)))
+	return []kgo.Opt{
+		kgo.ConsumerGroup(s.host.Group),
+		kgo.ConsumeTopics(s.config.Topic.Name),
+		kgo.Balancers(kgo.CooperativeStickyBalancer()),
+		kgo.SessionTimeout(sessionTimeout),
+		kgo.HeartbeatInterval(heartbeatInterval),
+		kgo.RebalanceTimeout(rebalanceTimeout),
+		kgo.DisableAutoCommit(),
+		kgo.BlockRebalanceOnPoll(),
+		kgo.OnPartitionsRevoked(s.revoked),
+		kgo.OnPartitionsLost(s.lost),
+		kgo.OnOffsetsFetched(s.fetched),
+		kgo.AdjustFetchOffsetsFn(s.assigned),
+		// Where to begin is decided in assigned. An offset that the log does not hold
+		// is a gap, and a gap is an error: to begin elsewhere would lose records, or
+		// deliver all of them again.
+		kgo.ConsumeResetOffset(kgo.NoResetOffset()),
+		kgo.FetchIsolationLevel(s.isolation()),
+		// Control records move the position on, so that the end of a topic that ends
+		// with a transaction is reached.
+		kgo.KeepControlRecords(),
+		kgo.FetchMaxBytes(fetch),
+		kgo.FetchMaxPartitionBytes(min(fetch, maxPartitionFetch)),
+		kgo.WithPools(kafka.NewPool()),
+	}
+}
+
+func (s *Source) committed() bool { return s.config.Isolation != "read_uncommitted" }
+
+func (s *Source) isolation() kgo.IsolationLevel {
+	if s.committed() {
+		return kgo.ReadCommitted()
+	}
+	return kgo.ReadUncommitted()
+}
+
+// Read implements [connector.Source].
+func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, error) {
+	if split, err := s.take(b); split != nil || err != nil {
+		return split, err
+	}
+	if err := s.commitFirst(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.poll(ctx); err != nil {
+		return nil, err
+	}
+	if split, err := s.take(b); split != nil || err != nil {
+		return split, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return nil, s.drained(ctx)
+}
+
+// Left implements [connector.Progress].
+func (s *Source) Left() (int64, string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var left int64
+	for _, p := range s.parts {
+		left += max(0, p.end-p.next)
+	}
+	return left, "records", len(s.parts) > 0
+}
+
+// Place implements [connector.Placer].
+func (s *Source) Place(topic string, partition int32, at int64) string {
+	return fmt.Sprintf("%s[%d] offset %d", topic, partition, at)
+}
+
+// Check implements [connector.Checker].
+func (s *Source) Check(ctx context.Context) ([]string, error) {
+	return check(ctx, s.config.Connection, &s.config.Topic)
+}
+
+// Close leaves the group. The splits end without a commit.
+func (s *Source) Close(context.Context) error {
+	s.mu.Lock()
+	s.closing, s.queue = true, nil
+	s.mu.Unlock()
+	if s.client != nil {
+		// A poll that returned records and an error keeps rebalances waiting, and
+		// leaving is one.
+		s.client.AllowRebalance()
+		s.client.CloseAllowingRebalance()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closeParts(s.parts)
+	return nil
+}
