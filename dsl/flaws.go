@@ -1,0 +1,60 @@
+package dsl
+
+import (
+	"slices"
+
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// flaws collects the syntax mistakes of one file. Of the mistakes on one line
+// that are likely to follow from each other only one is kept: a line that fell
+// apart is one mistake to its author.
+type flaws struct {
+	file *diag.File
+	all  []diag.Diagnostic
+}
+
+func (f *flaws) add(d diag.Diagnostic) { f.all = append(f.all, d) }
+
+// lexical adds a mistake of the scanner.
+func (f *flaws) lexical(m mistake) {
+	d := diag.Diagnostic{Code: m.code, Message: m.message, At: f.file.Span(m.start, m.end), Here: m.here}
+	if m.help != "" {
+		d.Helps = []string{m.help}
+	}
+	f.add(d)
+}
+
+// rank orders the mistakes that can follow from each other: a character that
+// fits nothing explains a missing value, never the other way round. Rank 0 is
+// not related to others.
+func rank(code string) int {
+	switch code {
+	case "E0101", "E0109", "E0112":
+		return 1
+	case "E0102", "E0103", "E0104", "E0114", "E0115":
+		return 2
+	}
+	return 0
+}
+
+// flush hands the mistakes to r.
+func (f *flaws) flush(r *diag.Report) {
+	slices.SortStableFunc(f.all, func(a, b diag.Diagnostic) int { return a.At.Start - b.At.Start })
+	best := map[int]int{} // line to index
+	for i, d := range f.all {
+		if rank(d.Code) == 0 {
+			continue
+		}
+		line, _ := f.file.Position(d.At.Start)
+		if k, ok := best[line]; !ok || rank(d.Code) < rank(f.all[k].Code) {
+			best[line] = i
+		}
+	}
+	for i, d := range f.all {
+		line, _ := f.file.Position(d.At.Start)
+		if rank(d.Code) == 0 || best[line] == i {
+			r.Add(d)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package dsl
+
+import "github.com/flowc-lang/flowc/dsl/diag"
+
+func (l *lowerer) typ(n *typeNode) Type {
+	t := l.typeBare(n)
+	annots := l.annots(n.Annots)
+	if named, ok := t.(*NamedType); ok {
+		named.Annots = annots
+	} else if len(annots) > 0 {
+		l.flaws.add(diag.Diagnostic{Code: "E0102", At: annots[0].At(), Message: "no annotation can stand behind this type",
+			Helps: []string{"give the type a name with `type`, or annotate the field"}})
+	}
+	return t
+}
+
+// typeBare lowers a type without its annotations, which belong to the field
+// where there is one.
+func (l *lowerer) typeBare(n *typeNode) Type {
+	t := l.union(n)
+	switch {
+	case n.In != nil:
+		return &RefinedType{place: l.at(n.node), Of: t, In: l.typeRange(n.In)}
+	case n.Matches != nil:
+		return &RefinedType{place: l.at(n.node), Of: t, Matches: l.regex(*n.Matches)}
+	}
+	return t
+}
+
+func (l *lowerer) union(n *typeNode) Type {
+	var of []Type
+	for _, a := range n.Alts {
+		of = append(of, l.atom(a))
+	}
+	if len(of) == 1 {
+		return of[0]
+	}
+	return &UnionType{place: l.between(n.start(), of[len(of)-1].At().End), Of: of}
+}
+
+func (l *lowerer) typeRange(n *rangeNode) Expr {
+	from := l.operand(n.From)
+	if n.To == nil {
+		return from
+	}
+	op := l.file.Span(n.From.end(), n.To.start())
+	return &Binary{place: l.at(n.node), Op: OpRange, OpAt: op, X: from, Y: l.operand(n.To)}
+}
+
+func (l *lowerer) atom(n *typeAtom) Type {
+	var t Type
+	switch {
+	case n.Enum != nil:
+		t = &EnumType{place: l.at(n.Enum.node), Open: n.Enum.Open, Symbols: l.names(n.Enum.Body, formSymbol)}
+	case n.Record != nil:
+		t = l.record(*n.Record)
+	default:
+		t = l.named(n.Named)
+	}
+	for _, q := range n.Opt {
+		t = &OptionalType{place: l.between(n.start(), q.end()), Of: t}
+	}
+	return t
+}
+
+func (l *lowerer) named(n *namedType) Type {
+	t := &NamedType{place: l.at(n.node), Name: l.path(n.Name)}
+	if n.Args != nil {
+		t.Args = l.typeArgs(*n.Args)
+	}
+	if n.Params != nil {
+		t.Params = l.args(*n.Params)
+	}
+	return t
+}
+
+// typeArgs lowers `<A, 3>`. A length is a named type whose name is its digits.
+func (l *lowerer) typeArgs(t tok) []Type {
+	var out []Type
+	l.each(t, func(item []leaf) {
+		n := parse[typeArg](l, item, formType)
+		switch {
+		case n == nil:
+		case n.Len != nil:
+			id := l.tokIdent(*n.Len)
+			out = append(out, &NamedType{place: id.place, Name: Path{place: id.place, Parts: []Ident{id}}})
+		default:
+			out = append(out, l.typ(n.Type))
+		}
+	})
+	return out
+}
+
+func (l *lowerer) record(t tok) *RecordType {
+	r := &RecordType{place: l.tokAt(t)}
+	for _, item := range items(l.inside(t)) {
+		n := parse[fieldNode](l, item, formField)
+		switch {
+		case n == nil:
+		case n.Rest:
+			r.Open = true
+		default:
+			r.Fields = append(r.Fields, l.field(n))
+		}
+	}
+	return r
+}
+
+func (l *lowerer) field(n *fieldNode) *Field {
+	f := &Field{place: l.at(n.node), Name: l.ident(n.Name), Type: l.typeBare(n.Type), Doc: l.doc(n.start())}
+	if n.Default != nil {
+		f.Default = l.expr(n.Default)
+	}
+	f.Annots = append(l.annots(n.Type.Annots), l.annots(n.Annots)...)
+	return f
+}
+
+// params lowers the parameters of a function.
+func (l *lowerer) params(t tok) []*Field {
+	var out []*Field
+	l.each(t, func(item []leaf) {
+		n := parse[fieldNode](l, item, formParam)
+		if n != nil && !n.Rest {
+			out = append(out, l.field(n))
+		}
+	})
+	return out
+}
