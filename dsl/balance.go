@@ -67,6 +67,7 @@ func (r *repair) run() []sig {
 		}
 		switch {
 		case isOpener(t):
+			r.closeBeforeBlock(i)
 			r.open = append(r.open, i)
 		case t.is("}"):
 			r.closeBrace(i)
@@ -95,6 +96,20 @@ func (r *repair) closeLoose(i int) {
 	}
 }
 
+// closeBeforeBlock closes `(` or `[` of the same line before a `{` that follows
+// a value: inside of them only match has a block behind a value.
+func (r *repair) closeBeforeBlock(i int) {
+	if !r.guess || i == 0 || !r.toks[i].is("{") || r.toks[i-1].Kind == TokenPunct && !isCloser(r.toks[i-1]) {
+		return
+	}
+	for len(r.open) > 0 && !r.toks[r.top()].is("{") && r.toks[r.top()].line == r.toks[i].line {
+		if slices.ContainsFunc(r.toks[r.top():i], func(t sig) bool { return t.word("match") }) {
+			return
+		}
+		r.closeTop(i)
+	}
+}
+
 // closeInner closes the open `(` and `[` down to the innermost `{`.
 func (r *repair) closeInner(i int) {
 	for len(r.open) > 0 && !r.toks[r.top()].is("{") {
@@ -103,10 +118,14 @@ func (r *repair) closeInner(i int) {
 }
 
 func (r *repair) closeBrace(i int) {
-	r.closeInner(i)
 	t := r.toks[i]
+	if r.guess && !t.first && !isCloser(r.toks[i-1]) && !r.blockIn(t.line) {
+		r.stray(i) // a block that ends within a line starts in that line
+		return
+	}
+	r.closeInner(i)
 	if r.guess && t.first {
-		if r.missingOpener(i) {
+		if r.missingOpener(i, "{") {
 			return
 		}
 		for len(r.open) > 1 && r.toks[r.top()].indent > t.indent && r.opensAt(t.indent) {
@@ -120,15 +139,25 @@ func (r *repair) closeBrace(i int) {
 	r.pop()
 }
 
+// blockIn reports whether the innermost open `{` stands in the line.
+func (r *repair) blockIn(line int) bool {
+	for _, o := range slices.Backward(r.open) {
+		if r.toks[o].is("{") {
+			return r.toks[o].line == line
+		}
+	}
+	return false
+}
+
 // opensAt reports whether an outer `{` stands in a line of that indentation.
 func (r *repair) opensAt(indent int) bool {
 	return slices.ContainsFunc(r.open[:len(r.open)-1], func(o int) bool { return r.toks[o].indent == indent })
 }
 
-// missingOpener handles a `}` that is indented deeper than the innermost open
-// `{`: a line of its own indentation that is followed by deeper ones, and has no
-// `{`, has lost it.
-func (r *repair) missingOpener(i int) bool {
+// missingOpener handles a closing bracket that is indented deeper than the
+// innermost open one: a line of its own indentation that is followed by deeper
+// ones, and has no bracket at its end, has lost it.
+func (r *repair) missingOpener(i int, opener string) bool {
 	start, t := 0, r.toks[i]
 	if len(r.open) > 0 {
 		if r.toks[r.top()].indent >= t.indent || r.toks[r.top()].line == t.line {
@@ -139,45 +168,79 @@ func (r *repair) missingOpener(i int) bool {
 	for k := i - 1; k > start; k-- {
 		prev := r.toks[k-1]
 		if r.toks[k].first && prev.indent == t.indent && r.toks[k].indent > t.indent && !isOpener(prev) {
-			r.insert(k, "{")
-			head := k - 1
-			for head > 0 && !r.toks[head].first {
-				head--
-			}
-			r.found = append(r.found, diag.Diagnostic{
-				Code: "E0104", At: r.file.Span(prev.End(), prev.End()),
-				Message: "`{` is missing after `" + lineOf(r.toks, head) + "`", Here: "`{` belongs here",
-				Labels: []diag.Label{{At: t.span(r.file), Text: "this `}` has no opening"}},
-			})
+			r.insert(k, opener)
+			r.lostOpener(k-1, t, opener)
 			return true
 		}
 	}
 	return false
 }
 
+// lostOpener tells that a bracket is missing behind token k.
+func (r *repair) lostOpener(k int, closer sig, opener string) {
+	head := k
+	for head > 0 && !r.toks[head].first {
+		head--
+	}
+	end := r.toks[k].End()
+	r.found = append(r.found, diag.Diagnostic{
+		Code: "E0104", At: r.file.Span(end, end),
+		Message: "`" + opener + "` is missing after `" + lineOf(r.toks, head) + "`", Here: "`" + opener + "` belongs here",
+		Labels: []diag.Label{{At: closer.span(r.file), Text: "this `" + closer.Text + "` has no opening"}},
+	})
+}
+
 func (r *repair) closeOther(i int) {
 	t := r.toks[i]
-	for k := len(r.open) - 1; k >= 0 && !r.toks[r.open[k]].is("{"); k-- {
-		if closerOf[r.toks[r.open[k]].Text] == t.Text {
-			for len(r.open)-1 > k {
-				r.closeTop(i)
-			}
-			r.pop()
-			return
+	if k := r.opener(i); k >= 0 {
+		for len(r.open)-1 > k {
+			r.closeTop(i)
 		}
-	}
-	if len(r.open) > 0 && !r.toks[r.top()].is("{") && r.toks[r.top()].line == t.line {
-		o := r.toks[r.top()]
-		want := closerOf[o.Text]
-		r.swap[i] = want
-		r.found = append(r.found, diag.Diagnostic{
-			Code: "E0104", At: t.span(r.file), Message: "`" + t.Text + "` does not close `" + o.Text + "`",
-			Here: "`" + want + "` belongs here", Labels: []diag.Label{{At: o.span(r.file), Text: "opened here"}},
-		})
 		r.pop()
 		return
 	}
-	r.stray(i)
+	if len(r.open) > 0 && !r.toks[r.top()].is("{") && r.toks[r.top()].line == t.line {
+		r.wrongCloser(i)
+		return
+	}
+	if !r.guess || !t.first || !r.missingOpener(i, openerOf(t)) {
+		r.stray(i)
+	}
+}
+
+// opener returns the index in r.open of the bracket that token i closes, -1
+// without one. A `{` in between is passed over only where line or indentation
+// say that it was forgotten.
+func (r *repair) opener(i int) int {
+	t := r.toks[i]
+	inBlock := false
+	for k := len(r.open) - 1; k >= 0; k-- {
+		o := r.toks[r.open[k]]
+		inBlock = inBlock || o.is("{")
+		if closerOf[o.Text] == t.Text && (!inBlock || o.line == t.line || t.first && o.indent == t.indent) {
+			return k
+		}
+	}
+	return -1
+}
+
+func openerOf(t sig) string {
+	if t.Text == ")" {
+		return "("
+	}
+	return "["
+}
+
+// wrongCloser closes the innermost bracket with one of another kind.
+func (r *repair) wrongCloser(i int) {
+	t, o := r.toks[i], r.toks[r.top()]
+	want := closerOf[o.Text]
+	r.swap[i] = want
+	r.found = append(r.found, diag.Diagnostic{
+		Code: "E0104", At: t.span(r.file), Message: "`" + t.Text + "` does not close `" + o.Text + "`",
+		Here: "`" + want + "` belongs here", Labels: []diag.Label{{At: o.span(r.file), Text: "opened here"}},
+	})
+	r.pop()
 }
 
 // stray drops the closing bracket i.
@@ -217,9 +280,13 @@ func (r *repair) closingPlace(i int) int {
 	o := r.top()
 	oneLine := o+1 < i && !r.toks[o+1].first
 	for k := o + 1; k < i; k++ {
-		if r.toks[k].first && (oneLine || r.toks[k].indent <= r.toks[o].indent) {
-			return k
+		if !r.toks[k].first || !oneLine && r.toks[k].indent > r.toks[o].indent {
+			continue
 		}
+		if oneLine && k-1 > o && r.toks[k-1].is(",") {
+			return k - 1
+		}
+		return k
 	}
 	return i
 }

@@ -114,6 +114,11 @@ func (l *lowerer) explainAfter(item []leaf, wrong int) (diag.Diagnostic, bool) {
 		return diag.Diagnostic{Code: "E0103", At: l.leafSpan(prev), Message: "`<` is never closed", Here: "opened here",
 			Helps: []string{"a type's arguments stand in `<` and `>`: list<string>"}}, true
 	}
+	if word := missingAfter[prev.Text]; word != "" && prev.kind == tIdent && wrong < len(item) && item[wrong].kind != tIdent &&
+		(wrong == 1 || item[wrong-2].kind != tDot) {
+		return diag.Diagnostic{Code: "E0102", At: l.leafSpan(prev), Message: word + " is missing after `" + prev.Text + "`",
+			Labels: []diag.Label{{At: l.leafSpan(item[wrong]), Text: "found " + show(item[wrong])}}}, true
+	}
 	if prev.group != nil || prev.Kind != TokenPunct {
 		return diag.Diagnostic{}, false
 	}
@@ -219,6 +224,10 @@ func (l *lowerer) noStage(item []leaf) {
 
 func (l *lowerer) unknownWord(item []leaf, what, list string, names []string) {
 	if hasBad(item) {
+		return
+	}
+	if item[0].is("=") || item[0].is(":") {
+		l.flaws.add(diag.Diagnostic{Code: "E0102", At: l.leafSpan(item[0]), Message: "a name is missing before " + show(item[0])})
 		return
 	}
 	d := diag.Diagnostic{Code: "E0102", At: l.leafSpan(item[0]), Message: show(item[0]) + " " + what, Helps: []string{list + strings.Join(names, ", ")}}

@@ -101,7 +101,7 @@ type resource struct {
 type forNode struct {
 	node
 	Var *nameNode `parser:"'for' @@"`
-	Set *exprNode `parser:"'in' @@"`
+	Set *exprNode `parser:"'in' (?! Brace) @@"`
 }
 
 type pipelineDecl struct {

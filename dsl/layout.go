@@ -197,7 +197,7 @@ func startsAssignment(toks []leaf) bool {
 // continuesLine reports whether the line that rest starts with goes on with
 // item. It does if the item cannot end or the line cannot start one; a line that
 // starts with `.`, `-`, `*`, `(` or `[` can be both, and goes on where it is
-// indented deeper than the item.
+// indented two deeper than the item. So does `=`, which needs a name before it.
 func continuesLine(item, rest []leaf) bool {
 	t := rest[0]
 	if len(rest) > 1 && startsAssignment(rest) && (rest[1].is("=") || rest[1].is("=>")) {
@@ -209,8 +209,8 @@ func continuesLine(item, rest []leaf) bool {
 	switch t.Kind {
 	case TokenPunct:
 		switch t.Text {
-		case ".", "-", "*", "(", "[":
-			return t.indent > item[0].indent
+		case ".", "-", "*", "(", "[", "=", ":":
+			return t.indent > item[0].indent+1
 		case "...", "!":
 			return false
 		}
