@@ -17,6 +17,8 @@ type Connection struct {
 	Name    string
 	Doc     string
 	Options []Option
+	// Package and Type are the Go type of its config; it has a field Name.
+	Package, Type string
 }
 
 // Connector is a kind of source, sink or both.
@@ -47,7 +49,10 @@ type Side struct {
 	// Best; 0 means Best. A project that demands more checks, and does not build.
 	Reaches Level
 	// Package and Type are its driver: the Go package and the type of its config.
+	// New<Type without Config> makes the source or sink of it.
 	Package, Type string
+	// Derived are the fields of the config that follow from the program.
+	Derived []Derived
 }
 
 // Value says what a connector carries as the value of a record.
@@ -139,10 +144,41 @@ type Option struct {
 	Excludes []string
 	Needs    []string
 	Since    string
+	// Field is where the driver's config takes the value, from its top by dots
+	// ("Topic.Partitions"); empty is the name in CamelCase. The word of a Call goes there,
+	// its arguments to their own. "-" is for options that only the compiler reads.
+	Field string
 	// Later is true where the driver does not know the option yet: a project that
 	// sets it checks, and does not build.
 	Later bool
 }
+
+// Derived is a field of a driver's config that the compiler works out.
+type Derived struct {
+	Field string
+	From  Derive
+}
+
+// Derive says what a derived field holds.
+type Derive uint8
+
+// The derived values, with their Go types.
+const (
+	DeriveConnection Derive = iota + 1 // pointer to the connection's config
+	DeriveProject                      // string: the project's name
+	DeriveNode                         // string: the node's name, where the option name was left out
+	DeriveHeaders                      // bool: something reads the records' headers
+	DeriveFraming                      // string: how a file is cut into records: csv, lines
+	DeriveHeader                       // bool: the first record is a header
+	DeriveDelimiter                    // byte: between the cells of CSV
+	DeriveQuote                        // byte: around the cells of CSV, 0 for none
+	DeriveKeyspace                     // string
+	DeriveTable                        // string
+	DeriveStatement                    // string: the statement that writes a row
+	DeriveColumns                      // []struct{ Name, Type string }, in the order of the cells
+	DeriveKey                          // []int: the partition key's columns
+	DeriveClustering                   // []int: the clustering columns
+)
 
 // Converter turns values into bytes and back.
 type Converter struct {
