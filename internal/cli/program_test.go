@@ -197,9 +197,21 @@ func TestExitCodes(t *testing.T) {
 		line string
 		want int
 	}{
-		{"", ExitOK}, {"help", ExitOK}, {"--help", ExitOK}, {"-h", ExitOK}, {"help check", ExitOK}, {"check --help --zzz", ExitOK}, {"check --zzz --help", ExitUsage},
-		{"check --help", ExitOK}, {"check -h extra", ExitOK}, {"version", ExitOK}, {"--version", ExitOK},
-		{"check", ExitMistakes}, {"nothing", ExitUsage}, {"broken disk", ExitFailure}, {"broken", ExitFailure},
+		{"", ExitOK},
+		{"help", ExitOK},
+		{"--help", ExitOK},
+		{"-h", ExitOK},
+		{"help check", ExitOK},
+		{"check --help --zzz", ExitOK},
+		{"check --zzz --help", ExitUsage},
+		{"check --help", ExitOK},
+		{"check -h extra", ExitOK},
+		{"version", ExitOK},
+		{"--version", ExitOK},
+		{"check", ExitMistakes},
+		{"nothing", ExitUsage},
+		{"broken disk", ExitFailure},
+		{"broken", ExitFailure},
 	}
 	for _, tt := range tests {
 		if got := call(testProgram(nil), strings.Fields(tt.line)...); got.code != tt.want {

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("child", p.cmd.Process.Pid)
+	fmt.Fprintln(os.Stdout, "child", p.cmd.Process.Pid)
 	panic("a test timed out")
 }
 
