@@ -83,6 +83,11 @@ func (r *Runner) commitLast(ctx context.Context) {
 	for _, s := range r.stops {
 		s.Committed, s.CommitErr = s.split.Committed(), err
 	}
+	for _, s := range r.ledger.Splits() {
+		p := s.Position()
+		p.Next = s.Committed()
+		r.last = append(r.last, p)
+	}
 }
 
 // askFlush asks each task to flush and returns where they tell that they did, and

@@ -39,6 +39,7 @@ type Runner struct {
 	lastCommit atomic.Int64
 	// commitErr is what ended the commit loop; read after it.
 	commitErr error
+	last      []offset.Position // what is committed at the end
 
 	mu    sync.Mutex
 	stops []*Stop // in the order in which they came
@@ -213,11 +214,23 @@ func (r *Runner) outcome(ctx, reading context.Context, opening error) error {
 	if err := r.counts.snapshot().balance(r.p.Name); err != nil {
 		all = append(all, err)
 	}
-	if len(all) == 1 {
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
 		return all[0]
 	}
-	return errors.Join(all...)
+	return Errors(all)
 }
+
+// Errors is what ended a pipeline where several things did, in the order in which
+// they happened: stops behind what could not work.
+type Errors []error
+
+func (e Errors) Error() string { return errors.Join(e...).Error() }
+
+// Unwrap makes errors.Is and errors.As look at each.
+func (e Errors) Unwrap() []error { return e }
 
 // fail notes an error that ends the pipeline. What is in work elsewhere is still
 // delivered.

@@ -39,14 +39,12 @@ func (r *Runner) Snapshot() Snapshot {
 	return s
 }
 
-// Positions returns where each split that is assigned stands: the end of its done
-// prefix.
-func (r *Runner) Positions() []offset.Position {
-	var all []offset.Position
-	for _, s := range r.ledger.Splits() {
-		all = append(all, s.Position())
-	}
-	return all
+// Last returns what is committed for the splits that the run ended with. Call it
+// after Run.
+func (r *Runner) Last() []offset.Position {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last
 }
 
 // Pipeline is what the runner runs.

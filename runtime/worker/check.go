@@ -1,0 +1,97 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/task"
+)
+
+// finding is what `check` says of a source or sink, one line of its JSON.
+type finding struct {
+	V           int      `json:"v"`
+	Pipeline    string   `json:"pipeline"`
+	Node        string   `json:"node"`
+	OK          bool     `json:"ok"`
+	Differences []string `json:"differences,omitempty"`
+	Error       string   `json:"error,omitempty"`
+	Unchecked   bool     `json:"unchecked,omitempty"` // it has nothing that can be looked at
+}
+
+// check is the command `check`.
+func (w *worker) check(ctx context.Context, c *cli.Context) int {
+	if err := w.values(c); err != nil {
+		return c.Fail(err)
+	}
+	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText)}
+	defer env.close()
+	pipelines, err := w.build(env)
+	if err != nil {
+		return c.Fail(err)
+	}
+	code := cli.ExitOK
+	for _, p := range pipelines {
+		for _, f := range look(ctx, p) {
+			if err := f.tell(c); err != nil {
+				return c.Fail(err)
+			}
+			code = max(code, f.code())
+		}
+	}
+	return code
+}
+
+// look checks the source and the sinks of a pipeline.
+func look(ctx context.Context, p *task.Pipeline) []finding {
+	findings := []finding{lookAt(ctx, p.Name, p.From, p.Source())}
+	for _, s := range p.Sinks {
+		findings = append(findings, lookAt(ctx, p.Name, s.Node, s.New()))
+	}
+	return findings
+}
+
+// lookAt checks one connector, if it is a connector.Checker.
+func lookAt(ctx context.Context, pipeline, node string, conn any) finding {
+	f := finding{V: 1, Pipeline: pipeline, Node: node}
+	checker, ok := conn.(connector.Checker)
+	if !ok {
+		f.OK, f.Unchecked = true, true
+		return f
+	}
+	differences, err := checker.Check(ctx)
+	f.Differences, f.OK = differences, err == nil && len(differences) == 0
+	if err != nil {
+		f.Error = err.Error()
+	}
+	return f
+}
+
+func (f *finding) code() int {
+	switch {
+	case f.Error != "":
+		return cli.ExitFailure
+	case !f.OK:
+		return cli.ExitMistakes
+	}
+	return cli.ExitOK
+}
+
+func (f *finding) tell(c *cli.Context) error {
+	if c.JSON {
+		return c.WriteJSON(f)
+	}
+	verdict := "fits"
+	switch {
+	case f.Unchecked:
+		verdict = "nothing to look at"
+	case f.Error != "":
+		verdict = "cannot be looked at: " + f.Error
+	case !f.OK:
+		verdict = "differs:\n    " + strings.Join(f.Differences, "\n    ")
+	}
+	_, err := fmt.Fprintf(c.Stdout, "%s  %s  %s\n", f.Pipeline, f.Node, verdict)
+	return err
+}

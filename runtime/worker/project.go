@@ -1,0 +1,61 @@
+package worker
+
+import (
+	"flag"
+	"log/slog"
+
+	"github.com/flowc-lang/flowc/runtime/task"
+)
+
+// Project is a compiled project, as its generated package hands it to [Main].
+type Project struct {
+	Name    string // of the folder or file: the `flow.<project>` of group names
+	Source  string // hash of the .flow files and imports, 7 characters
+	Runtime string // version of the runtime
+	Files   []string
+	// New makes an instance: a Params with the defaults, and the function that
+	// builds the pipelines once the params have their values.
+	New func() Instance
+}
+
+// Instance is a project with its own params.
+type Instance struct {
+	Params []Param
+	// Open builds the pipelines from the params. It may start what runs inside the
+	// process (an embedded Kafka); env.OnClose ends it.
+	Open func(env *Env) ([]*task.Pipeline, error)
+}
+
+// Param is a typed setting of the worker.
+type Param struct {
+	Name     string
+	Type     string // as in the .flow file: list<string>
+	Doc      string
+	Default  string // as in the .flow file; empty where Required
+	Env      string // environment variable, empty without
+	At       string // load.flow:6
+	Secret   bool   // never printed
+	Required bool   // has no default
+	Value    flag.Value
+}
+
+// Env is what the worker gives to the code that builds its pipelines.
+type Env struct {
+	DataDir string // --data
+	Log     *slog.Logger
+	// DryRun is true where the pipelines are only described: nothing is to be
+	// started, and addresses that are not known before may stay empty.
+	DryRun  bool
+	closers []func()
+}
+
+// OnClose has f called, last first, when the worker ends.
+func (e *Env) OnClose(f func()) { e.closers = append(e.closers, f) }
+
+// close ends what Open started.
+func (e *Env) close() {
+	for i := len(e.closers) - 1; i >= 0; i-- {
+		e.closers[i]()
+	}
+	e.closers = nil
+}

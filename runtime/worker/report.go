@@ -1,0 +1,109 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/task"
+)
+
+// tellEnd prints the balance of each pipeline, and last what went wrong. It
+// returns the exit code.
+func (s *session) tellEnd() int {
+	var errs []error
+	for _, l := range s.lanes {
+		s.tellBalance(l)
+		errs = append(errs, flatten(l.drainErr)...)
+		errs = append(errs, flatten(l.err)...)
+	}
+	for _, err := range errs {
+		s.tellError(err)
+	}
+	return exitCode(errs)
+}
+
+func (s *session) tellBalance(l *lane) {
+	c := l.Snapshot().Counts
+	if s.w.settings.log == logJSON {
+		s.log.Info(l.word(), "pipeline", l.Pipeline().Name, "seconds", tenths(l.end.Sub(s.start)), "in", c.In, "out", c.Out,
+			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "retries", c.Retries)
+		return
+	}
+	name := ""
+	if len(s.lanes) > 1 {
+		name = fmt.Sprintf("%-*s  ", s.nameWidth(), l.Pipeline().Name)
+	}
+	fmt.Fprintf(s.out, "%-7s  %s%s  %s in = %s out + %s filtered + %s dead + %s skipped%s\n",
+		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), l.committed())
+}
+
+// word says in one word how the pipeline ended.
+func (l *lane) word() string {
+	if l.err != nil || l.drainErr != nil {
+		return "stopped"
+	}
+	return "done"
+}
+
+// committed is the end of the balance line: how far the source will not be read
+// again.
+func (l *lane) committed() string {
+	last := l.Last()
+	if len(last) != 1 || last[0].Next <= 0 {
+		return ""
+	}
+	return "   committed through " + group(last[0].Next-1)
+}
+
+// tellError prints an error whole: a stopped record with all that one needs to
+// find it.
+func (s *session) tellError(err error) {
+	var stop *task.Stop
+	isStop := errors.As(err, &stop)
+	switch {
+	case s.w.settings.log == logJSON && isStop:
+		s.log.Error("stopped", "pipeline", stop.Pipeline, "code", stop.Code, "record", stop.Record, "at", stop.At,
+			"cause", stop.Reason, "report", stop.Report())
+	case s.w.settings.log == logJSON:
+		s.log.Error("failed", "cause", err.Error())
+	case isStop:
+		fmt.Fprint(s.out, stop.Report())
+	default:
+		fmt.Fprintf(s.out, "error: %s\n", strings.ReplaceAll(err.Error(), "\n", "\n  "))
+	}
+}
+
+// flatten takes apart what ended a pipeline.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if several, ok := err.(task.Errors); ok {
+		return several
+	}
+	return []error{err}
+}
+
+// exitCode is the worst that happened: it could not work, then wrong use, then
+// a stop by policy or by missing input.
+func exitCode(errs []error) int {
+	code := cli.ExitOK
+	for _, err := range errs {
+		code = max(code, codeOf(err))
+	}
+	return code
+}
+
+func codeOf(err error) int {
+	var stop *task.Stop
+	switch {
+	case errors.As(err, &stop), errors.Is(err, connector.ErrNoInput):
+		return cli.ExitMistakes
+	case errors.Is(err, connector.ErrEndless):
+		return cli.ExitUsage
+	}
+	return cli.ExitFailure
+}

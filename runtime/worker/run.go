@@ -1,0 +1,227 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/runtime/task"
+)
+
+// run is the command `run`.
+func (w *worker) run(ctx context.Context, c *cli.Context) int {
+	if err := w.values(c); err != nil {
+		return c.Fail(err)
+	}
+	unlock, err := lockData(w.settings.dataDir)
+	if err != nil {
+		return c.Fail(err)
+	}
+	defer unlock()
+	limitMemory(c, w.settings.memory)
+	out := cli.NewProgress(c.Stderr)
+	env := &Env{Log: newLog(out, w.settings.log)}
+	defer env.close()
+	pipelines, err := w.build(env)
+	if err != nil {
+		return c.Fail(err)
+	}
+	s, err := w.newSession(pipelines, env.Log, out)
+	if err != nil {
+		return c.Fail(err)
+	}
+	return s.run(ctx)
+}
+
+// limitMemory tells the collector where the budget ends. That is the net under
+// the bounds of the buffers, not the way to keep to it: what the user sets in the
+// environment goes before.
+func limitMemory(c *cli.Context, memory int64) {
+	if _, set := c.LookupEnv("GOMEMLIMIT"); !set {
+		debug.SetMemoryLimit(memory)
+	}
+}
+
+func newLog(out *cli.Progress, format string) *slog.Logger {
+	if format == logJSON {
+		return slog.New(slog.NewJSONHandler(out, nil))
+	}
+	return slog.New(slog.NewTextHandler(out, nil))
+}
+
+// bufferShare is the part of the memory that is shared out as buffers, in percent;
+// the rest is for the clients, the program and the collector's headroom.
+const bufferShare = 40
+
+// session is one run of the pipelines.
+type session struct {
+	w      *worker
+	log    *slog.Logger
+	out    *cli.Progress
+	before [][]int // with --drain: see upstream
+	lanes  []*lane
+	start  time.Time
+	// halt ends the reading of all pipelines: a worker of which a part has failed
+	// does not look healthy.
+	halt context.CancelFunc
+}
+
+// lane is a pipeline of a session.
+type lane struct {
+	*task.Runner
+	meter meter
+	done  chan struct{}
+	end   time.Time
+	err   error // of Run, once done
+	// drainErr is why it could not be drained, once the session is over.
+	drainErr error
+}
+
+func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *cli.Progress) (*session, error) {
+	if len(pipelines) == 0 {
+		return nil, errors.New("there is no pipeline to run")
+	}
+	s := &session{w: w, log: log, out: out}
+	if w.settings.drain {
+		before, err := upstream(pipelines)
+		if err != nil {
+			return nil, err
+		}
+		s.before = before
+	}
+	buffers := int(min(w.settings.memory*bufferShare/100, math.MaxInt32)) / len(pipelines)
+	for _, p := range pipelines {
+		options := task.Options{
+			DataDir: w.settings.dataDir, Log: log, Buffers: buffers, Program: w.called,
+			Deadline: batchDeadline, Late: func(t int, age time.Duration) {
+				log.Warn("a batch has been in work for long", "pipeline", p.Name, "task", t, "age_s", math.Round(age.Seconds()))
+			},
+		}
+		s.lanes = append(s.lanes, &lane{Runner: task.New(p, options), done: make(chan struct{})})
+	}
+	return s, nil
+}
+
+// batchDeadline is when a batch in work is worth a line in the log.
+const batchDeadline = time.Minute
+
+// run runs all pipelines to their ends and accounts for them.
+func (s *session) run(ctx context.Context) int {
+	s.start = time.Now()
+	reading, halt := context.WithCancel(ctx)
+	defer halt()
+	s.halt = halt
+	s.tellStart()
+	stopShowing := s.show()
+	var all sync.WaitGroup
+	for i, l := range s.lanes {
+		all.Go(func() { s.runLane(ctx, reading, l) })
+		if s.w.settings.drain {
+			all.Go(func() { s.drainLane(reading, i) })
+		}
+	}
+	all.Wait()
+	stopShowing()
+	return s.tellEnd()
+}
+
+// errStartTimeout is the cause of a pipeline's end by --start-timeout.
+var errStartTimeout = errors.New("gave up connecting")
+
+// runLane runs one pipeline. Only the second signal, which ends the process,
+// interrupts its end: the context of the work is not that of the reading.
+func (s *session) runLane(ctx, reading context.Context, l *lane) {
+	defer close(l.done)
+	reading, cancel := context.WithCancelCause(reading)
+	defer cancel(nil)
+	if limit := s.w.settings.startTimeout; limit > 0 {
+		timer := time.AfterFunc(limit, func() {
+			select {
+			case <-l.Opened():
+			default:
+				cancel(fmt.Errorf("%w after %s", errStartTimeout, limit))
+			}
+		})
+		defer timer.Stop()
+	}
+	l.err = l.Run(context.WithoutCancel(ctx), reading)
+	l.end = time.Now()
+	if l.err != nil {
+		s.halt()
+	}
+}
+
+// drainLane fixes the end of one pipeline when those that write what it reads
+// have delivered theirs.
+func (s *session) drainLane(reading context.Context, i int) {
+	for _, j := range s.before[i] {
+		select {
+		case <-s.lanes[j].done:
+		case <-reading.Done():
+			return
+		}
+	}
+	if reading.Err() != nil {
+		return
+	}
+	if err := s.lanes[i].Drain(reading); err != nil && reading.Err() == nil {
+		s.lanes[i].drainErr = err
+		s.halt()
+	}
+}
+
+// title is the first line: what runs, on what, and how to stop it.
+func (s *session) title() string {
+	p := s.w.project
+	parts := []string{strings.TrimSpace(p.Name + " " + p.Source)}
+	if len(s.lanes) == 1 {
+		parts = append(parts, s.lanes[0].title())
+	} else {
+		parts = append(parts, fmt.Sprintf("%d pipelines", len(s.lanes)))
+	}
+	parts = append(parts, cli.FormatSize(s.w.settings.memory))
+	if !s.w.settings.drain {
+		parts = append(parts, "stop: Ctrl-C")
+	}
+	return strings.Join(parts, "  ")
+}
+
+func (l *lane) title() string {
+	p := l.Pipeline()
+	tasks := fmt.Sprintf("%d tasks", l.Tasks())
+	if l.Tasks() == 1 {
+		tasks = "1 task"
+	}
+	return p.From + " → " + strings.Join(p.To, ", ") + "  " + tasks
+}
+
+func (s *session) tellStart() {
+	if s.w.settings.log == logJSON {
+		s.log.Info("start", "project", s.w.project.Name, "source", s.w.project.Source,
+			"runtime", s.w.project.Runtime, "memory", s.w.settings.memory, "pid", os.Getpid())
+		return
+	}
+	fmt.Fprintln(s.out, s.title())
+	if len(s.lanes) > 1 {
+		for _, l := range s.lanes {
+			fmt.Fprintf(s.out, "  %-*s  %s\n", s.nameWidth(), l.Pipeline().Name, l.title())
+		}
+	}
+}
+
+// nameWidth is the width of the longest name, for columns.
+func (s *session) nameWidth() int {
+	n := 0
+	for _, l := range s.lanes {
+		n = max(n, len(l.Pipeline().Name))
+	}
+	return n
+}

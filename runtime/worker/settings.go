@@ -1,0 +1,177 @@
+package worker
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/internal/nearest"
+	"github.com/flowc-lang/flowc/runtime/task"
+)
+
+// settings are the worker's own flags; the params of the project stand beside
+// them in one namespace.
+type settings struct {
+	config       string
+	dataDir      string
+	pipelines    []string
+	drain        bool
+	memory       int64
+	log          string
+	startTimeout time.Duration
+}
+
+const (
+	logText = "text"
+	logJSON = "json"
+
+	defaultMemory = 96 << 20
+	// leastMemory is what a worker with a client or two takes before it has buffers.
+	leastMemory = 24 << 20
+)
+
+// declare declares the flags of every command that looks at the pipelines.
+func (s *settings) declare(f *cli.Flags) {
+	s.dataDir, s.memory, s.log = ".flow", defaultMemory, logText
+	f.String(&s.config, "config", "FILE", "JSON object with values of params")
+	f.String(&s.dataDir, "data", "DIR", "folder for offsets and the worker's lock")
+	f.Strings(&s.pipelines, "pipelines", "NAMES", "only these pipelines, as a,b").WithDefault("all")
+}
+
+// declareRun declares the flags of run.
+func (s *settings) declareRun(f *cli.Flags) {
+	s.declare(f)
+	f.Bool(&s.drain, "drain", "deliver what is there now, then end")
+	f.Size(&s.memory, "memory", "what the process should need at most")
+	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
+	f.Duration(&s.startTimeout, "start-timeout", "give up connecting after this time; 0s is never")
+}
+
+// check refuses values that no flag type refuses.
+func (s *settings) check() error {
+	if s.memory < leastMemory {
+		return usage("--memory %s is too little, %s is the least", cli.FormatSize(s.memory), cli.FormatSize(leastMemory))
+	}
+	return nil
+}
+
+func usage(format string, args ...any) error {
+	return &cli.UsageError{Message: fmt.Sprintf(format, args...)}
+}
+
+// declareParams declares a flag for each param.
+func (w *worker) declareParams(f *cli.Flags) {
+	for _, p := range w.instance.Params {
+		if f.Lookup(p.Name) != nil {
+			panic(fmt.Sprintf("param %s (%s) has the name of a flag of the worker", p.Name, p.At))
+		}
+		typ := strings.ToUpper(p.Type)
+		if b, ok := p.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+			typ = "" // a switch
+		}
+		doc := p.Doc
+		if doc == "" {
+			doc = "param of " + p.At
+		}
+		fl := f.Value(p.Value, p.Name, typ, strings.TrimRight(doc, ".")).WithEnv(p.Env).WithDefault(p.Default)
+		if p.Secret {
+			fl.IsSecret()
+		}
+	}
+}
+
+// load gives the params that neither a flag nor the environment has set their
+// values from the config file, and says which are still missing.
+func (w *worker) load(f *cli.Flags) (missing []Param, err error) {
+	if err := w.settings.check(); err != nil {
+		return nil, err
+	}
+	entries, err := readConfig(w.settings.config)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if !slices.ContainsFunc(w.instance.Params, func(p Param) bool { return p.Name == e.name }) {
+			return nil, w.unknownParam(e)
+		}
+		if fl := f.Lookup(e.name); !fl.Given() {
+			if err := fl.Set(e.value, e.origin); err != nil {
+				return nil, usage("%s: %v", e.origin, err)
+			}
+		}
+	}
+	for _, p := range w.instance.Params {
+		if p.Required && !f.Lookup(p.Name).Given() {
+			missing = append(missing, p)
+		}
+	}
+	return missing, nil
+}
+
+func (w *worker) unknownParam(e entry) error {
+	var names []string
+	for _, p := range w.instance.Params {
+		names = append(names, p.Name)
+	}
+	if near, ok := nearest.Word(e.name, names); ok {
+		return usage("%s: no param %q, did you mean %s?", e.origin, e.name, near)
+	}
+	return usage("%s: no param %q", e.origin, e.name)
+}
+
+// missingError tells how to give a param that has no default.
+func missingError(p Param) error {
+	ways := "--" + p.Name
+	if p.Env != "" {
+		ways += ", the environment variable " + p.Env
+	}
+	return usage("param %s (%s) has no value: give it by %s or --config", p.Name, p.At, ways)
+}
+
+// values reads the settings; every param that needs a value has one afterwards.
+func (w *worker) values(c *cli.Context) error {
+	missing, err := w.load(c.Flags)
+	if err == nil && len(missing) > 0 {
+		err = missingError(missing[0])
+	}
+	return err
+}
+
+// build makes the pipelines that were asked for.
+func (w *worker) build(env *Env) ([]*task.Pipeline, error) {
+	env.DataDir = w.settings.dataDir
+	all, err := w.instance.Open(env)
+	if err != nil {
+		return nil, err
+	}
+	return choose(all, w.settings.pipelines)
+}
+
+// choose keeps the named pipelines, all where none is named.
+func choose(all []*task.Pipeline, names []string) ([]*task.Pipeline, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	var have []string
+	for _, p := range all {
+		have = append(have, p.Name)
+	}
+	for _, name := range names {
+		if slices.Contains(have, name) {
+			continue
+		}
+		if near, ok := nearest.Word(name, have); ok {
+			return nil, usage("--pipelines: no pipeline %q, did you mean %s?", name, near)
+		}
+		return nil, usage("--pipelines: no pipeline %q, there are %s", name, strings.Join(have, ", "))
+	}
+	var chosen []*task.Pipeline
+	for _, p := range all {
+		if slices.Contains(names, p.Name) {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen, nil
+}
