@@ -18,7 +18,7 @@ type Row struct {
 	Offset     int64 // where the record stands in its split: a Kafka offset, the byte offset in a file, the number of a generated record
 	Timestamp  int64 // milliseconds since 1970
 	Partition  int32 // of an output row: the partition asked for, or -1 for the partitioner's choice
-	Input      int32 // of an output row: the index of the input row that it came of
+	Input      int32 // of an output row: the index of the input row that it came of; of a row of a file: its line, where that was asked for
 }
 
 // Batch is a slab of bytes and the rows that point into it. It is what crosses
