@@ -216,8 +216,8 @@ func consistency(name string) (gocql.Consistency, error) {
 	return level, nil
 }
 
-// observer keeps the last error of a connection attempt, which gocql reports with
-// its type here and nowhere else.
+// observer keeps what became of the last connection attempt: gocql reports its
+// error with its type here and nowhere else.
 type observer struct {
 	mu   sync.Mutex
 	last error
@@ -227,9 +227,7 @@ type observer struct {
 func (o *observer) ObserveConnect(c gocql.ObservedConnect) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if c.Err != nil {
-		o.last = c.Err
-	}
+	o.last = c.Err
 }
 
 func (o *observer) err() error {
