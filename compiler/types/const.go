@@ -13,6 +13,7 @@ import "math/big"
 //	bytes                        []byte
 //	date                         int32, days since 1970-01-01
 //	time, timestamp, datetime    int64 in the type's unit
+//	duration                     DurationConst
 //	uuid, timeuuid               [16]byte
 //	enum                         int, the symbol's index
 //	list, set, vector, tuple     []any
@@ -23,6 +24,12 @@ import "math/big"
 type DecimalConst struct {
 	Unscaled *big.Int
 	Scale    int
+}
+
+// DurationConst is a constant duration.
+type DurationConst struct {
+	Months, Days int32
+	Nanos        int64
 }
 
 // Entry is an entry of a constant map.

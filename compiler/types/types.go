@@ -101,6 +101,9 @@ type RecordType struct {
 	Open      bool
 	At        diag.Span
 	Table     *Table // set where the record is the row of a table
+	// Origin is "avro" where an Avro schema declares the record, which is then written
+	// back as it was; empty for records of .flow files.
+	Origin string
 }
 
 // Field is a field of a record, or a column of a table.
@@ -118,6 +121,18 @@ type Field struct {
 	// KeyAt is the place in the DDL that makes the column part of the primary key;
 	// zero for other columns and fields.
 	KeyAt diag.Span
+	// Aliases are the names that an imported Avro schema also reads the field by.
+	Aliases []string
+}
+
+// NullBranch returns the index of null in the Avro union of an optional field: as
+// imported; else behind the value where the default is a value, which must be of
+// the union's first branch; else 0.
+func (f *Field) NullBranch() int {
+	if f.Type.Wire == nil && f.HasDefault && f.Default != nil {
+		return f.Type.arms()
+	}
+	return f.Type.NullBranch()
 }
 
 // Field returns the field of that name, nil without.
@@ -128,6 +143,16 @@ func (r *RecordType) Field(name string) *Field {
 		}
 	}
 	return nil
+}
+
+// Index returns the position of a field, -1 where there is none of that name.
+func (r *RecordType) Index(name string) int {
+	for i, f := range r.Fields {
+		if f.Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Table is what a DDL file says of a table, beyond its columns.
@@ -174,8 +199,29 @@ func (e *EnumType) Index(symbol string) int {
 type Wire struct {
 	Fixed    int    // a decimal, uuid or bytes in a fixed of that size
 	Text     bool   // a uuid or decimal in a string
-	NullLast bool   // the union is [T, "null"]
+	NullLast bool   // the union is [T, "null"], or [A, B, "null"]
+	NullAt   int    // null's place in a union of several where it is neither first nor last
 	Int      bool   // a long kind of ours in an Avro int, or an int8/int16 in an int
 	Name     string // full name of the fixed
 	Aliases  []string
+}
+
+// NullBranch returns the index of null in the Avro union of an optional that is
+// no field: an element, or the value itself.
+func (t *Type) NullBranch() int {
+	switch {
+	case t.Wire == nil:
+		return 0
+	case t.Wire.NullLast:
+		return t.arms()
+	}
+	return t.Wire.NullAt
+}
+
+// arms counts the branches that an optional has beside null.
+func (t *Type) arms() int {
+	if t.Elem.Kind == Union {
+		return len(t.Elem.Items)
+	}
+	return 1
 }

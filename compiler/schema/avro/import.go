@@ -1,0 +1,425 @@
+package avro
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// maxFixed bounds the size of a fixed, so that no schema makes us reserve memory.
+const maxFixed = 1 << 20
+
+// importer maps JSON to types.
+type importer struct {
+	schema *Schema
+	named  map[string]*named // by full name
+	// defaults wait until all types are known.
+	defaults []fieldDefault
+	bad      map[*diag.File]bool
+	report   *diag.Report
+}
+
+// named is a declaration of a record, enum or fixed. typ is nil until it is met.
+type named struct {
+	node        *node
+	space, name string
+	typ         *types.Type
+}
+
+// primitives are the types that are a word.
+var primitives = map[string]types.Kind{
+	"null": types.NullKind, "boolean": types.Bool, "int": types.Int32, "long": types.Int64,
+	"float": types.Float, "double": types.Double, "string": types.String, "bytes": types.Bytes,
+}
+
+// isDeclaration reports whether n declares a type with a name.
+func isDeclaration(n *node) bool {
+	switch n.word("type") {
+	case "record", "error", "enum", "fixed":
+		return true
+	}
+	return false
+}
+
+// nameIn returns namespace and name of a declaration inside a namespace.
+func nameIn(n *node, space string) (string, string) {
+	name := n.word("name")
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		return name[:i], name[i+1:]
+	}
+	if own := n.word("namespace"); own != "" {
+		space = own
+	}
+	return space, name
+}
+
+// declare enters the names that n and all below it declare.
+func (im *importer) declare(n *node, space string) {
+	switch {
+	case n.kind == array:
+		for _, item := range n.items {
+			im.declare(item, space)
+		}
+	case n.kind != object:
+	case isDeclaration(n):
+		own, name := nameIn(n, space)
+		im.enter(&named{node: n, space: own, name: name})
+		if fields := n.get("fields"); fields != nil {
+			for _, f := range fields.items {
+				if t := f.get("type"); t != nil {
+					im.declare(t, own)
+				}
+			}
+		}
+	default:
+		for _, key := range []string{"type", "items", "values"} {
+			if t := n.get(key); t != nil {
+				im.declare(t, space)
+			}
+		}
+	}
+}
+
+// enter enters a name. Another file may declare it again in the same words.
+func (im *importer) enter(d *named) {
+	full := join(d.space, d.name)
+	first := im.named[full]
+	switch {
+	case d.name == "":
+	case first == nil:
+		im.named[full] = d
+	case first.node.at.File == d.node.at.File || !equal(first.node, d.node):
+		im.bad[d.node.at.File] = true
+		im.report.Add(diag.Diagnostic{
+			Code:    "E0207",
+			Message: fmt.Sprintf("`%s` is declared twice", full),
+			At:      d.node.get("name").inside(),
+			Labels:  []diag.Label{{At: first.node.get("name").inside(), Text: "first here"}},
+		})
+	}
+}
+
+// equal compares JSON values; the order of members does not count.
+func equal(a, b *node) bool {
+	return a.kind == b.kind && a.text == b.text && slices.EqualFunc(a.items, b.items, equal) &&
+		len(a.members) == len(b.members) &&
+		!slices.ContainsFunc(a.members, func(m member) bool {
+			other := b.get(m.key.text)
+			return other == nil || !equal(m.value, other)
+		})
+}
+
+// fail reports a mistake and returns the type of what could not be typed.
+func (im *importer) fail(at diag.Span, format string, args ...any) *types.Type {
+	im.add(mistake{at: at, message: fmt.Sprintf(format, args...)})
+	return types.Of(types.Invalid)
+}
+
+// typ maps a schema.
+func (im *importer) typ(n *node, space string, depth int) *types.Type {
+	switch n.kind {
+	case text:
+		return im.reference(n, space, depth)
+	case array:
+		return im.union(n, space, depth)
+	case object:
+		return im.complex(n, space, depth)
+	}
+	return im.fail(n.at, "expected a schema, not %s", n.kind)
+}
+
+// reference maps the name of a type. A type that another file declares, or that
+// is declared further down, is mapped when it is met.
+func (im *importer) reference(n *node, space string, depth int) *types.Type {
+	if k, ok := primitives[n.text]; ok {
+		return types.Of(k)
+	}
+	d := im.named[fullName(n.text, space)]
+	if d == nil {
+		m := mistake{at: n.inside(), message: fmt.Sprintf("type `%s` is not known", n.text)}
+		if near, ok := diag.Nearest(n.text, im.names(space)); ok {
+			m.help = "did you mean `" + near + "`?"
+		}
+		im.add(m)
+		return types.Of(types.Invalid)
+	}
+	if d.typ == nil {
+		return im.declaration(d, depth)
+	}
+	return d.typ
+}
+
+// names are the names of types as a namespace sees them, sorted.
+func (im *importer) names(space string) []string {
+	var out []string
+	for name := range primitives {
+		out = append(out, name)
+	}
+	for full, d := range im.named {
+		if d.space == space {
+			full = d.name
+		}
+		out = append(out, full)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// union maps a union: with null to an optional, else to a union of its arms.
+func (im *importer) union(n *node, space string, depth int) *types.Type {
+	var arms []*types.Type
+	nullAt := -1
+	for i, item := range n.items {
+		t := im.typ(item, space, depth+1)
+		switch {
+		case item.kind == array:
+			return im.fail(item.at, "a union does not hold a union")
+		case slices.ContainsFunc(n.items[:i], func(o *node) bool { return branch(o, space) == branch(item, space) }):
+			return im.fail(item.at, "a union holds `%s` once", branch(item, space))
+		case t.Kind == types.NullKind:
+			nullAt = i
+		default:
+			arms = append(arms, t)
+		}
+	}
+	if len(arms) == 0 {
+		return im.fail(n.at, "this union has no value but null")
+	}
+	if nullAt < 0 {
+		return types.UnionOf(arms...)
+	}
+	t := &types.Type{Kind: types.Optional, Elem: arms[0]}
+	if len(arms) > 1 {
+		t.Elem = types.UnionOf(arms...)
+	}
+	switch nullAt {
+	case 0:
+	case len(n.items) - 1:
+		t.Wire = &types.Wire{NullLast: true}
+	default:
+		t.Wire = &types.Wire{NullAt: nullAt}
+	}
+	return t
+}
+
+// branch is what tells an arm of a union from others: its full name, or its Avro
+// type where it has none.
+func branch(n *node, space string) string {
+	switch {
+	case n.kind == text:
+		return fullName(n.text, space)
+	case isDeclaration(n):
+		own, name := nameIn(n, space)
+		return join(own, name)
+	case n.get("type") != nil:
+		return branch(n.get("type"), space)
+	}
+	return ""
+}
+
+// complex maps {"type": …}.
+func (im *importer) complex(n *node, space string, depth int) *types.Type {
+	typ := n.get("type")
+	switch {
+	case typ == nil:
+		return im.fail(n.at, "a schema needs a \"type\"")
+	case typ.kind != text:
+		return im.typ(typ, space, depth+1)
+	case isDeclaration(n):
+		own, name := nameIn(n, space)
+		switch d := im.named[join(own, name)]; {
+		case d == nil:
+		case d.node != n && d.node.at.File == n.at.File:
+			return types.Of(types.Invalid) // told when it was entered
+		default:
+			return im.declaration(d, depth)
+		}
+		return im.declaration(&named{node: n, space: own, name: name}, depth)
+	}
+	switch typ.text {
+	case "array":
+		return im.inner(n, "items", space, depth, types.ListOf)
+	case "map":
+		return im.inner(n, "values", space, depth, func(t *types.Type) *types.Type {
+			return types.MapOf(types.Of(types.String), t)
+		})
+	}
+	t := im.reference(typ, space, depth)
+	if t.Kind == types.Invalid || primitives[typ.text] == 0 {
+		return t
+	}
+	return logical(n, t)
+}
+
+// inner maps what holds other values.
+func (im *importer) inner(n *node, key, space string, depth int, of func(*types.Type) *types.Type) *types.Type {
+	elem := n.get(key)
+	if elem == nil {
+		return im.fail(n.at, "%s needs %q", n.word("type"), key)
+	}
+	return of(im.typ(elem, space, depth+1))
+}
+
+// declaration maps a record, enum or fixed, once.
+func (im *importer) declaration(d *named, depth int) *types.Type {
+	if d.typ != nil {
+		return d.typ
+	}
+	if !im.legal(d) {
+		d.typ = types.Of(types.Invalid)
+		return d.typ
+	}
+	switch d.node.word("type") {
+	case "enum":
+		d.typ = im.enum(d)
+	case "fixed":
+		d.typ = im.fixed(d)
+	default:
+		im.record(d, depth)
+	}
+	if a := words(d.node.get("aliases")); a != nil && d.typ.Kind != types.Invalid {
+		wire := types.Wire{}
+		if d.typ.Wire != nil {
+			wire = *d.typ.Wire
+		}
+		wire.Aliases = a
+		d.typ.Wire = &wire
+	}
+	return d.typ
+}
+
+// legal checks the name of a declaration.
+func (im *importer) legal(d *named) bool {
+	at := d.node.at
+	if n := d.node.get("name"); n != nil {
+		at = n.inside()
+	}
+	if d.name == "" {
+		im.fail(at, "%s needs a name", d.node.word("type"))
+		return false
+	}
+	for _, part := range strings.Split(join(d.space, d.name), ".") {
+		if !legalName(part) {
+			im.fail(at, "`%s` is not an Avro name: letters, digits and _, no digit first", join(d.space, d.name))
+			return false
+		}
+	}
+	return true
+}
+
+// legalName reports whether s matches [A-Za-z_][A-Za-z0-9_]*.
+func legalName(s string) bool {
+	for i, c := range s {
+		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// words returns the texts of a list.
+func words(n *node) []string {
+	if n == nil {
+		return nil
+	}
+	var out []string
+	for _, item := range n.items {
+		out = append(out, item.text)
+	}
+	return out
+}
+
+func (im *importer) enum(d *named) *types.Type {
+	n := d.node
+	e := &types.EnumType{Name: d.name, Namespace: d.space, Default: n.word("default"), At: n.get("name").inside()}
+	symbols := n.get("symbols")
+	if symbols == nil || len(symbols.items) == 0 {
+		return im.fail(e.At, "enum `%s` has no symbols", d.name)
+	}
+	for _, s := range symbols.items {
+		switch {
+		case s.kind != text || !legalName(s.text):
+			return im.fail(s.at, "a symbol is letters, digits and _, no digit first")
+		case e.Index(s.text) >= 0:
+			return im.fail(s.inside(), "symbol `%s` is there twice", s.text)
+		}
+		e.Symbols = append(e.Symbols, s.text)
+		e.SymbolAt = append(e.SymbolAt, s.inside())
+	}
+	if e.Default != "" && e.Index(e.Default) < 0 {
+		return im.fail(n.get("default").inside(), "`%s` is not a symbol of `%s`", e.Default, d.name)
+	}
+	t := types.EnumOf(e)
+	im.schema.Types = append(im.schema.Types, t)
+	return t
+}
+
+func (im *importer) fixed(d *named) *types.Type {
+	size := d.node.get("size")
+	if size == nil {
+		return im.fail(d.node.get("name").inside(), "fixed `%s` needs a size", d.name)
+	}
+	n, err := strconv.Atoi(size.text)
+	if size.kind != number || err != nil || n < 1 || n > maxFixed {
+		return im.fail(size.at, "the size of a fixed is 1 to %d", maxFixed)
+	}
+	return logicalFixed(d.node, &types.Type{
+		Kind:   types.Bytes,
+		Refine: &types.Refinement{Exact: n},
+		Wire:   &types.Wire{Fixed: n, Name: join(d.space, d.name)},
+	})
+}
+
+// record maps a record. Its type is known before its fields are, so that they
+// can refer to it.
+func (im *importer) record(d *named, depth int) {
+	r := &types.RecordType{
+		Name: d.name, Namespace: d.space, Doc: d.node.word("doc"), At: d.node.get("name").inside(), Origin: "avro",
+	}
+	d.typ = types.RecordOf(r)
+	im.schema.Types = append(im.schema.Types, d.typ)
+	fields := d.node.get("fields")
+	if fields == nil || fields.kind != array {
+		im.fail(r.At, "record `%s` needs a list of fields", d.name)
+		return
+	}
+	if depth > maxDepth {
+		im.fail(r.At, "types nest too deep here")
+		return
+	}
+	for _, f := range fields.items {
+		im.field(d, r, f, depth+1)
+	}
+}
+
+func (im *importer) field(d *named, r *types.RecordType, n *node, depth int) {
+	name, typ := n.get("name"), n.get("type")
+	switch {
+	case name == nil || name.kind != text:
+		im.fail(n.at, "a field needs a name")
+		return
+	case !legalName(name.text):
+		im.fail(name.inside(), "`%s` is not an Avro name: letters, digits and _, no digit first", name.text)
+		return
+	case typ == nil:
+		im.fail(name.inside(), "field `%s` needs a type", name.text)
+		return
+	}
+	if first := r.Field(name.text); first != nil {
+		im.fail(name.inside(), "record `%s` has two fields `%s`", d.name, name.text)
+		return
+	}
+	f := &types.Field{
+		Name: name.text, Doc: n.word("doc"), Aliases: words(n.get("aliases")), At: name.inside(), TypeAt: typ.at,
+	}
+	f.Type = im.typ(typ, d.space, depth)
+	r.Fields = append(r.Fields, f)
+	if v := n.get("default"); v != nil {
+		im.defaults = append(im.defaults, fieldDefault{f, v})
+	}
+}
