@@ -1,0 +1,129 @@
+package codegen
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// goText is the Go source of a piece of code.
+func goText(c jen.Code) string { return fmt.Sprintf("%#v", c) }
+
+// words are the names of the operators in the package record, and of the locals
+// that hold their results.
+var words = map[string][2]string{"+": {"Add", "sum"}, "-": {"Sub", "difference"}, "*": {"Mul", "product"}, "/": {"Div", "quotient"}, "%": {"Mod", "rest"}}
+
+// arith is x op y of type t. Integers are checked; decimals are only where the
+// precision of t does not prove that the result fits.
+func (p *pipe) arith(f *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
+	switch {
+	case t.Kind == types.Float || t.Kind == types.Double:
+		return p.arithFloat(f, op, x, y, t)
+	case t.Kind == types.Decimal || t.Kind == types.Varint:
+		return p.arithDecimal(f, op, x, y, t)
+	case t.Kind == types.Int64 || t.Kind == types.Uint64:
+		suffix := "Int64"
+		if t.Kind == types.Uint64 {
+			suffix = "Uint64"
+		}
+		return conv.Value{V: p.checked(f, words[op][1], emit.R(words[op][0]+suffix).Call(x.V.Clone(), y.V.Clone()), reasonOf(op)), T: t}
+	}
+	return p.arithSmall(f, op, x, y, t)
+}
+
+func reasonOf(op string) string {
+	if op == "/" || op == "%" {
+		return "DivByZero"
+	}
+	return "Overflow"
+}
+
+// checked is `n, ok := call; if !ok { fail }`.
+func (p *pipe) checked(f *emit.Body, want string, call jen.Code, reason string) *jen.Statement {
+	n, ok := f.Name(want), f.Name("ok")
+	f.Add(jen.List(jen.Id(n), jen.Id(ok)).Op(":=").Add(call))
+	f.Must(jen.Op("!").Id(ok), reason, 0)
+	return jen.Id(n)
+}
+
+// arithSmall does integers narrower than 64 bits in 64, where they cannot
+// overflow, and checks the result.
+func (p *pipe) arithSmall(f *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
+	a, b := jen.Int64().Parens(x.V.Clone()), jen.Int64().Parens(y.V.Clone())
+	var n *jen.Statement
+	if op == "%" || op == "/" {
+		n = p.checked(f, words[op][1], emit.R(words[op][0]+"Int64").Call(a, b), "DivByZero")
+	} else {
+		name := f.Name(words[op][1])
+		f.Add(jen.Id(name).Op(":=").Add(a).Op(op).Add(b))
+		n = jen.Id(name)
+	}
+	f.Must(jen.Op("!").Add(emit.R("Fits"+fitsName(t.Kind))).Call(n.Clone()), "Overflow", 0)
+	return conv.Value{V: p.pkg.Go(t).Parens(n), T: t}
+}
+
+func fitsName(k types.Kind) string {
+	switch k {
+	case types.Int8:
+		return "Int8"
+	case types.Int16:
+		return "Int16"
+	case types.Int32:
+		return "Int32"
+	case types.Uint8:
+		return "Uint8"
+	case types.Uint16:
+		return "Uint16"
+	case types.Uint32:
+		return "Uint32"
+	default:
+		panic(fmt.Sprintf("codegen: kind %d is no narrow integer", k))
+	}
+}
+
+func (p *pipe) arithFloat(_ *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
+	if op == "%" {
+		v := jen.Qual("math", "Mod").Call(jen.Float64().Parens(x.V.Clone()), jen.Float64().Parens(y.V.Clone()))
+		if t.Kind == types.Float {
+			v = jen.Float32().Parens(v)
+		}
+		return conv.Value{V: v, T: t}
+	}
+	return conv.Value{V: jen.Parens(x.V.Clone().Op(op).Add(y.V.Clone())), T: t}
+}
+
+// arithDecimal adds in the scale of t, and multiplies with the scales added. Up to
+// 18 digits the precision of t is the proof that int64 suffices.
+func (p *pipe) arithDecimal(f *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
+	if op != "*" {
+		x, y = p.convert(f, x, scaled(x.T, t)), p.convert(f, y, scaled(y.T, t))
+	}
+	if !conv.Wide(t) && t.Precision < 38 {
+		return conv.Value{V: jen.Parens(x.V.Clone().Op(op).Add(y.V.Clone())), T: t}
+	}
+	a, b := p.wide(f, x), p.wide(f, y)
+	n := p.checked(f, words[op][1], a.Dot(words[op][0]).Call(b), "Overflow")
+	f.Must(jen.Op("!").Add(emit.R("FitsDecimal128")).Call(n.Clone(), jen.Lit(t.Precision)), "Overflow", 0)
+	return conv.Value{V: n, T: t}
+}
+
+// scaled is the type of x brought to the scale and width of t.
+func scaled(x, t *types.Type) *types.Type {
+	digits := x.Precision - x.Scale + t.Scale
+	if conv.Wide(t) {
+		digits = max(digits, 19)
+	}
+	return &types.Type{Kind: types.Decimal, Precision: min(max(digits, 1), 38), Scale: t.Scale}
+}
+
+// wide is a decimal as an Int128.
+func (p *pipe) wide(_ *emit.Body, x conv.Value) *jen.Statement {
+	if conv.Wide(x.T) {
+		return x.V.Clone()
+	}
+	return emit.R("FromInt64").Call(x.V.Clone())
+}

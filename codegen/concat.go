@@ -1,0 +1,40 @@
+package codegen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// concat builds a text of parts in the scratch. A part that is converted to text is
+// written there at once.
+func (p *pipe) concat(f *emit.Body, e *ir.Concat) conv.Value {
+	parts := make([]conv.Value, len(e.Parts))
+	for k, x := range e.Parts {
+		if c, ok := x.(*ir.Convert); ok && c.T.Kind == types.String && c.X.Type().Kind != types.Optional {
+			x = c.X
+		}
+		parts[k] = p.local(f, "part", p.expr(f, x))
+	}
+	return p.text(f, "text", func(in *emit.Body) {
+		for _, v := range parts {
+			if lit, ok := literal(v); ok {
+				in.Add(jen.Id("d").Op("=").Append(jen.Id("d"), lit.Op("...")))
+				continue
+			}
+			p.pkg.WriteText(in, v, conv.TextForm{})
+		}
+	})
+}
+
+// literal is a constant text.
+func literal(v conv.Value) (*jen.Statement, bool) {
+	text := goText(v.V)
+	if v.T.Kind == types.String && text != "" && text[0] == '"' {
+		return v.V.Clone(), true
+	}
+	return nil, false
+}

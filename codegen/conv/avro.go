@@ -1,0 +1,403 @@
+package conv
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// Framing is what stands in front of an Avro value.
+type Framing uint8
+
+// The framings.
+const (
+	Raw          Framing = iota + 1 // nothing
+	SingleObject                    // C3 01 and the fingerprint
+	Registry                        // 0 and the schema id
+)
+
+// Avro is Avro's binary encoding.
+type Avro struct {
+	Framing     Framing
+	Fingerprint uint64 // of a SingleObject
+	ID          uint32 // of a Registry
+}
+
+// Name is part of the names of readers and writers. The framing is around a whole
+// value only, so readers of records do not differ by it.
+func (*Avro) Name() string { return "Avro" }
+
+// ReadWhole reads the framing, the value, and demands that nothing is left.
+func (a *Avro) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool) {
+	switch a.Framing {
+	case Raw:
+		f.Add(jen.Id("i").Op(":=").Lit(0))
+	case SingleObject:
+		f.Add(jen.Id("i").Op(":=").Add(emit.R("AvroSingleObject")).Call(jen.Id("b"), hex64(a.Fingerprint)))
+	case Registry:
+		f.Add(jen.Id("i").Op(":=").Add(emit.R("RegistryFrame")).Call(jen.Id("b"), jen.Lit(int(a.ID))))
+	default:
+		panic(fmt.Sprintf("conv: no such framing %d", a.Framing))
+	}
+	if a.Framing != Raw {
+		f.Add(jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
+	}
+	if dst.T.Kind == types.Record {
+		a.fields(p, f, dst, used)
+	} else {
+		a.Read(p, f, dst, p.Field(""))
+	}
+	f.Add(jen.If(jen.Id("i").Op("!=").Len(jen.Id("b"))).Block(jen.Return(emit.Reason("Trailing"))))
+}
+
+// WriteWhole appends the framing and the value.
+func (a *Avro) WriteWhole(p *Package, f *emit.Body, src Value) {
+	switch a.Framing {
+	case Raw:
+	case SingleObject:
+		appendTo(f, "AppendAvroSingleObject", hex64(a.Fingerprint))
+	case Registry:
+		appendTo(f, "AppendRegistryFrame", jen.Lit(int(a.ID)))
+	default:
+		panic(fmt.Sprintf("conv: no such framing %d", a.Framing))
+	}
+	a.Write(p, f, src)
+}
+
+// hex64 is a fingerprint as people compare them.
+func hex64(v uint64) *jen.Statement { return jen.Op(fmt.Sprintf("%#016x", v)) }
+
+// fields reads the fields of a record in the order of the schema; those that nobody
+// uses are skipped.
+func (a *Avro) fields(p *Package, f *emit.Body, dst Value, used map[string]bool) {
+	for _, fl := range dst.T.Record.Fields {
+		n := p.Field(fl.Name)
+		if used != nil && !used[fl.Name] {
+			f.Line(lineOf(fl.At, fl.Name+" is not used"))
+			a.skip(p, f, fl.Type, n)
+			continue
+		}
+		f.Line(lineOf(fl.At, fl.Name))
+		a.Read(p, f, FieldValue(dst.v(), fl), n)
+	}
+}
+
+// reader is the function that reads a nested record.
+func (a *Avro) reader(p *Package, r *types.RecordType) string {
+	key := "read Avro " + p.Struct(r)
+	if n, ok := p.funcs[key]; ok {
+		return n
+	}
+	s := p.Struct(r)
+	n := p.Take(emit.Join("read", s, "Avro"))
+	p.funcs[key] = n
+	body := emit.NewBody("v", "s", "b", "i", "n")
+	for _, fl := range r.Fields {
+		body.Line(lineOf(fl.At, fl.Name))
+		a.Read(p, body, FieldValue(jen.Id("v"), fl), p.Field(r.Name+"."+fl.Name))
+	}
+	body.Add(jen.Return(jen.Id("i")))
+	p.Declare("schema_"+emit.File(s),
+		jen.Commentf("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
+		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
+			Block(body.Code()...))
+	return n
+}
+
+// Read adds the statements that read one value.
+func (a *Avro) Read(p *Package, f *emit.Body, dst Value, field int) {
+	t := dst.T
+	switch t.Kind {
+	case types.Optional:
+		a.readOptional(p, f, dst, field)
+	case types.Record:
+		f.Add(jen.If(jen.Id("i").Op("=").Id(a.reader(p, t.Record)).Call(jen.Op("&").Add(dst.v()), jen.Id("s"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+			Block(jen.Return(at(field, jen.Id("i")))))
+	case types.List, types.Set:
+		a.readList(p, f, dst, field)
+	case types.Map:
+		a.readMap(p, f, dst, field)
+	case types.Enum:
+		n := f.Name("symbol")
+		f.Add(jen.Var().Id(n).Int())
+		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroEnum").Call(jen.Id("b"), jen.Id("i"), jen.Lit(len(t.Enum.Symbols))))
+		f.Add(dst.v().Op("=").Id(p.Enum(t.Enum)).Parens(jen.Id(n)))
+	default:
+		a.readScalar(p, f, dst, field)
+	}
+	refine(f, dst, field)
+}
+
+func (a *Avro) readOptional(p *Package, f *emit.Body, dst Value, field int) {
+	n := f.Name("branch")
+	f.Add(jen.Var().Id(n).Int())
+	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroBranch").Call(jen.Id("b"), jen.Id("i"), jen.Lit(2)))
+	some := 1
+	if w := dst.T.Wire; w != nil && w.NullLast {
+		some = 0
+	}
+	in := f.Inner()
+	a.Read(p, in, dst.Inner(), field)
+	f.Add(jen.If(dst.ok().Op("=").Id(n).Op("==").Lit(some), dst.ok()).Block(in.Code()...))
+}
+
+// scalar is how a kind is read: by which function, and whether its result needs a
+// narrower type.
+type scalar struct {
+	read, write string
+	wire        *jen.Statement // the Go type on the wire, where it is not the value's
+	fits        string         // the check before narrowing, on an int64
+}
+
+func (a *Avro) scalar(t *types.Type) scalar {
+	w := t.Wire
+	if w == nil {
+		w = &types.Wire{}
+	}
+	switch t.Kind {
+	case types.Bool:
+		return scalar{read: "AvroBool", write: "AppendAvroBool"}
+	case types.Int8, types.Int16, types.Uint8, types.Uint16:
+		return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32(), fits: "Fits" + intName(t.Kind)}
+	case types.Int32:
+		return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32()}
+	case types.Date:
+		return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32()}
+	case types.Uint32:
+		return scalar{read: "AvroLong", write: "AppendAvroLong", wire: jen.Int64(), fits: "FitsUint32"}
+	case types.Time:
+		if t.Unit == types.Millis || t.Unit == types.Seconds {
+			return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32()}
+		}
+		return scalar{read: "AvroLong", write: "AppendAvroLong"}
+	case types.Int64, types.Timestamp, types.Datetime:
+		if w.Int {
+			return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32()}
+		}
+		return scalar{read: "AvroLong", write: "AppendAvroLong"}
+	case types.Float:
+		return scalar{read: "AvroFloat", write: "AppendAvroFloat"}
+	case types.Double:
+		return scalar{read: "AvroDouble", write: "AppendAvroDouble"}
+	case types.String, types.JSON, types.Inet:
+		return scalar{read: "AvroText", write: "AppendAvroText"}
+	case types.Bytes:
+		return scalar{read: "AvroBytes", write: "AppendAvroBytes"}
+	case types.UUID, types.TimeUUID:
+		return scalar{read: "AvroUUID", write: "AppendAvroUUID"}
+	case types.Duration:
+		return scalar{read: "AvroDuration", write: "AppendAvroDuration"}
+	}
+	panic("conv: avro cannot carry " + t.String())
+}
+
+func intName(k types.Kind) string {
+	switch k {
+	case types.Int8:
+		return "Int8"
+	case types.Int16:
+		return "Int16"
+	case types.Int32:
+		return "Int32"
+	case types.Uint8:
+		return "Uint8"
+	case types.Uint16:
+		return "Uint16"
+	case types.Uint32:
+		return "Uint32"
+	default:
+		panic("conv: no narrow integer")
+	}
+}
+
+func (a *Avro) readScalar(p *Package, f *emit.Body, dst Value, field int) {
+	t := dst.T
+	if t.Kind == types.Decimal {
+		a.readDecimal(f, dst, field)
+		return
+	}
+	if fixed(t) > 0 {
+		a.readFixed(f, dst, field)
+		return
+	}
+	s := a.scalar(t)
+	call := emit.R(s.read).Call(jen.Id("b"), jen.Id("i"))
+	if s.wire == nil || t.Kind == types.Int32 || t.Kind == types.Date {
+		failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, call)
+		return
+	}
+	n := f.Name("wire")
+	f.Add(jen.Var().Id(n).Add(s.wire))
+	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call)
+	if s.fits != "" {
+		check(f, field, jen.Op("!").Add(emit.R(s.fits)).Call(jen.Int64().Parens(jen.Id(n))), "OutOfRange")
+	}
+	f.Add(dst.v().Op("=").Add(p.Go(t)).Parens(jen.Id(n)))
+}
+
+// fixed is the size of the Avro fixed that carries bytes or a uuid, 0 for others.
+func fixed(t *types.Type) int {
+	switch {
+	case t.Kind == types.Bytes && t.Refine != nil && t.Refine.Exact > 0:
+		return t.Refine.Exact
+	case t.Wire != nil && (t.Kind == types.UUID || t.Kind == types.TimeUUID):
+		return t.Wire.Fixed
+	}
+	return 0
+}
+
+func (a *Avro) readFixed(f *emit.Body, dst Value, field int) {
+	call := emit.R("AvroFixed").Call(jen.Id("b"), jen.Id("i"), jen.Lit(fixed(dst.T)))
+	if dst.T.Kind == types.Bytes {
+		failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, call)
+		return
+	}
+	n := f.Name("raw")
+	f.Add(jen.Var().Id(n).Index().Byte())
+	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call)
+	f.Add(dst.v().Op("=").Index(jen.Lit(16)).Byte().Parens(jen.Id(n)))
+}
+
+// bits is the suffix of the decimal functions for a type.
+func bits(t *types.Type) string {
+	if Wide(t) {
+		return "128"
+	}
+	return "64"
+}
+
+func (a *Avro) readDecimal(f *emit.Body, dst Value, field int) {
+	t, n := dst.T, bits(dst.T)
+	if w := t.Wire; w != nil && w.Fixed > 0 {
+		failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, emit.R("AvroFixedDecimal"+n).Call(jen.Id("b"), jen.Id("i"), jen.Lit(w.Fixed)))
+	} else {
+		failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, emit.R("AvroDecimal"+n).Call(jen.Id("b"), jen.Id("i")))
+	}
+	check(f, field, jen.Op("!").Add(emit.R("FitsDecimal"+n)).Call(dst.v(), jen.Lit(t.Precision)), "OutOfRange")
+}
+
+func (a *Avro) readList(p *Package, f *emit.Body, dst Value, field int) {
+	arena := jen.Id("s").Dot(p.Arena(dst.T.Elem))
+	p.grow(f, dst, arena, field, func(f *emit.Body, item string) {
+		a.Read(p, f, ElemValue(jen.Id(item), dst.T.Elem), field)
+	}, p.Elem(dst.T.Elem))
+}
+
+func (a *Avro) readMap(p *Package, f *emit.Body, dst Value, field int) {
+	arena := jen.Id("s").Dot(p.MapArena(dst.T))
+	p.grow(f, dst, arena, field, func(f *emit.Body, item string) {
+		a.Read(p, f, Value{V: jen.Id(item).Dot("key"), T: dst.T.Key}, field)
+		a.Read(p, f, ElemValue(jen.Id(item).Dot("value"), dst.T.Elem), field)
+	}, jen.Id(p.Entry(dst.T)))
+}
+
+// grow reads the blocks of an array or map into an arena and cuts the value from it.
+func (p *Package) grow(f *emit.Body, dst Value, arena *jen.Statement, field int, read func(*emit.Body, string), elem *jen.Statement) {
+	from, n, item := f.Name("from"), f.Name("n"), f.Name("item")
+	in := f.Inner()
+	in.Add(jen.Var().Id(item).Add(elem))
+	read(in, item)
+	in.Add(arena.Clone().Op("=").Append(arena.Clone(), jen.Id(item)))
+	f.Add(
+		jen.Id(from).Op(":=").Len(arena.Clone()),
+		jen.For().Block(
+			jen.Var().Id(n).Int64(),
+			jen.If(jen.List(jen.Id(n), jen.Id("i")).Op("=").Add(emit.R("AvroBlock")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+				Block(jen.Return(at(field, jen.Id("i")))),
+			jen.If(jen.Id(n).Op("==").Lit(0)).Block(jen.Break()),
+			jen.For(jen.Empty(), jen.Id(n).Op(">").Lit(0), jen.Id(n).Op("--")).Block(in.Code()...),
+		),
+		dst.v().Op("=").Add(cut(arena, from)),
+	)
+}
+
+// cut is arena[from:len(arena):len(arena)].
+func cut(arena *jen.Statement, from string) *jen.Statement {
+	return arena.Clone().Index(jen.Id(from), jen.Len(arena.Clone()), jen.Len(arena.Clone()))
+}
+
+// Write adds the statements that append src.
+func (a *Avro) Write(p *Package, f *emit.Body, src Value) {
+	t := src.T
+	switch t.Kind {
+	case types.Optional:
+		null, some := 0, 2
+		if t.Wire != nil && t.Wire.NullLast {
+			null, some = 2, 0
+		}
+		in := f.Inner()
+		in.Add(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(some)))
+		a.Write(p, in, src.Inner())
+		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(null))))
+	case types.Record:
+		if src.Fields != nil {
+			a.writeFields(p, f, src)
+			return
+		}
+		f.Add(jen.Id("d").Op("=").Id(a.writer(p, t.Record)).Call(jen.Id("d"), jen.Op("&").Add(src.v())))
+	case types.List, types.Set:
+		a.writeItems(p, f, src, func(f *emit.Body, item *jen.Statement) {
+			a.Write(p, f, ElemValue(item, t.Elem))
+		})
+	case types.Map:
+		a.writeItems(p, f, src, func(f *emit.Body, item *jen.Statement) {
+			a.Write(p, f, Value{V: item.Clone().Dot("key"), T: t.Key})
+			a.Write(p, f, ElemValue(item.Clone().Dot("value"), t.Elem))
+		})
+	case types.Enum:
+		appendTo(f, "AppendAvroLong", jen.Int64().Parens(src.v()))
+	case types.Decimal:
+		if t.Wire != nil && t.Wire.Fixed > 0 {
+			appendTo(f, "AppendAvroFixedDecimal"+bits(t), src.v(), jen.Lit(t.Wire.Fixed))
+			return
+		}
+		appendTo(f, "AppendAvroDecimal"+bits(t), src.v())
+	default:
+		a.writeScalar(f, src)
+	}
+}
+
+func (a *Avro) writeScalar(f *emit.Body, src Value) {
+	if fixed(src.T) > 0 {
+		rest := src.v().Op("...")
+		if src.T.Kind != types.Bytes {
+			rest = src.v().Index(jen.Op(":")).Op("...")
+		}
+		f.Add(jen.Id("d").Op("=").Append(jen.Id("d"), rest))
+		return
+	}
+	s := a.scalar(src.T)
+	if s.write == "AppendAvroLong" && !(src.T.Kind == types.Int64 || src.T.Kind == types.Time || src.T.Kind == types.Timestamp || src.T.Kind == types.Datetime) {
+		appendTo(f, s.write, jen.Int64().Parens(src.v()))
+		return
+	}
+	appendTo(f, s.write, src.v())
+}
+
+func (a *Avro) writeItems(_ *Package, f *emit.Body, src Value, write func(*emit.Body, *jen.Statement)) {
+	k, in := f.Name("k"), f.Inner()
+	write(in, src.v().Index(jen.Id(k)))
+	f.Add(
+		jen.If(jen.Len(src.v()).Op(">").Lit(0)).Block(
+			jen.Id("d").Op("=").Add(emit.R("AppendAvroLong")).Call(jen.Id("d"), jen.Int64().Parens(jen.Len(src.v()))),
+			jen.For(jen.Id(k).Op(":=").Range().Add(src.v())).Block(in.Code()...)),
+		jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(0)))
+}
+
+// writer is the function that writes a record.
+func (a *Avro) writer(p *Package, r *types.RecordType) string {
+	s := p.Struct(r)
+	return p.writer("Avro", s, func(f *emit.Body) {
+		a.writeFields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}})
+	})
+}
+
+func (a *Avro) writeFields(p *Package, f *emit.Body, src Value) {
+	for k, fl := range src.T.Record.Fields {
+		f.Line(lineOf(fl.At, fl.Name))
+		a.Write(p, f, src.Field(k))
+	}
+}

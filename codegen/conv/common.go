@@ -1,0 +1,73 @@
+package conv
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// lineOf is the comment of a line: where it came from and what stands there.
+func lineOf(s diag.Span, what string) string {
+	if p := Place(s); p != "" {
+		return p + ": " + what
+	}
+	return what
+}
+
+// writer is the name of the function `func(d []byte, v *T) []byte` that writes a
+// struct in a format; body adds its lines at first use.
+func (p *Package) writer(format, structName string, body func(*emit.Body)) string {
+	key := "write " + format + " " + structName
+	if n, ok := p.funcs[key]; ok {
+		return n
+	}
+	n := p.Take(emit.Join("append", structName, format))
+	p.funcs[key] = n
+	f := emit.NewBody("d", "v")
+	body(f)
+	f.Add(jen.Return(jen.Id("d")))
+	p.Declare("schema_"+emit.File(structName), jen.Commentf("%s appends v to d.", n),
+		jen.Func().Id(n).Params(jen.Id("d").Index().Byte(), jen.Id("v").Op("*").Id(structName)).Index().Byte().Block(f.Code()...))
+	return n
+}
+
+// refine adds the checks of a refined type behind a read. Bounds are checked here,
+// where the value enters the type.
+func refine(f *emit.Body, v Value, field int) {
+	r := v.T.Refine
+	if r == nil {
+		return
+	}
+	for _, bad := range RefineChecks(v) {
+		check(f, field, bad, "BadRefine")
+	}
+}
+
+// RefineChecks are the conditions under which v is outside its refined type.
+func RefineChecks(v Value) []*jen.Statement {
+	r := v.T.Refine
+	if r == nil {
+		return nil
+	}
+	var out []*jen.Statement
+	if r.HasRange {
+		out = append(out, v.v().Op("<").Op(number(r.Min)).Op("||").Add(v.v()).Op(">").Op(number(r.Max)))
+	}
+	if r.MaxLen > 0 {
+		if v.T.Kind == types.String {
+			out = append(out, emit.R("LongerThan").Call(v.v(), jen.Lit(r.MaxLen)))
+		} else {
+			out = append(out, jen.Len(v.v()).Op(">").Lit(r.MaxLen))
+		}
+	}
+	if r.Exact > 0 && v.T.Kind == types.Bytes {
+		out = append(out, jen.Len(v.v()).Op("!=").Lit(r.Exact))
+	}
+	return out
+}
+
+func number(s string) string { return strings.ReplaceAll(s, "_", "") }

@@ -1,0 +1,287 @@
+package conv
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// JSON is JSON text.
+type JSON struct {
+	Form    TextForm
+	Unknown string // ignore, error
+	Names   string // exact, ignore_case, camel, snake
+	Suffix  string // tells formats with other options apart in names; empty for the default
+	// End is appended behind a whole value: "\n" for lines.
+	End string
+}
+
+// Name is part of the names of readers and writers.
+func (j *JSON) Name() string { return "JSON" + j.Suffix }
+
+// ReadWhole reads one value and demands that only white space is left.
+func (j *JSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool) {
+	f.Add(jen.Id("i").Op(":=").Add(emit.R("JSONSpace")).Call(jen.Id("b"), jen.Lit(0)))
+	if dst.T.Kind == types.Record {
+		j.fields(p, f, dst, "", used)
+	} else {
+		j.Read(p, f, dst, p.Field(""))
+	}
+	f.Add(jen.If(jen.Id("i").Op("=").Add(emit.R("JSONEnd")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
+}
+
+// WriteWhole appends the value and the line's end.
+func (j *JSON) WriteWhole(p *Package, f *emit.Body, src Value) {
+	j.Write(p, f, src)
+	if j.End != "" {
+		f.Add(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(j.End).Op("...")))
+	}
+}
+
+// fields reads an object into a record: the keys in any order, each once, unknown
+// ones as the options say.
+func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used map[string]bool) {
+	rec := dst.T.Record
+	whole := p.Field(prefix)
+	index := make([]int, len(rec.Fields))
+	var keys []jen.Code
+	for k, fl := range rec.Fields {
+		index[k] = p.Field(join(prefix, fl.Name))
+		keys = append(keys, jen.Lit(`"`+escaped(spell(fl.Name, j.Names))+`":`))
+	}
+	p.defaults(f, dst)
+	keyTable := p.Take(emit.Join(p.Struct(rec), j.Name(), "keys"))
+	p.Declare("schema_"+emit.File(p.Struct(rec)), jen.Commentf("%s are the keys in the order in which they are expected.", keyTable),
+		jen.Var().Id(keyTable).Op("=").Index(jen.Op("...")).String().Values(keys...))
+
+	more, key, seen, next, field := f.Name("more"), f.Name("key"), f.Name("seen"), f.Name("next"), f.Name("field")
+	words := (len(rec.Fields) + 63) / 64
+	f.Add(
+		jen.Var().Id(more).Bool(),
+		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONObject")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+			Block(jen.Return(at(whole, jen.Id("i")))),
+		jen.Var().Id(seen).Index(jen.Lit(max(words, 1))).Uint64(),
+		jen.Id(next).Op(":=").Lit(0),
+	)
+	in := f.Inner()
+	in.Add(jen.Id(field).Op(":=").Id(next),
+		jen.If(jen.Id(next).Op("<").Len(jen.Id(keyTable))).Block(
+			jen.If(jen.Id("j").Op(":=").Add(emit.R("JSONPredict")).Call(jen.Id("b"), jen.Id("i"), jen.Id(keyTable).Index(jen.Id(next))), jen.Id("j").Op(">").Id("i")).
+				Block(jen.Id("i").Op("=").Id("j")).Else().Block(jen.Id(field).Op("=").Lit(-1))).
+			Else().Block(jen.Id(field).Op("=").Lit(-1)),
+		jen.If(jen.Id(field).Op("<").Lit(0)).Block(j.findKey(rec, key, field, whole)...),
+		jen.If(jen.Id(field).Op(">=").Lit(0)).Block(
+			jen.If(jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("&").Parens(jen.Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64))).Op("!=").Lit(0)).
+				Block(jen.Return(at(whole, emit.Reason("Duplicate")))),
+			jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("|=").Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64)),
+			jen.Id(next).Op("=").Id(field).Op("+").Lit(1)),
+		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, index, whole, used)...),
+		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONNext")).Call(jen.Id("b"), jen.Id("i"), jen.LitRune('}')), jen.Id("i").Op("<").Lit(0)).
+			Block(jen.Return(at(whole, jen.Id("i")))),
+	)
+	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
+	for k, fl := range rec.Fields {
+		if fl.Type.Kind == types.Optional || fl.HasDefault {
+			continue
+		}
+		check(f, index[k], jen.Id(seen).Index(jen.Lit(k/64)).Op("&").Parens(jen.Lit(1).Op("<<").Lit(k%64)).Op("==").Lit(0), "Missing")
+	}
+}
+
+// findKey reads a key that was not the expected one and looks it up; -1 is unknown.
+func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []jen.Code {
+	var cases []jen.Code
+	for k, fl := range rec.Fields {
+		cases = append(cases, jen.Case(jen.Lit(spell(fl.Name, j.Names))).Block(jen.Id(field).Op("=").Lit(k)))
+	}
+	return []jen.Code{
+		jen.Var().Id(key).Index().Byte(),
+		jen.If(jen.List(jen.Id(key), jen.Id("i")).Op("=").Add(emit.R("JSONKey")).Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+			Block(jen.Return(at(whole, jen.Id("i")))),
+		jen.Switch(jen.String().Parens(jen.Id(key))).Block(cases...),
+	}
+}
+
+// cases are the arms that read each field's value.
+func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int, used map[string]bool) []jen.Code {
+	var out []jen.Code
+	skip := func(field int) jen.Code {
+		return jen.If(jen.Id("i").Op("=").Add(emit.R("JSONSkip")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(field, jen.Id("i"))))
+	}
+	for k, fl := range dst.T.Record.Fields {
+		in := f.Inner()
+		in.Line(lineOf(fl.At, fl.Name))
+		if used != nil && !used[fl.Name] {
+			in.Add(skip(index[k]))
+		} else {
+			j.Read(p, in, FieldValue(dst.v(), fl), index[k])
+		}
+		out = append(out, jen.Case(jen.Lit(k)).Block(in.Code()...))
+	}
+	if j.Unknown == "error" {
+		return append(out, jen.Default().Block(jen.Return(at(whole, emit.Reason("Unknown")))))
+	}
+	return append(out, jen.Default().Block(skip(whole)))
+}
+
+// defaults sets what the input may leave out.
+func (p *Package) defaults(f *emit.Body, dst Value) {
+	for _, fl := range dst.T.Record.Fields {
+		v := FieldValue(dst.v(), fl)
+		switch {
+		case fl.HasDefault:
+			c := p.Constant(fl.Type, fl.Default)
+			f.Add(v.v().Op("=").Add(c.V))
+			if v.OK != nil {
+				f.Add(v.ok().Op("=").Add(c.OK))
+			}
+		case v.OK != nil:
+			f.Add(v.ok().Op("=").False())
+		}
+	}
+}
+
+func join(prefix, name string) string {
+	if prefix == "" {
+		return name
+	}
+	return prefix + "." + name
+}
+
+// reader is the function that reads a nested record.
+func (j *JSON) reader(p *Package, r *types.RecordType) string {
+	s := p.Struct(r)
+	key := "read " + j.Name() + " " + s
+	if n, ok := p.funcs[key]; ok {
+		return n
+	}
+	n := p.Take(emit.Join("read", s, j.Name()))
+	p.funcs[key] = n
+	body := emit.NewBody("v", "s", "b", "i", "j")
+	j.fields(p, body, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}}, r.Name, nil)
+	body.Add(jen.Return(jen.Id("i")))
+	p.Declare("schema_"+emit.File(s),
+		jen.Commentf("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
+		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
+			Block(body.Code()...))
+	return n
+}
+
+// Read adds the statements that read one value.
+func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
+	t := dst.T
+	call := func(fn string, args ...jen.Code) jen.Code {
+		return emit.R(fn).Call(append(args, jen.Id("b"), jen.Id("i"))...)
+	}
+	arena := jen.Op("&").Id("s").Dot("text")
+	direct := func(rhs jen.Code) { failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, rhs) }
+	switch t.Kind {
+	case types.Optional:
+		n := f.Name("null")
+		f.Add(jen.Var().Id(n).Bool())
+		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call("JSONNull"))
+		in := f.Inner()
+		j.Read(p, in, dst.Inner(), field)
+		f.Add(jen.If(dst.ok().Op("=").Op("!").Id(n), dst.ok()).Block(in.Code()...))
+		return
+	case types.Record:
+		f.Add(jen.If(jen.Id("i").Op("=").Id(j.reader(p, t.Record)).Call(jen.Op("&").Add(dst.v()), jen.Id("s"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+			Block(jen.Return(at(field, jen.Id("i")))))
+		return
+	case types.List, types.Set:
+		j.readList(p, f, dst, field)
+	case types.Map:
+		j.readMap(p, f, dst, field)
+	case types.Bool:
+		direct(call("JSONBool"))
+	case types.String:
+		direct(call("JSONText", arena))
+	case types.JSON:
+		direct(call("JSONRaw"))
+	case types.Int64:
+		direct(call("JSONInt"))
+	case types.Uint64:
+		direct(call("JSONUint"))
+	case types.Int8, types.Int16, types.Int32, types.Uint8, types.Uint16, types.Uint32:
+		n := f.Name("number")
+		f.Add(jen.Var().Id(n).Int64())
+		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call("JSONInt"))
+		check(f, field, jen.Op("!").Add(emit.R("Fits"+intName(t.Kind))).Call(jen.Id(n)), "OutOfRange")
+		f.Add(dst.v().Op("=").Add(p.Go(t)).Parens(jen.Id(n)))
+	case types.Float:
+		direct(call("JSONFloat"))
+	case types.Double:
+		direct(call("JSONDouble"))
+	case types.Decimal:
+		direct(emit.R("JSONDecimal"+bits(t)).Call(jen.Id("b"), jen.Id("i"), jen.Lit(t.Precision), jen.Lit(t.Scale)))
+	case types.Varint:
+		direct(emit.R("JSONDecimal128").Call(jen.Id("b"), jen.Id("i"), jen.Lit(38), jen.Lit(0)))
+	case types.Bytes:
+		direct(call(choose(j.Form.Hex, "JSONHex", "JSONBase64"), arena))
+	case types.UUID, types.TimeUUID:
+		direct(call("JSONUUID"))
+	case types.Timestamp, types.Datetime:
+		if j.Form.Time == "unix_ms" || j.Form.Time == "unix_s" {
+			n := f.Name("number")
+			f.Add(jen.Var().Id(n).Int64())
+			failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call("JSONInt"))
+			f.Add(dst.v().Op("=").Add(p.fromUnix(f, t, jen.Id(n), j.Form, field)))
+			break
+		}
+		j.readQuoted(p, f, dst, field)
+		return
+	default:
+		j.readQuoted(p, f, dst, field)
+		return
+	}
+	refine(f, dst, field)
+}
+
+// readQuoted reads a JSON string and what it says.
+func (j *JSON) readQuoted(p *Package, f *emit.Body, dst Value, field int) {
+	n := f.Name("text")
+	f.Add(jen.Var().Id(n).String())
+	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("JSONText").Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")))
+	p.ReadText(f, dst, jen.Id(n), j.Form, field)
+}
+
+func (j *JSON) readList(p *Package, f *emit.Body, dst Value, field int) {
+	arena := jen.Id("s").Dot(p.Arena(dst.T.Elem))
+	j.items(f, dst, arena, field, "JSONArray", ']', p.Elem(dst.T.Elem), func(f *emit.Body, item string) {
+		j.Read(p, f, ElemValue(jen.Id(item), dst.T.Elem), field)
+	})
+}
+
+func (j *JSON) readMap(p *Package, f *emit.Body, dst Value, field int) {
+	arena := jen.Id("s").Dot(p.MapArena(dst.T))
+	j.items(f, dst, arena, field, "JSONObject", '}', jen.Id(p.Entry(dst.T)), func(f *emit.Body, item string) {
+		key := f.Name("key")
+		f.Add(jen.Var().Id(key).Index().Byte())
+		failed(f, field, []jen.Code{jen.Id(key), jen.Id("i")}, emit.R("JSONKey").Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")))
+		f.Add(jen.Id(item).Dot("key").Op("=").Add(emit.R("KeepText")).Call(jen.Op("&").Id("s").Dot("text"), jen.Id(key)))
+		j.Read(p, f, ElemValue(jen.Id(item).Dot("value"), dst.T.Elem), field)
+	})
+}
+
+// items reads the members of an array or object into an arena and cuts the value
+// from it.
+func (j *JSON) items(f *emit.Body, dst Value, arena *jen.Statement, field int, open string, end rune, elem *jen.Statement, read func(*emit.Body, string)) {
+	from, more, item := f.Name("from"), f.Name("more"), f.Name("item")
+	in := f.Inner()
+	in.Add(jen.Var().Id(item).Add(elem))
+	read(in, item)
+	in.Add(arena.Clone().Op("=").Append(arena.Clone(), jen.Id(item)))
+	failed(in, field, []jen.Code{jen.Id(more), jen.Id("i")}, emit.R("JSONNext").Call(jen.Id("b"), jen.Id("i"), jen.LitRune(end)))
+	f.Add(jen.Id(from).Op(":=").Len(arena.Clone()), jen.Var().Id(more).Bool())
+	failed(f, field, []jen.Code{jen.Id(more), jen.Id("i")}, emit.R(open).Call(jen.Id("b"), jen.Id("i")))
+	f.Add(jen.For(jen.Id(more)).Block(in.Code()...), dst.v().Op("=").Add(cut(arena, from)))
+}
+
+// escaped is a key as it stands between the quotes of JSON.
+func escaped(s string) string {
+	q := fmt.Sprintf("%q", s)
+	return q[1 : len(q)-1]
+}

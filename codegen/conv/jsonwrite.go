@@ -1,0 +1,119 @@
+package conv
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// Write adds the statements that append src.
+func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
+	t := src.T
+	switch t.Kind {
+	case types.Optional:
+		in := f.Inner()
+		j.Write(p, in, src.Inner())
+		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(literal("null")))
+	case types.Record:
+		if src.Fields != nil {
+			j.writeFields(p, f, src)
+			return
+		}
+		f.Add(jen.Id("d").Op("=").Id(j.writer(p, t.Record)).Call(jen.Id("d"), jen.Op("&").Add(src.v())))
+	case types.List, types.Set:
+		j.writeItems(f, src, "[", "]", func(f *emit.Body, item *jen.Statement) { j.Write(p, f, ElemValue(item, t.Elem)) })
+	case types.Map:
+		j.writeItems(f, src, "{", "}", func(f *emit.Body, item *jen.Statement) {
+			j.writeQuoted(p, f, Value{V: item.Clone().Dot("key"), T: t.Key})
+			f.Add(literal(":"))
+			j.Write(p, f, ElemValue(item.Clone().Dot("value"), t.Elem))
+		})
+	case types.Bool:
+		appendTo(f, "AppendJSONBool", src.v())
+	case types.Int8, types.Int16, types.Int32:
+		appendTo(f, "AppendJSONInt", jen.Int64().Parens(src.v()))
+	case types.Int64:
+		appendTo(f, "AppendJSONInt", src.v())
+	case types.Uint8, types.Uint16, types.Uint32:
+		appendTo(f, "AppendJSONUint", jen.Uint64().Parens(src.v()))
+	case types.Uint64:
+		appendTo(f, "AppendJSONUint", src.v())
+	case types.Float:
+		appendTo(f, "AppendJSONFloat", src.v())
+	case types.Double:
+		appendTo(f, "AppendJSONDouble", src.v())
+	case types.JSON:
+		f.Add(jen.Id("d").Op("=").Append(jen.Id("d"), src.v().Op("...")))
+	case types.String, types.Inet:
+		appendTo(f, "AppendJSONText", src.v())
+	case types.Enum:
+		appendTo(f, "AppendJSONText", p.EnumText(t.Enum, src.v()))
+	case types.UUID, types.TimeUUID:
+		appendTo(f, "AppendJSONUUID", src.v())
+	case types.Bytes:
+		appendTo(f, choose(j.Form.Hex, "AppendJSONHex", "AppendJSONBase64"), src.v())
+	case types.Decimal:
+		if j.Form.NumDec {
+			p.WriteText(f, src, j.Form)
+			return
+		}
+		j.writeQuoted(p, f, src)
+	case types.Timestamp, types.Datetime:
+		if j.Form.Time == "unix_ms" || j.Form.Time == "unix_s" {
+			p.WriteText(f, src, j.Form)
+			return
+		}
+		j.writeQuoted(p, f, src)
+	default:
+		j.writeQuoted(p, f, src)
+	}
+}
+
+// writeQuoted writes a value as a JSON string. Only text can hold what must be
+// escaped.
+func (j *JSON) writeQuoted(p *Package, f *emit.Body, src Value) {
+	if src.T.Kind == types.String {
+		appendTo(f, "AppendJSONText", src.v())
+		return
+	}
+	f.Add(literal(`"`))
+	p.WriteText(f, src, j.Form)
+	f.Add(literal(`"`))
+}
+
+// literal is d = append(d, "…"...).
+func literal(s string) jen.Code {
+	if len(s) == 1 {
+		return jen.Id("d").Op("=").Append(jen.Id("d"), jen.LitRune(rune(s[0])))
+	}
+	return jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(s).Op("..."))
+}
+
+func (j *JSON) writeItems(f *emit.Body, src Value, open, end string, write func(*emit.Body, *jen.Statement)) {
+	k, in := f.Name("k"), f.Inner()
+	in.Add(jen.If(jen.Id(k).Op(">").Lit(0)).Block(literal(",")))
+	write(in, src.v().Index(jen.Id(k)))
+	f.Add(literal(open), jen.For(jen.Id(k).Op(":=").Range().Add(src.v())).Block(in.Code()...), literal(end))
+}
+
+// writer is the function that writes a record.
+func (j *JSON) writer(p *Package, r *types.RecordType) string {
+	return p.writer(j.Name(), p.Struct(r), func(f *emit.Body) {
+		j.writeFields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}})
+	})
+}
+
+func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) {
+	lead := "{"
+	for k, fl := range src.T.Record.Fields {
+		f.Line(lineOf(fl.At, fl.Name))
+		f.Add(literal(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`))
+		j.Write(p, f, src.Field(k))
+		lead = ","
+	}
+	if lead == "{" {
+		f.Add(literal("{"))
+	}
+	f.Add(literal("}"))
+}

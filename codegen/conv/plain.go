@@ -1,0 +1,47 @@
+package conv
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+)
+
+// UTF8 is the text of one value.
+type UTF8 struct {
+	End string // appended behind a value: "\n" in files
+}
+
+// Name is part of the names of readers and writers.
+func (*UTF8) Name() string { return "UTF8" }
+
+// ReadWhole reads all of b as one value.
+func (u *UTF8) ReadWhole(p *Package, f *emit.Body, dst Value, _ map[string]bool) {
+	field := p.Field("")
+	f.Add(jen.If(jen.Op("!").Add(emit.R("ValidText")).Call(jen.Id("b"))).Block(jen.Return(emit.Reason("BadUTF8"))))
+	p.ReadText(f, dst, emit.R("Text").Call(jen.Id("b")), TextForm{}, field)
+}
+
+// WriteWhole appends the value and its end.
+func (u *UTF8) WriteWhole(p *Package, f *emit.Body, src Value) {
+	p.WriteText(f, src, TextForm{})
+	if u.End != "" {
+		f.Add(literal(u.End))
+	}
+}
+
+// Bytes is bytes as they are.
+type Bytes struct{}
+
+// Name is part of the names of readers and writers.
+func (Bytes) Name() string { return "Bytes" }
+
+// ReadWhole takes all of b.
+func (Bytes) ReadWhole(p *Package, f *emit.Body, dst Value, _ map[string]bool) {
+	f.Add(dst.v().Op("=").Id("b"))
+	refine(f, dst, p.Field(""))
+}
+
+// WriteWhole appends the bytes.
+func (Bytes) WriteWhole(_ *Package, f *emit.Body, src Value) {
+	f.Add(jen.Id("d").Op("=").Append(jen.Id("d"), src.v().Op("...")))
+}

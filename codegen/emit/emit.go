@@ -1,0 +1,96 @@
+// Package emit is the little that generated code has in common: names, the body of a
+// function that grows line by line, comments that say where a line came from, and
+// the idiom of a failed read. It knows jennifer and no types.
+package emit
+
+import (
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// Module is the module whose packages generated code imports.
+const Module = "github.com/flowc-lang/flowc"
+
+// The packages that every worker uses.
+const (
+	Record    = Module + "/runtime/record"
+	Connector = Module + "/runtime/connector"
+	Task      = Module + "/runtime/task"
+	Worker    = Module + "/runtime/worker"
+	Param     = Module + "/runtime/param"
+)
+
+// R is a name of the package record.
+func R(name string) *jen.Statement { return jen.Qual(Record, name) }
+
+// Reason is a reason of the package record as a failed cursor.
+func Reason(name string) *jen.Statement {
+	return jen.Op("-").Int().Parens(R(name))
+}
+
+// Body is the inside of a function that is being written. Locals get names that
+// are free in it.
+type Body struct {
+	lines  []jen.Code
+	names  *names
+	onFail func(cursor jen.Code, field int) jen.Code
+}
+
+// NewBody returns an empty body in which the given names are taken.
+func NewBody(taken ...string) *Body {
+	b := &Body{names: &names{used: map[string]int{}}}
+	for _, n := range taken {
+		b.names.used[n] = 1
+	}
+	return b
+}
+
+// Add appends lines.
+func (b *Body) Add(c ...jen.Code) { b.lines = append(b.lines, c...) }
+
+// Line appends a comment that names the place and what stands there.
+func (b *Body) Line(text string) { b.lines = append(b.lines, jen.Comment(text)) }
+
+// Inner returns an empty body whose names are also free in b and not used by it.
+// It fails as b does.
+func (b *Body) Inner() *Body { return &Body{names: b.names, onFail: b.onFail} }
+
+// OnFail says what a failure does in b and in the bodies made from it after: by
+// default it returns record.At(cursor, field), as readers do.
+func (b *Body) OnFail(f func(cursor jen.Code, field int) jen.Code) { b.onFail = f }
+
+// Fail is the statement that ends the work with a failed cursor.
+func (b *Body) Fail(cursor jen.Code, field int) jen.Code {
+	if b.onFail != nil {
+		return b.onFail(cursor, field)
+	}
+	return jen.Return(R("At").Call(cursor, jen.Lit(field)))
+}
+
+// Must adds `if cond { fail with the reason }`.
+func (b *Body) Must(bad jen.Code, reason string, field int) {
+	b.Add(jen.If(bad).Block(b.Fail(Reason(reason), field)))
+}
+
+// Empty reports whether nothing was added.
+func (b *Body) Empty() bool { return len(b.lines) == 0 }
+
+// Code returns the lines.
+func (b *Body) Code() []jen.Code { return b.lines }
+
+// Name returns a local name like want that is not taken yet.
+func (b *Body) Name(want string) string { return b.names.take(Local(want)) }
+
+// names counts how often a name was asked for.
+type names struct {
+	used map[string]int
+}
+
+func (n *names) take(want string) string {
+	n.used[want]++
+	if k := n.used[want]; k > 1 {
+		return n.take(want + strconv.Itoa(k))
+	}
+	return want
+}

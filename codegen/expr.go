@@ -1,0 +1,322 @@
+package codegen
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// expr returns the Go expression of e; what it needs before goes into f.
+func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
+	switch e := e.(type) {
+	case *ir.Const:
+		return p.constant(e)
+	case *ir.VarRef:
+		return p.variable(e.Var)
+	case *ir.ParamRef:
+		return conv.Value{V: jen.Id("t").Dot("p").Dot(emit.Exported(e.Param.Name)), T: e.T}
+	case *ir.FieldOf:
+		return p.field(f, e)
+	case *ir.Meta:
+		return p.meta(f, e)
+	case *ir.Proven:
+		v := p.expr(f, e.X).Inner()
+		v.OK = nil
+		return v
+	case *ir.Some:
+		v := p.expr(f, e.X)
+		v.T, v.OK = optional(v.T), jen.True()
+		return v
+	case *ir.Convert:
+		return p.convert(f, p.expr(f, e.X), e.T)
+	case *ir.Unary:
+		return p.unary(f, e)
+	case *ir.Binary:
+		return p.binary(f, e)
+	case *ir.IsNull:
+		return p.isNull(f, e)
+	case *ir.InSet:
+		return p.inSet(f, e)
+	case *ir.InRange:
+		return p.inRange(f, e)
+	case *ir.Else:
+		return p.orElse(f, e)
+	case *ir.Try:
+		return p.try(f, e)
+	case *ir.If:
+		return p.ifElse(f, e)
+	case *ir.Match:
+		return p.match(f, e)
+	case *ir.Concat:
+		return p.concat(f, e)
+	case *ir.Call:
+		return p.call(f, e)
+	case *ir.MakeList:
+		return p.list(f, e)
+	case *ir.MakeRecord:
+		return p.record(f, e)
+	case *ir.Lambda:
+		panic("codegen: a lambda outside a call")
+	}
+	panic(fmt.Sprintf("codegen: no such expression %T", e))
+}
+
+// optional is T?, and T? for an optional.
+func optional(t *types.Type) *types.Type {
+	if t.Kind == types.Optional {
+		return t
+	}
+	return &types.Type{Kind: types.Optional, Elem: t}
+}
+
+// constant is a constant; the literal null has no value of its own.
+func (p *pipe) constant(e *ir.Const) conv.Value {
+	if e.T.Kind == types.NullKind {
+		return conv.Value{V: jen.Nil(), OK: jen.False(), T: e.T}
+	}
+	return p.pkg.Constant(e.T, e.Value)
+}
+
+func (p *pipe) variable(v *ir.Var) conv.Value {
+	out, ok := p.vars[v]
+	if !ok {
+		panic("codegen: " + v.Name + " is not bound")
+	}
+	return out
+}
+
+func (p *pipe) field(f *emit.Body, e *ir.FieldOf) conv.Value {
+	x := p.expr(f, e.X)
+	outer := x.OK
+	k := x.Inner().T.Record.Index(e.Field.Name)
+	v := x.Inner().Field(k)
+	if !e.Safe || outer == nil {
+		return v
+	}
+	if v.OK == nil {
+		return conv.Value{V: v.V, OK: outer.Clone(), T: optional(v.T)}
+	}
+	v.OK = jen.Parens(outer.Clone().Op("&&").Add(v.OK))
+	return v
+}
+
+// meta is what comes with a record.
+func (p *pipe) meta(_ *emit.Body, e *ir.Meta) conv.Value {
+	switch e.Name {
+	case "topic", "path":
+		return conv.Value{V: jen.Id("in").Dot("Topic"), T: e.T}
+	case "partition":
+		return conv.Value{V: jen.Id("in").Dot("Partition"), T: e.T}
+	case "offset", "line":
+		return conv.Value{V: jen.Id("row").Dot("Offset"), T: e.T}
+	case "timestamp":
+		return conv.Value{V: jen.Id("row").Dot("Timestamp"), T: e.T}
+	case "key":
+		return p.key
+	}
+	panic("codegen: meta." + e.Name + " has no code yet")
+}
+
+// cond is an expression of type bool.
+func (p *pipe) cond(f *emit.Body, e ir.Expr) *jen.Statement { return p.expr(f, e).V }
+
+func (p *pipe) isNull(f *emit.Body, e *ir.IsNull) conv.Value {
+	v := p.expr(f, e.X)
+	ok := jen.True()
+	if v.OK != nil {
+		ok = v.OK.Clone()
+	}
+	if !e.Not {
+		ok = not(ok)
+	}
+	return conv.Value{V: ok, T: e.T}
+}
+
+// branch evaluates e in a body of its own and assigns it to out.
+func (p *pipe) branch(f *emit.Body, e ir.Expr, out conv.Value) []jen.Code {
+	in := f.Inner()
+	v := p.expr(in, e)
+	p.assign(in, out, v)
+	return in.Code()
+}
+
+// assign sets the locals of out to v.
+func (p *pipe) assign(f *emit.Body, out, v conv.Value) {
+	if out.OK != nil {
+		ok := jen.True()
+		if v.OK != nil {
+			ok = v.OK.Clone()
+		}
+		f.Add(out.OK.Clone().Op("=").Add(ok))
+		if v.T.Kind == types.NullKind {
+			return
+		}
+	}
+	f.Add(out.V.Clone().Op("=").Add(p.whole(f, v)))
+}
+
+// declare makes locals of a type, named after what they are for.
+func (p *pipe) declareLocal(f *emit.Body, name string, t *types.Type) conv.Value {
+	n := f.Name(name)
+	out := conv.Value{V: jen.Id(n), T: t}
+	f.Add(jen.Var().Id(n).Add(p.pkg.Go(t)))
+	if t.Kind == types.Optional {
+		ok := f.Name("has " + name)
+		out.OK = jen.Id(ok)
+		f.Add(jen.Var().Id(ok).Bool())
+	}
+	return out
+}
+
+// whole is v as one Go value: a record of locals is put into a struct.
+func (p *pipe) whole(f *emit.Body, v conv.Value) *jen.Statement {
+	if v.Fields == nil {
+		return v.V.Clone()
+	}
+	n := f.Name("whole")
+	f.Add(jen.Var().Id(n).Add(p.pkg.Go(v.T)))
+	for k, fl := range v.Inner().T.Record.Fields {
+		p.assign(f, conv.FieldValue(jen.Id(n), fl), v.Fields[k])
+	}
+	return jen.Id(n)
+}
+
+func (p *pipe) ifElse(f *emit.Body, e *ir.If) conv.Value {
+	cond := p.cond(f, e.Cond)
+	out := p.declareLocal(f, "chosen", e.T)
+	f.Add(jen.If(cond).Block(p.branch(f, e.Then, out)...).Else().Block(p.branch(f, e.Else, out)...))
+	return out
+}
+
+// orElse is x ?? y.
+func (p *pipe) orElse(f *emit.Body, e *ir.Else) conv.Value {
+	x := p.expr(f, e.X)
+	if x.OK == nil {
+		return x
+	}
+	out := p.declareLocal(f, "value", e.T)
+	take := f.Inner()
+	inner := x.Inner()
+	if e.T.Kind == types.Optional {
+		inner = conv.Value{V: x.V, OK: jen.True(), T: e.T}
+	} else {
+		inner = p.convert(take, inner, e.T)
+	}
+	p.assign(take, out, inner)
+	f.Add(jen.If(x.OK.Clone()).Block(take.Code()...).Else().Block(p.branch(f, e.Y, out)...))
+	return out
+}
+
+// try evaluates an expression that may fail; where it fails the result is null.
+// The switch is a block that a failure can break out of.
+func (p *pipe) try(f *emit.Body, e *ir.Try) conv.Value {
+	out := p.declareLocal(f, "tried", optional(e.T))
+	label := f.Name("try")
+	in := f.Inner()
+	in.OnFail(func(jen.Code, int) jen.Code { return jen.Break().Id(label) })
+	v := p.expr(in, e.X)
+	p.assign(in, out, v)
+	code := in.Code()
+	if !uses(fmt.Sprintf("%#v", jen.Block(code...)), "break "+label) {
+		f.Add(jen.Block(code...))
+		return out
+	}
+	f.Add(jen.Id(label).Op(":").Line().Switch().Block(jen.Default().Block(code...)))
+	return out
+}
+
+func (p *pipe) match(f *emit.Body, e *ir.Match) conv.Value {
+	x := p.local(f, "subject", p.expr(f, e.X))
+	out := p.declareLocal(f, "matched", e.T)
+	var chain *jen.Statement
+	for _, a := range e.Arms {
+		in := f.Inner()
+		if a.Var != nil {
+			v := x
+			if a.Var.Type.Kind != types.Optional {
+				v = x.Inner()
+				v.OK = nil
+			}
+			p.vars[a.Var] = v
+		}
+		body := append(in.Code(), p.branch(f, a.Value, out)...)
+		cond := p.armHolds(f, x, a)
+		switch {
+		case chain == nil && cond == nil:
+			f.Add(body...)
+			return out
+		case chain == nil:
+			chain = jen.If(cond).Block(body...)
+		case cond == nil:
+			chain = chain.Else().Block(body...)
+		default:
+			chain = chain.Else().If(cond).Block(body...)
+		}
+		if cond == nil {
+			break
+		}
+	}
+	f.Add(chain)
+	return out
+}
+
+// armHolds is the condition of an arm, nil for one that always holds.
+func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statement {
+	var cond *jen.Statement
+	or := func(c *jen.Statement) {
+		if cond == nil {
+			cond = c
+			return
+		}
+		cond = cond.Op("||").Add(c)
+	}
+	if a.Null {
+		or(not(x.OK.Clone()))
+	}
+	for _, v := range a.Values {
+		in := x.Inner()
+		in.OK = nil
+		eq := p.compare(f, "==", in, p.expr(f, v))
+		if x.OK != nil {
+			eq = x.OK.Clone().Op("&&").Add(eq)
+		}
+		or(eq)
+	}
+	if a.Guard != nil {
+		g := p.cond(f, a.Guard)
+		if cond == nil {
+			return g
+		}
+		return jen.Parens(cond).Op("&&").Add(g)
+	}
+	if a.Any {
+		return nil
+	}
+	return cond
+}
+
+// list builds a list in the scratch.
+func (p *pipe) list(f *emit.Body, e *ir.MakeList) conv.Value {
+	arena := jen.Id("s").Dot(p.pkg.Arena(e.T.Elem))
+	var items []jen.Code
+	for _, x := range e.Items {
+		items = append(items, p.element(f, p.expr(f, x), e.T.Elem))
+	}
+	from := f.Name("from")
+	f.Add(jen.Id(from).Op(":=").Len(arena.Clone()),
+		arena.Clone().Op("=").Append(append([]jen.Code{arena.Clone()}, items...)...))
+	return conv.Value{V: arena.Clone().Index(jen.Id(from), jen.Len(arena.Clone()), jen.Len(arena.Clone())), T: e.T}
+}
+
+// element is v as an element of a list of t.
+func (p *pipe) element(f *emit.Body, v conv.Value, t *types.Type) *jen.Statement {
+	if t.Kind != types.Optional {
+		return p.whole(f, v)
+	}
+	return p.pkg.Elem(t).Values(jen.Dict{jen.Id("v"): p.whole(f, v), jen.Id("ok"): v.OK.Clone()})
+}

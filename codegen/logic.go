@@ -1,0 +1,154 @@
+package codegen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// binary is x op y.
+func (p *pipe) binary(f *emit.Body, e *ir.Binary) conv.Value {
+	switch e.Op {
+	case "&&", "||":
+		return conv.Value{V: p.logic(f, e), T: e.T}
+	case "==", "!=", "<", "<=", ">", ">=":
+		x := p.expr(f, e.X)
+		return conv.Value{V: p.compare(f, e.Op, x, p.expr(f, e.Y)), T: e.T}
+	}
+	x := p.expr(f, e.X)
+	return p.arith(f, e.Op, x, p.expr(f, e.Y), e.T)
+}
+
+// logic is && or ||. What the right side needs before is only done where the left
+// side does not decide.
+func (p *pipe) logic(f *emit.Body, e *ir.Binary) *jen.Statement {
+	x := p.cond(f, e.X)
+	in := f.Inner()
+	y := p.cond(in, e.Y)
+	if in.Empty() {
+		return operand(x, e.Op).Op(e.Op).Add(operand(y, e.Op))
+	}
+	n := f.Name("holds")
+	f.Add(jen.Id(n).Op(":=").Add(x))
+	guard := jen.Id(n)
+	if e.Op == "||" {
+		guard = jen.Op("!").Id(n)
+	}
+	in.Add(jen.Id(n).Op("=").Add(y))
+	f.Add(jen.If(guard).Block(in.Code()...))
+	return jen.Id(n)
+}
+
+// operand puts parentheses around what binds looser than op.
+func operand(c *jen.Statement, op string) *jen.Statement {
+	text := goText(c)
+	if op == "&&" && uses(text, "||") || op == "||" && uses(text, "&&") {
+		return jen.Parens(c)
+	}
+	return c
+}
+
+// compare is x op y as a Go condition.
+func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement {
+	if x.OK != nil || y.OK != nil {
+		return p.compareOptional(f, op, x, y)
+	}
+	a, b, t := x.V.Clone(), y.V.Clone(), x.T
+	switch t.Kind {
+	case types.Decimal, types.Varint:
+		return p.compareDecimal(f, op, x, y)
+	case types.Bytes:
+		return jen.String().Parens(a).Op(op).String().Parens(b)
+	case types.Enum:
+		if y.T.Kind == types.String {
+			return p.pkg.EnumText(t.Enum, a).Op(op).Add(b)
+		}
+	case types.String:
+		if y.T.Kind == types.Enum {
+			return a.Op(op).Add(p.pkg.EnumText(y.T.Enum, b))
+		}
+	}
+	return a.Op(op).Add(b)
+}
+
+// compareOptional is == or != where a side may be null: null equals null only.
+func (p *pipe) compareOptional(f *emit.Body, op string, x, y conv.Value) *jen.Statement {
+	okX, okY := present(x), present(y)
+	inX, inY := x.Inner(), y.Inner()
+	inX.OK, inY.OK = nil, nil
+	var eq *jen.Statement
+	if x.T.Kind == types.NullKind || y.T.Kind == types.NullKind {
+		eq = jen.Add(okX).Op("==").Add(okY)
+	} else {
+		eq = jen.Add(okX).Op("==").Add(okY).Op("&&").Parens(not(okX.Clone()).Op("||").Add(p.compare(f, "==", inX, inY)))
+	}
+	if op == "!=" {
+		return jen.Op("!").Parens(eq)
+	}
+	return jen.Parens(eq)
+}
+
+func present(v conv.Value) *jen.Statement {
+	if v.OK == nil {
+		return jen.True()
+	}
+	return v.OK.Clone()
+}
+
+// compareDecimal brings both sides to the larger scale first.
+func (p *pipe) compareDecimal(f *emit.Body, op string, x, y conv.Value) *jen.Statement {
+	scale := max(x.T.Scale, y.T.Scale)
+	digits := max(x.T.Precision-x.T.Scale, y.T.Precision-y.T.Scale) + scale
+	t := &types.Type{Kind: types.Decimal, Precision: min(digits, 38), Scale: scale}
+	a, b := p.convert(f, x, t), p.convert(f, y, t)
+	if conv.Wide(t) {
+		return a.V.Clone().Dot("Cmp").Call(b.V.Clone()).Op(op).Lit(0)
+	}
+	return a.V.Clone().Op(op).Add(b.V.Clone())
+}
+
+func (p *pipe) inSet(f *emit.Body, e *ir.InSet) conv.Value {
+	x := p.local(f, "subject", p.expr(f, e.X))
+	cond := jen.False()
+	for k, s := range e.Set {
+		eq := p.compare(f, "==", x, p.expr(f, s))
+		if k == 0 {
+			cond = eq
+			continue
+		}
+		cond = cond.Op("||").Add(eq)
+	}
+	return conv.Value{V: negate(cond, e.Not, len(e.Set) > 1), T: e.T}
+}
+
+func (p *pipe) inRange(f *emit.Body, e *ir.InRange) conv.Value {
+	x := p.local(f, "subject", p.expr(f, e.X))
+	lo := p.compare(f, ">=", x, p.expr(f, e.Lo))
+	hi := p.compare(f, "<=", x, p.expr(f, e.Hi))
+	return conv.Value{V: negate(lo.Op("&&").Add(hi), e.Not, false), T: e.T}
+}
+
+func negate(c *jen.Statement, yes, parens bool) *jen.Statement {
+	switch {
+	case yes:
+		return jen.Op("!").Parens(c)
+	case parens:
+		return jen.Parens(c)
+	}
+	return c
+}
+
+func (p *pipe) unary(f *emit.Body, e *ir.Unary) conv.Value {
+	x := p.expr(f, e.X)
+	if e.Op == "!" {
+		return conv.Value{V: not(x.V.Clone()), T: e.T}
+	}
+	zero := p.pkg.Constant(x.T, int64(0))
+	if x.T.Kind == types.Float || x.T.Kind == types.Double || x.T.Kind == types.Decimal && !conv.Wide(x.T) {
+		return conv.Value{V: jen.Op("-").Add(x.V), T: e.T}
+	}
+	return p.arith(f, "-", zero, x, e.T)
+}

@@ -1,0 +1,228 @@
+package codegen
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/plan"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// pipe generates one pipeline.
+type pipe struct {
+	*generator
+	p     *plan.Pipeline
+	name  string // of the task's type
+	file  string
+	state []jen.Code // fields of the task's type
+	run   []jen.Code // what Run does once a batch, before the rows
+	vars  map[*ir.Var]conv.Value
+	key   conv.Value // the decoded key, where DecodeKey
+	sites []site
+	place diag.Span // of the stage that is being generated
+	stage string    // decode, map, …
+	next  int       // index of the next sink
+	out   outgoing
+}
+
+// site is a place where a record can fail.
+type site struct {
+	stage, code string
+	at          diag.Span
+	decodes     bool
+}
+
+// outgoing is what goes along with a record, where a stage set it.
+type outgoing struct {
+	key                        *conv.Value
+	timestamp, partition, head *jen.Statement
+}
+
+// pipeline adds the file of a pipeline.
+func (g *generator) pipeline(pl *plan.Pipeline) {
+	p := &pipe{generator: g, p: pl, name: g.pkg.Take(emit.Local(pl.Name)), file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}}
+	g.tasks[pl] = p.name
+	f := emit.NewBody("t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key")
+	f.OnFail(p.fail)
+	p.from(f)
+	p.stages(f, pl.Stages)
+	p.declare(f)
+}
+
+// declare adds the task's type, Run, row and the table of sites.
+func (p *pipe) declare(row *emit.Body) {
+	fields := append([]jen.Code{jen.Id("p").Op("*").Id("Params"), jen.Id("s").Id("scratch")}, p.state...)
+	recv := func() *jen.Statement { return jen.Func().Params(jen.Id("t").Op("*").Id(p.name)) }
+	p.pkg.Declare(p.file,
+		jen.Commentf("%s is pipeline %s, %s: the state of one task.", p.name, p.p.Name, conv.Place(p.p.At)),
+		jen.Type().Id(p.name).Struct(fields...),
+		jen.Comment("Run takes the rows of in through the pipeline."),
+		recv().Id("Run").Params(jen.Id("in").Op("*").Add(emit.R("Batch")), jen.Id("x").Op("*").Qual(emit.Task, "Exchange")).Block(append(p.run, p.loop()...)...),
+		jen.Comment("row takes row n of in through the pipeline and appends what comes out to x.Out."),
+		recv().Id("row").Params(jen.Id("in").Op("*").Add(emit.R("Batch")), jen.Id("n").Int(), jen.Id("x").Op("*").Qual(emit.Task, "Exchange")).Add(emit.R("Outcome")).
+			Block(append(p.prologue(row), row.Code()...)...),
+	)
+	var sites []jen.Code
+	for _, s := range p.sites {
+		d := jen.Dict{jen.Id("Stage"): jen.Lit(s.stage), jen.Id("Code"): jen.Lit(s.code), jen.Id("At"): jen.Lit(conv.Place(s.at)), jen.Id("What"): jen.Lit(oneLine(s.at.Text()))}
+		if s.decodes {
+			d[jen.Id("Fields")] = jen.Id("fields")
+		}
+		sites = append(sites, jen.Values(d))
+	}
+	p.pkg.Declare(p.file, jen.Commentf("%sSites are the places where a record of %s can fail.", p.name, p.p.Name),
+		jen.Var().Id(p.name+"Sites").Op("=").Index().Qual(emit.Task, "Site").Values(sites...))
+}
+
+// loop is the body of Run: one call of row for each row, and its outcome.
+func (p *pipe) loop() []jen.Code {
+	var mark, undo []jen.Code
+	for k := range p.p.Sinks {
+		out := jen.Id("x").Dot("Out").Index(jen.Lit(k))
+		slab, rows := fmt.Sprintf("slab%d", k), fmt.Sprintf("rows%d", k)
+		mark = append(mark, jen.List(jen.Id(slab), jen.Id(rows)).Op(":=").List(jen.Len(out.Clone().Dot("Slab")), jen.Len(out.Clone().Dot("Rows"))))
+		undo = append(undo, jen.List(out.Clone().Dot("Slab"), out.Clone().Dot("Rows")).Op("=").
+			List(out.Clone().Dot("Slab").Index(jen.Empty(), jen.Id(slab)), out.Clone().Dot("Rows").Index(jen.Empty(), jen.Id(rows))))
+	}
+	failed := jen.If(jen.Op("!").Id("x").Dot("Count").Call(jen.Id("n"), jen.Id("o"))).Block(jen.Return())
+	body := append(mark,
+		jen.Id("o").Op(":=").Id("t").Dot("row").Call(jen.Id("in"), jen.Id("n"), jen.Id("x")),
+		jen.If(jen.Id("o").Op("==").Add(emit.R("Passed"))).Block(jen.Id("x").Dot("In").Op("++"), jen.Continue()),
+		jen.Comment("What a record that did not pass has written is taken back."))
+	body = append(body, undo...)
+	return []jen.Code{jen.For(jen.Id("n").Op(":=").Range().Id("in").Dot("Rows")).Block(append(body, failed)...)}
+}
+
+// prologue declares the locals that the body of row uses.
+func (p *pipe) prologue(row *emit.Body) []jen.Code {
+	text := fmt.Sprintf("%#v", jen.Block(row.Code()...))
+	var out []jen.Code
+	if uses(text, "row.") {
+		out = append(out, jen.Id("row").Op(":=").Op("&").Id("in").Dot("Rows").Index(jen.Id("n")))
+	}
+	if uses(text, "s.") || uses(text, "s,") || uses(text, "s)") {
+		out = append(out, jen.Id("s").Op(":=").Op("&").Id("t").Dot("s"), jen.Id("s").Dot("reset").Call())
+	}
+	return out
+}
+
+// uses reports whether a word stands in a text, not as the end of a longer one.
+func uses(text, word string) bool {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if text[i:i+len(word)] == word && (i == 0 || !isWord(text[i-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '.' || c == '"' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func oneLine(s string) string {
+	for i := range len(s) {
+		if s[i] == '\n' {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// fail is how the row function ends with a failure: at the site of the stage that
+// is being generated.
+func (p *pipe) fail(cursor jen.Code, _ int) jen.Code {
+	return jen.Return(emit.R("Fail").Call(jen.Lit(p.site(p.stage, "R02", p.place, false)), cursor))
+}
+
+// site returns the index of a site; the same place has one.
+func (p *pipe) site(stage, code string, at diag.Span, decodes bool) int {
+	for k, s := range p.sites {
+		if s.at == at && s.stage == stage {
+			return k
+		}
+	}
+	p.sites = append(p.sites, site{stage, code, at, decodes})
+	return len(p.sites) - 1
+}
+
+// from binds the value that is read.
+func (p *pipe) from(f *emit.Body) {
+	src := p.p.From
+	f.Line(lineOf(src.At, "from "+src.Node.Name))
+	if src.Node.Value.Converter == nil {
+		p.generated(f)
+		return
+	}
+	if p.p.Decode {
+		p.decode(f, src.Node.Value, src.Var, "decode", "Value", p.p.Used)
+	}
+	if p.p.DecodeKey && src.Node.Key != nil {
+		p.decodeKey(f)
+	}
+}
+
+// decode reads the value of the row into a field of the task.
+func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string, used map[string]bool) {
+	t := c.Type
+	local := emit.Local(v.Name)
+	p.state = append(p.state, jen.Id(local).Add(p.pkg.Go(t)).Comment(t.String()))
+	at := p.site(stage, "R01", c.At, true)
+	fn := p.pkg.Take(emit.Join(p.name, "read", v.Name))
+	call := p.decoder(f, fn, c, used, at)
+	bytes := jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot(part))
+	f.Add(jen.If(jen.Id("i").Op(":=").Add(call.Call(jen.Op("&").Id("t").Dot(local), jen.Id("s"), bytes)), jen.Id("i").Op("<").Lit(0)).
+		Block(jen.Return(emit.R("Fail").Call(jen.Lit(at), jen.Id("i")))))
+	p.vars[v] = conv.Value{V: jen.Id("t").Dot(local), T: t}
+}
+
+// decoder declares the function that reads whole values of c; it returns how to
+// call it.
+func (p *pipe) decoder(f *emit.Body, fn string, c *ir.Carrier, used map[string]bool, site int) *jen.Statement {
+	if csv, ok := p.csv(c); ok {
+		state := p.pkg.Take(emit.Join(p.name, "CSV"))
+		p.state = append(p.state, jen.Id("csv").Id(state))
+		csv.State(p.pkg, state, c.Type, used)
+		if csv.Header {
+			p.header()
+			f.Add(jen.If(jen.Id("t").Dot("headed").Op("<").Lit(0)).Block(jen.Return(emit.R("Fail").Call(jen.Lit(site), jen.Id("t").Dot("headed")))))
+		}
+		return jen.Id("t").Dot("csv").Dot("read")
+	}
+	body := emit.NewBody("v", "s", "b", "i", "j")
+	dst := conv.Value{V: jen.Id("v"), T: c.Type}
+	if c.Type.Kind != types.Record {
+		dst.V = jen.Op("*").Id("v")
+	}
+	body.Add(jen.If(jen.Id("b").Op("==").Nil()).Block(jen.Return(emit.Reason("NullValue"))))
+	p.format(c).ReadWhole(p.pkg, body, dst, used)
+	body.Add(jen.Return(jen.Lit(0)))
+	p.pkg.Declare(p.file, jen.Commentf("%s reads %s. It returns 0, or a cursor below zero.", fn, oneLine(c.At.Text())),
+		jen.Func().Id(fn).Params(jen.Id("v").Op("*").Add(p.pkg.Go(c.Type)), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte()).Int().Block(body.Code()...))
+	return jen.Id(fn)
+}
+
+// header adds to Run that a new file's header is read before its rows; a header
+// that does not fit fails each row of the file.
+func (p *pipe) header() {
+	p.state = append(p.state, jen.Id("head").String().Comment("header line of the file in work"), jen.Id("headed").Int().Comment("what reading it gave"))
+	p.run = append(p.run, jen.If(jen.String().Parens(jen.Id("in").Dot("Head")).Op("!=").Id("t").Dot("head").Op("||").Id("t").Dot("csv").Dot("width").Op("==").Lit(0)).Block(
+		jen.Id("t").Dot("head").Op("=").String().Parens(jen.Id("in").Dot("Head")),
+		jen.Id("t").Dot("headed").Op("=").Id("t").Dot("csv").Dot("header").Call(jen.Op("&").Id("t").Dot("s"), jen.Id("in").Dot("Head")),
+	))
+}
+
+func lineOf(at diag.Span, what string) string {
+	if p := conv.Place(at); p != "" {
+		return p + ": " + what
+	}
+	return what
+}
+
+func (p *pipe) generated(f *emit.Body) {}
+func (p *pipe) decodeKey(f *emit.Body) {}

@@ -1,0 +1,322 @@
+package codegen
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/plan"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// projectFile is the file that ties the pipelines to the drivers.
+const projectFile = "project"
+
+// Build is what a worker knows of its own making.
+type Build struct {
+	Source  string // hash of the .flow files and imports
+	Runtime string // version of flowc and its runtime
+}
+
+// project adds the file with Project, Params and open.
+func (g *generator) project(b Build) {
+	prog := g.plan.Program
+	var files []jen.Code
+	for _, f := range prog.Files {
+		files = append(files, jen.Lit(base(f.Name)))
+	}
+	g.pkg.Declare(projectFile,
+		jen.Const().Id("project").Op("=").Lit(prog.Name),
+		jen.Comment("Project is what the worker runs."),
+		jen.Func().Id("Project").Params().Op("*").Qual(emit.Worker, "Project").Block(
+			jen.Return(jen.Op("&").Qual(emit.Worker, "Project").Values(jen.Dict{
+				jen.Id("Name"):    jen.Id("project"),
+				jen.Id("Source"):  jen.Lit(b.Source),
+				jen.Id("Runtime"): jen.Lit(b.Runtime),
+				jen.Id("Files"):   jen.Index().String().Values(files...),
+				jen.Id("New"):     jen.Id("newInstance"),
+			}))))
+	g.params()
+	g.open()
+}
+
+// params adds the type Params, its defaults and its settings.
+func (g *generator) params() {
+	var fields, defaults, settings []jen.Code
+	w := &wire{generator: g}
+	for _, p := range g.plan.Program.Params {
+		name := emit.Exported(p.Name)
+		fields = append(fields, jen.Id(name).Add(paramType(p.Type)).Comment(conv.Place(p.At)))
+		if p.Default != nil {
+			defaults = append(defaults, jen.Line().Id(name).Op(":").Add(w.value(paramSpec(p.Type), p.Default)))
+		}
+		settings = append(settings, jen.Line().Values(setting(p, name)))
+	}
+	if len(defaults) > 0 {
+		defaults = append(defaults, jen.Line())
+	}
+	if len(settings) > 0 {
+		settings = append(settings, jen.Line())
+	}
+	g.pkg.Declare(projectFile,
+		jen.Comment("Params are the settings of one instance."),
+		jen.Type().Id("Params").Struct(fields...),
+		jen.Func().Id("newInstance").Params().Qual(emit.Worker, "Instance").Block(
+			jen.Id("p").Op(":=").Op("&").Id("Params").Values(defaults...),
+			jen.Return(jen.Qual(emit.Worker, "Instance").Values(jen.Dict{
+				jen.Id("Params"): jen.Index().Qual(emit.Worker, "Param").Values(settings...),
+				jen.Id("Open"):   jen.Id("p").Dot("open"),
+			}))))
+}
+
+func setting(p *ir.Param, field string) jen.Dict {
+	d := jen.Dict{
+		jen.Id("Name"): jen.Lit(p.Name), jen.Id("Type"): jen.Lit(p.Type.String()), jen.Id("At"): jen.Lit(conv.Place(p.At)),
+		jen.Id("Value"): paramValue(p.Type, jen.Op("&").Id("p").Dot(field)),
+	}
+	add := func(name, text string) {
+		if text != "" {
+			d[jen.Id(name)] = jen.Lit(text)
+		}
+	}
+	add("Doc", p.Doc)
+	add("Env", p.Env)
+	if p.Secret {
+		d[jen.Id("Secret")] = jen.True()
+	} else {
+		add("Default", p.DefaultText)
+	}
+	if p.Default == nil {
+		d[jen.Id("Required")] = jen.True()
+	}
+	return d
+}
+
+// paramType is the Go type of a param.
+func paramType(t *types.Type) *jen.Statement {
+	switch t.Kind {
+	case types.Bool:
+		return jen.Bool()
+	case types.String, types.Enum:
+		return jen.String()
+	case types.Int8, types.Int16, types.Int32, types.Uint8, types.Uint16, types.Int64, types.Uint32:
+		return jen.Int()
+	case types.Float, types.Double:
+		return jen.Float64()
+	case types.Duration:
+		return jen.Qual("time", "Duration")
+	case types.List:
+		if t.Elem.Kind == types.String {
+			return jen.Index().String()
+		}
+	}
+	panic("codegen: a param cannot be " + t.String())
+}
+
+func paramSpec(t *types.Type) spec.Type {
+	if t.Kind == types.Duration {
+		return spec.Duration
+	}
+	return spec.Text
+}
+
+// paramValue is the flag.Value that parses a param.
+func paramValue(t *types.Type, at *jen.Statement) *jen.Statement {
+	call := func(fn string, args ...jen.Code) *jen.Statement {
+		return jen.Qual(emit.Param, fn).Call(append([]jen.Code{at}, args...)...)
+	}
+	switch t.Kind {
+	case types.Bool:
+		return call("Bool")
+	case types.Enum:
+		var names []jen.Code
+		for _, s := range t.Enum.Symbols {
+			names = append(names, jen.Lit(s))
+		}
+		return call("Enum", names...)
+	case types.String:
+		if t.Refine != nil && t.Refine.MaxLen > 0 {
+			return call("Text", jen.Lit(t.Refine.MaxLen))
+		}
+		return call("String")
+	case types.Float, types.Double:
+		return call("Float")
+	case types.Duration:
+		return call("Duration")
+	case types.List:
+		return call("Strings")
+	}
+	low, high := intBounds(t)
+	return call("Int", jen.Op(low), jen.Op(high))
+}
+
+// intBounds are the least and the greatest value of an integer param.
+func intBounds(t *types.Type) (low, high string) {
+	if t.Refine != nil && t.Refine.HasRange {
+		return strings.ReplaceAll(t.Refine.Min, "_", ""), strings.ReplaceAll(t.Refine.Max, "_", "")
+	}
+	bits, signed := bounds(t.Kind)
+	if signed {
+		return "-1<<" + itoa(bits-1), "1<<" + itoa(bits-1) + "-1"
+	}
+	return "0", "1<<" + itoa(bits) + "-1"
+}
+
+func itoa(n int) string { return jen.Lit(n).GoString() }
+
+// open adds the method that fills the drivers' configs from the params.
+func (g *generator) open() {
+	var body, list []jen.Code
+	for _, c := range g.connections() {
+		body = append(body, g.connection(c)...)
+	}
+	for _, p := range g.plan.Pipelines {
+		code, literal := g.pipelineWire(p)
+		body = append(body, code...)
+		list = append(list, jen.Line().Add(literal))
+	}
+	body = append(body, jen.Return(jen.Index().Op("*").Qual(emit.Task, "Pipeline").Values(append(list, jen.Line())...), jen.Nil()))
+	g.pkg.Declare(projectFile,
+		jen.Comment("open builds the pipelines from the params."),
+		jen.Func().Params(jen.Id("p").Op("*").Id("Params")).Id("open").Params(jen.Id("env").Op("*").Qual(emit.Worker, "Env")).
+			Params(jen.Index().Op("*").Qual(emit.Task, "Pipeline"), jen.Error()).Block(body...))
+}
+
+// connections are those that a pipeline uses, in source order.
+func (g *generator) connections() []*ir.Connection {
+	used := map[*ir.Connection]bool{}
+	for _, p := range g.plan.Pipelines {
+		used[p.From.Node.Connection] = true
+		for _, s := range p.Sinks {
+			used[s.Node.Connection] = true
+		}
+	}
+	var out []*ir.Connection
+	for _, c := range g.plan.Program.Connections {
+		if used[c] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// connection fills the config of a connection. Where it is embedded, the Kafka in
+// the worker's process is started first.
+func (g *generator) connection(c *ir.Connection) []jen.Code {
+	w := g.config(connectionVar(c), c.Spec.Package, c.Spec.Type)
+	w.set("Name", jen.Lit(c.Name))
+	if embedded(c) {
+		return append([]jen.Code{jen.Comment(lineOf(c.At, "connection "+c.Name))}, w.embed(c)...)
+	}
+	w.options(c.Spec.Options, c.Options)
+	return append([]jen.Code{jen.Comment(lineOf(c.At, "connection "+c.Name))}, w.body...)
+}
+
+func embedded(c *ir.Connection) bool {
+	o := c.Options["brokers"]
+	return o != nil && constText(o.Value) == "embedded"
+}
+
+// embed starts the Kafka in the process, and ends it with the worker.
+func (w *wire) embed(c *ir.Connection) []jen.Code {
+	w.set("Embedded", jen.True())
+	keep := jen.Lit("")
+	if o := c.Options["data"]; o != nil {
+		keep = w.value(spec.Text, o.Value)
+	}
+	return append(w.body,
+		jen.List(jen.Id("brokers"), jen.Id("err")).Op(":=").Qual(emit.Module+"/runtime/embedded", "Open").Call(jen.Id("env"), jen.Lit(c.Name), keep),
+		jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err"))),
+		jen.Id(w.name).Dot("Brokers").Op("=").Id("brokers"))
+}
+
+// pipelineWire fills the configs of a pipeline's source and sinks, and is the
+// pipeline's literal.
+func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *jen.Statement) {
+	src := p.From.Node
+	side := src.Spec.Source
+	from := g.config(emit.Join(p.Name, "from"), side.Package, side.Type)
+	from.derived(side.Derived, src, nil)
+	from.options(side.Options, p.From.Options, src.Options)
+	code = append(code, jen.Comment(lineOf(src.At, src.Name)))
+	code = append(code, from.body...)
+	var sinks, to, writes []jen.Code
+	for k, s := range p.Sinks {
+		name := emit.Join(p.Name, "to", s.Node.Name)
+		if k > 0 && sameNode(p.Sinks[:k], s) {
+			name += itoa(k)
+		}
+		c, lit := g.sinkWire(name, s)
+		code = append(code, c...)
+		sinks = append(sinks, jen.Line().Add(lit))
+		to = append(to, jen.Lit(s.Node.Name))
+		writes = append(writes, jen.Lit(resource(s.Node)))
+	}
+	d := jen.Dict{
+		jen.Id("Name"): jen.Lit(p.Name), jen.Id("At"): jen.Lit(conv.Place(p.At)), jen.Id("Group"): jen.Lit(p.Group),
+		jen.Id("Delivery"): jen.Lit(delivery(p)), jen.Id("From"): jen.Lit(src.Name), jen.Id("To"): jen.Index().String().Values(to...),
+		jen.Id("Reads"):  jen.Index().String().Values(jen.Lit(resource(src))),
+		jen.Id("Writes"): jen.Index().String().Values(writes...),
+		jen.Id("Source"): constructor(side, from.name, "Source"),
+		jen.Id("Sinks"):  jen.Index().Qual(emit.Task, "Sink").Values(append(sinks, jen.Line())...),
+		jen.Id("New"):    jen.Func().Params().Qual(emit.Task, "Stage").Block(jen.Return(jen.Op("&").Id(g.taskType(p)).Values(jen.Dict{jen.Id("p"): jen.Id("p")}))),
+		jen.Id("Sites"):  jen.Id(g.taskType(p) + "Sites"),
+	}
+	if p.Tasks > 0 {
+		d[jen.Id("Tasks")] = jen.Lit(p.Tasks)
+	}
+	if p.Commit != nil {
+		d[jen.Id("Commit")] = from.value(spec.Duration, p.Commit)
+	}
+	return code, jen.Values(d)
+}
+
+func sameNode(before []*plan.Sink, s *plan.Sink) bool {
+	for _, b := range before {
+		if b.Node == s.Node {
+			return true
+		}
+	}
+	return false
+}
+
+// taskType is the name of a pipeline's task type.
+func (g *generator) taskType(p *plan.Pipeline) string { return g.tasks[p] }
+
+// sinkWire fills the config of a sink, and is its literal.
+func (g *generator) sinkWire(name string, s *plan.Sink) ([]jen.Code, *jen.Statement) {
+	side := s.Node.Spec.Sink
+	w := g.config(name, side.Package, side.Type)
+	w.derived(side.Derived, s.Node, s.To)
+	w.options(side.Options, s.Options, s.Node.Options)
+	return append([]jen.Code{jen.Comment(lineOf(s.Node.At, s.Node.Name))}, w.body...), jen.Values(jen.Dict{
+		jen.Id("Node"): jen.Lit(s.Node.Name), jen.Id("Kind"): jen.Lit(s.Node.Spec.Name), jen.Id("At"): jen.Lit(conv.Place(s.Place())),
+		jen.Id("New"): constructor(side, name, "Sink"),
+	})
+}
+
+// constructor is func() connector.Source { return run.NewSource(config) }.
+func constructor(side *spec.Side, name, kind string) *jen.Statement {
+	return jen.Func().Params().Qual(emit.Connector, kind).Block(
+		jen.Return(jen.Qual(side.Package, "New"+strings.TrimSuffix(side.Type, "Config")).Call(jen.Id(name))))
+}
+
+// resource names what a node reads or writes, so that pipelines can be put in order.
+func resource(n *ir.Node) string {
+	if n.Connection != nil {
+		return n.Connection.Name + "/" + n.Name
+	}
+	return n.Spec.Name + ":" + n.Name
+}
+
+func delivery(p *plan.Pipeline) string {
+	level := p.Level.String()
+	if len(p.Why) > 0 {
+		level += ": " + p.Why[0]
+	}
+	return level
+}

@@ -1,0 +1,178 @@
+package codegen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// to appends the record to the output batch of a sink: the key and the value into
+// its slab, and a row that points at them.
+func (p *pipe) to(f *emit.Body, to *ir.To) {
+	k := p.next
+	p.next++
+	sink := p.p.Sinks[k]
+	in := f.Inner()
+	in.Add(jen.Id("out").Op(":=").Op("&").Id("x").Dot("Out").Index(jen.Lit(k)))
+	row := jen.Dict{
+		jen.Id("Offset"):    jen.Id("row").Dot("Offset"),
+		jen.Id("Timestamp"): jen.Id("row").Dot("Timestamp"),
+		jen.Id("Input"):     jen.Int32().Parens(jen.Id("n")),
+		jen.Id("Partition"): jen.Lit(-1),
+		jen.Id("Headers"):   jen.Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Headers"))),
+	}
+	if p.out.timestamp != nil {
+		row[jen.Id("Timestamp")] = p.out.timestamp.Clone()
+	}
+	if p.out.partition != nil {
+		row[jen.Id("Partition")] = p.out.partition.Clone()
+	}
+	rows := to.Node.Spec.Sink.Value == spec.Rows
+	switch {
+	case rows:
+		row[jen.Id("Headers")] = emit.R("Null")
+		row[jen.Id("Key")] = emit.R("Null")
+		p.cells(in, to)
+	case sink.PassValue:
+		in.Add(jen.Id("value").Op(":=").Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Value"))))
+	default:
+		p.encode(in, "value", p.value(in, to.Value), to.Node.Value)
+	}
+	row[jen.Id("Value")] = jen.Id("value")
+	if !rows {
+		row[jen.Id("Key")] = p.keyOf(in, to, sink.PassKey)
+	}
+	in.Add(jen.Id("out").Dot("Rows").Op("=").Append(jen.Id("out").Dot("Rows"), emit.R("Row").Values(row)))
+	f.Add(jen.Block(in.Code()...))
+}
+
+// value is a sink's value. A record of locals stays one: its fields are written
+// straight from them.
+func (p *pipe) value(f *emit.Body, e ir.Expr) conv.Value {
+	if rec, ok := e.(*ir.MakeRecord); ok {
+		return p.record(f, rec)
+	}
+	return p.expr(f, e)
+}
+
+// encode appends v to out's slab in the carrier's format and names its span.
+func (p *pipe) encode(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
+	in := f.Inner()
+	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
+	v.T = settle(v.T, c.Type)
+	if v.OK != nil && c.Type.Kind != types.Optional {
+		v = v.Inner()
+	}
+	format := p.format(c)
+	if v.T.Kind == types.Optional {
+		some := in.Inner()
+		format.WriteWhole(p.pkg, some, v.Inner())
+		in.Add(jen.If(v.OK.Clone()).Block(append(some.Code(), jen.Id("out").Dot("Slab").Op("=").Id("d"), jen.Id(name).Op("=").Id("out").Dot("Since").Call(jen.Id(name+"At")))...))
+		f.Add(jen.List(jen.Id(name), jen.Id(name+"At")).Op(":=").List(emit.R("Null"), jen.Len(jen.Id("out").Dot("Slab"))), jen.Block(in.Code()...))
+		return
+	}
+	format.WriteWhole(p.pkg, in, v)
+	in.Add(jen.Id("out").Dot("Slab").Op("=").Id("d"))
+	f.Add(jen.Id(name+"At").Op(":=").Len(jen.Id("out").Dot("Slab")), jen.Block(in.Code()...),
+		jen.Id(name).Op(":=").Id("out").Dot("Since").Call(jen.Id(name+"At")))
+}
+
+// settle is the type under which a value is written: the carrier's names and wire
+// hints, which an inferred record does not have.
+func settle(from, to *types.Type) *types.Type {
+	if from.Kind == types.Record && to.Kind == types.Record && len(from.Record.Fields) == len(to.Record.Fields) {
+		return to
+	}
+	if from.Kind == to.Kind {
+		return to
+	}
+	return from
+}
+
+// keyOf writes the key and returns the expression of its span.
+func (p *pipe) keyOf(f *emit.Body, to *ir.To, pass bool) *jen.Statement {
+	switch {
+	case to.Key == nil || to.KeyUnset:
+		return emit.R("Null")
+	case pass:
+		return jen.Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Key")))
+	}
+	p.encode(f, "key", p.expr(f, to.Key), to.Node.Key)
+	return jen.Id("key")
+}
+
+// cells writes a row of a table: a cell for each column that is assigned, then the
+// write time.
+func (p *pipe) cells(f *emit.Body, to *ir.To) {
+	rec := to.Value.(*ir.MakeRecord)
+	v := p.record(f, rec)
+	f.Add(jen.Id("valueAt").Op(":=").Len(jen.Id("out").Dot("Slab")))
+	in := f.Inner()
+	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
+	cql := &conv.CQL{Tombstone: p.word(to, "null") == "tombstone"}
+	for _, a := range rec.Fields {
+		in.Line(lineOf(a.Field.At, a.Field.Name))
+		cql.Cell(p.pkg, in, v.Fields[rec.T.Record.Index(a.Field.Name)], a.Field.Type)
+	}
+	p.writeTime(in, to)
+	in.Add(jen.Id("out").Dot("Slab").Op("=").Id("d"))
+	f.Add(jen.Block(in.Code()...), jen.Id("value").Op(":=").Id("out").Dot("Since").Call(jen.Id("valueAt")))
+}
+
+// writeTime appends the write time in microseconds: of the record, of its offset,
+// or of a field.
+func (p *pipe) writeTime(f *emit.Body, to *ir.To) {
+	o := option(to, "write_time")
+	micros := jen.Id("row").Dot("Timestamp").Op("*").Lit(1000)
+	switch {
+	case o != nil && o.Call != nil && o.Call.Word == "offset":
+		f.Line(lineOf(o.At, "write_time = "+oneLine(o.At.Text())))
+		micros = jen.Lit(since(o.Call)).Op("+").Id("row").Dot("Offset")
+	case o != nil && o.Record != nil:
+		f.Line(lineOf(o.At, "write_time = "+oneLine(o.At.Text())))
+		p.vars[o.Var] = p.currentOf(to)
+		v := p.convert(f, p.expr(f, o.Record), &types.Type{Kind: types.Timestamp, Unit: types.Micros})
+		micros = v.V
+	case p.out.timestamp != nil:
+		micros = p.out.timestamp.Clone().Op("*").Lit(1000)
+	}
+	f.Add(jen.Id("d").Op("=").Add(emit.R("AppendCQLInt64")).Call(jen.Id("d"), micros))
+}
+
+// currentOf is the record that options of a `to` see.
+func (p *pipe) currentOf(to *ir.To) conv.Value {
+	rec := to.Value.(*ir.MakeRecord)
+	for _, a := range rec.Fields {
+		var found *ir.Var
+		ir.Walk(a.Value, func(e ir.Expr) bool {
+			if v, ok := e.(*ir.VarRef); ok && v.Var.Type.Kind == types.Record {
+				found = v.Var
+			}
+			return found == nil
+		})
+		if found != nil {
+			return p.vars[found]
+		}
+	}
+	return p.vars[p.p.From.Var]
+}
+
+// option finds an option where it was given: at the use, else at the node.
+func option(to *ir.To, name string) *ir.Option {
+	if o, ok := to.Options[name]; ok {
+		return o
+	}
+	return to.Node.Options[name]
+}
+
+// word is the value of an option that is a word, its default where it was left out.
+func (p *pipe) word(to *ir.To, name string) string {
+	if o := option(to, name); o != nil {
+		return constText(o.Value)
+	}
+	return defaultOf(to.Node.Spec.Sink.Options, name)
+}

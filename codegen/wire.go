@@ -1,0 +1,290 @@
+package codegen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/stdlib/cassandra"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// wire writes the code that fills the config of a driver: a variable, and an
+// assignment for each option and each field that follows from the program. Which field
+// an option goes to is in its Spec, so a new connector needs no code here.
+type wire struct {
+	*generator
+	body []jen.Code
+	name string // of the variable
+}
+
+// config declares the variable.
+func (g *generator) config(name, pkg, typ string) *wire {
+	w := &wire{generator: g, name: name}
+	w.body = append(w.body, jen.Var().Id(name).Qual(pkg, typ))
+	return w
+}
+
+func (w *wire) set(field string, v jen.Code) {
+	s := jen.Id(w.name)
+	for _, part := range strings.Split(field, ".") {
+		s = s.Dot(part)
+	}
+	w.body = append(w.body, s.Op("=").Add(v))
+}
+
+// options sets the fields of the options that were given, and of the defaults.
+func (w *wire) options(specs []spec.Option, given ...ir.Options) {
+	for i := range specs {
+		s := &specs[i]
+		if s.Field == "-" {
+			continue
+		}
+		field := s.Field
+		if field == "" {
+			field = emit.Exported(s.Name)
+		}
+		o := pick(s.Name, given)
+		switch {
+		case o == nil:
+			w.fallback(field, s)
+		case o.Call != nil:
+			w.call(field, s, o.Call)
+		case o.Value != nil:
+			w.set(field, w.value(s.Type, o.Value))
+		}
+	}
+}
+
+// pick returns an option of the first set that has it.
+func pick(name string, sets []ir.Options) *ir.Option {
+	for _, s := range sets {
+		if o, ok := s[name]; ok {
+			return o
+		}
+	}
+	return nil
+}
+
+// call sets the word and the arguments of an option such as basic(user, password).
+func (w *wire) call(field string, s *spec.Option, c *ir.OptionCall) {
+	w.set(field, jen.Lit(c.Word))
+	for _, a := range s.Args[c.Word] {
+		if v, ok := c.Args[a.Name]; ok {
+			to := a.Field
+			if to == "" {
+				to = field[:strings.LastIndexByte(field, '.')+1] + emit.Exported(a.Name)
+			}
+			w.set(to, w.value(a.Type, v))
+		}
+	}
+}
+
+// fallback sets an option to its default.
+func (w *wire) fallback(field string, s *spec.Option) {
+	if s.Default == "" {
+		return
+	}
+	d := spec.Unquote(s.Default)
+	switch s.Type {
+	case spec.Text, spec.Word, spec.Call:
+		w.set(field, jen.Lit(d))
+	case spec.Int, spec.Bool:
+		if d != "false" {
+			w.set(field, jen.Op(d))
+		}
+	case spec.Duration, spec.Size:
+		w.set(field, quantity(s.Type, d))
+	default:
+		panic(fmt.Sprintf("codegen: option %s has a default of a type without one", s.Name))
+	}
+}
+
+// value is an option's value as Go, evaluated when the worker starts.
+func (w *wire) value(t spec.Type, e ir.Expr) *jen.Statement {
+	switch e := e.(type) {
+	case *ir.ParamRef:
+		return jen.Id("p").Dot(emit.Exported(e.Param.Name))
+	case *ir.Concat:
+		out := jen.Add(w.value(spec.Text, e.Parts[0]))
+		for _, x := range e.Parts[1:] {
+			out = out.Op("+").Add(w.value(spec.Text, x))
+		}
+		return out
+	case *ir.Convert:
+		return w.value(t, e.X)
+	case *ir.MakeList:
+		return w.texts(e.Items)
+	case *ir.Const:
+		return w.constValue(t, e)
+	}
+	panic(fmt.Sprintf("codegen: an option's value cannot be a %T", e))
+}
+
+func (w *wire) texts(items []ir.Expr) *jen.Statement {
+	var out []jen.Code
+	for _, x := range items {
+		out = append(out, w.value(spec.Text, x))
+	}
+	return jen.Index().String().Values(out...)
+}
+
+func (w *wire) constValue(t spec.Type, e *ir.Const) *jen.Statement {
+	switch v := e.Value.(type) {
+	case string:
+		return jen.Lit(v)
+	case bool:
+		return jen.Lit(v)
+	case []ir.Expr:
+		return w.texts(v)
+	case int64:
+		if t == spec.Duration {
+			return jen.Qual("time", "Duration").Parens(jen.Op(fmt.Sprint(v))).Comment(time.Duration(v).String())
+		}
+		return jen.Op(fmt.Sprint(v))
+	}
+	panic(fmt.Sprintf("codegen: an option's constant cannot be a %T", e.Value))
+}
+
+// quantity is a default such as 12s or 1MiB.
+func quantity(t spec.Type, text string) *jen.Statement {
+	n, err := spec.Quantity(t, text)
+	if err != nil {
+		panic("codegen: " + err.Error())
+	}
+	if t == spec.Duration {
+		return jen.Qual("time", "Duration").Parens(jen.Op(fmt.Sprint(n))).Comment(text)
+	}
+	return jen.Op(fmt.Sprint(n)).Comment(text)
+}
+
+// derived sets the fields that follow from the program. to is nil for a source.
+func (w *wire) derived(list []spec.Derived, n *ir.Node, to *ir.To) {
+	for _, d := range list {
+		if v := w.derive(d.From, n, to); v != nil {
+			w.set(d.Field, v)
+		}
+	}
+}
+
+func (w *wire) derive(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
+	switch d {
+	case spec.DeriveConnection:
+		return jen.Op("&").Id(connectionVar(n.Connection))
+	case spec.DeriveProject:
+		return jen.Id("project")
+	case spec.DeriveNode:
+		return w.nodeName(n, to)
+	case spec.DeriveHeaders:
+		return jen.Lit(true)
+	case spec.DeriveFraming, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote:
+		return w.framing(d, n.Value)
+	case spec.DeriveKeyspace, spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
+		return w.table(d, n, to)
+	}
+	panic(fmt.Sprintf("codegen: no such derived field %d", d))
+}
+
+// nodeName is the name of a topic that has no option name.
+func (w *wire) nodeName(n *ir.Node, to *ir.To) *jen.Statement {
+	if n.Options["name"] != nil || to != nil && to.Options["name"] != nil {
+		return nil
+	}
+	return jen.Lit(n.Name)
+}
+
+// framing says how a file source cuts records.
+func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
+	csv, ok := w.csv(c)
+	switch d {
+	case spec.DeriveFraming:
+		if ok {
+			return jen.Lit("csv")
+		}
+		return jen.Lit("lines")
+	case spec.DeriveHeader:
+		if ok && csv.Header {
+			return jen.True()
+		}
+	case spec.DeriveDelimiter:
+		if ok {
+			return char(csv.Delimiter)
+		}
+	case spec.DeriveQuote:
+		if ok && csv.Quote != "" {
+			return char(csv.Quote)
+		}
+	default:
+		panic("codegen: no framing")
+	}
+	return nil
+}
+
+func char(s string) *jen.Statement { return jen.LitRune(rune(s[0])) }
+
+// table is what a table's sink must know of it: the columns that the pipeline
+// assigns, in the order of the cells.
+func (w *wire) table(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
+	t := tableOf(to)
+	var columns []string
+	for _, a := range to.Value.(*ir.MakeRecord).Fields {
+		columns = append(columns, a.Field.Name)
+	}
+	switch d {
+	case spec.DeriveKeyspace:
+		return jen.Lit(t.Schema)
+	case spec.DeriveTable:
+		return jen.Lit(t.Name)
+	case spec.DeriveStatement:
+		return jen.Lit(cassandra.Insert(t.Schema, t.Name, columns, ttl(to)))
+	case spec.DeriveColumns:
+		return w.columns(n, t, columns)
+	case spec.DeriveKey:
+		return indexes(columns, t.PartitionKey)
+	case spec.DeriveClustering:
+		return indexes(columns, t.Clustering)
+	default:
+		panic("codegen: no table field")
+	}
+}
+
+func ttl(to *ir.To) time.Duration {
+	if o := option(to, "ttl"); o != nil {
+		if c, ok := o.Value.(*ir.Const); ok {
+			n, _ := c.Value.(int64)
+			return time.Duration(n)
+		}
+	}
+	return 0
+}
+
+func (w *wire) columns(n *ir.Node, t *types.Table, columns []string) *jen.Statement {
+	var out []jen.Code
+	for _, c := range columns {
+		out = append(out, jen.Line().Values(jen.Dict{jen.Id("Name"): jen.Lit(c), jen.Id("Type"): jen.Lit(t.Column[c])}))
+	}
+	return jen.Index().Qual(n.Spec.Sink.Package, "Column").Values(append(out, jen.Line())...)
+}
+
+func indexes(columns, key []string) *jen.Statement {
+	var out []jen.Code
+	for _, k := range key {
+		for i, c := range columns {
+			if c == k {
+				out = append(out, jen.Lit(i))
+			}
+		}
+	}
+	return jen.Index().Int().Values(out...)
+}
+
+// connectionVar is the local of a connection's config.
+func connectionVar(c *ir.Connection) string { return emit.Join(c.Name, "connection") }
+
+// comment says where a config comes from.
+func comment(at string, text string) *jen.Statement { return jen.Comment(at + ": " + text) }

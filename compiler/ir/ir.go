@@ -1,0 +1,292 @@
+// Package ir is the typed program: what the checker makes of the syntax trees,
+// and what planning and code generation read.
+//
+// Every name is resolved, every expression has its type, every implicit
+// conversion is a node of its own, `*` is spelt out, and set, drop and rename are
+// maps. A program is only generated from if its report has no errors, so readers
+// of the IR check nothing again.
+package ir
+
+import (
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// Program is a project: its .flow files as one.
+type Program struct {
+	Name      string       // of the folder or file
+	Files     []*diag.File // the .flow files and everything imported, for the source hash
+	Params    []*Param
+	Pipelines []*Pipeline
+	// Nodes are the topics, sources and sinks in source order; Connections likewise.
+	Connections []*Connection
+	Nodes       []*Node
+}
+
+// Param is a param or secret.
+type Param struct {
+	Name        string
+	Type        *types.Type
+	Secret      bool
+	Default     Expr   // a constant; nil without
+	DefaultText string // as written
+	Env         string
+	File        string // @file
+	Doc         string
+	At          diag.Span
+}
+
+// Connection is a `connection` declaration.
+type Connection struct {
+	Name    string
+	Spec    *spec.Connection
+	Options Options
+	At      diag.Span
+}
+
+// Options are the options that were given, by name. Those left out are absent:
+// the Spec has their defaults.
+type Options map[string]*Option
+
+// Option is an option's value.
+type Option struct {
+	Spec *spec.Option
+	// Exactly one of these is set, by Spec.Type: Value for what is an expression of
+	// constants and params (a text, number, word, list, duration, size, and the words
+	// of a Call with Args); Ref for a declaration; Table and Type for types; Record for
+	// an expression of the record, whose input is Var; Fields for a block.
+	Value  Expr
+	Call   *OptionCall
+	Ref    any // *Connection, *Node or *Converter
+	Table  *types.RecordType
+	Type   *types.Type
+	Record Expr
+	Var    *Var
+	Fields []Assign
+	At     diag.Span // the value
+}
+
+// OptionCall is the value of an option of type Call: offset(since: "2026-01-01").
+type OptionCall struct {
+	Word string
+	Args map[string]Expr // by the word's parameter name
+}
+
+// NodeKind says what a node is.
+type NodeKind uint8
+
+// The kinds of node.
+const (
+	Topic NodeKind = iota + 1
+	Source
+	Sink
+)
+
+// Node is a topic, source or sink.
+type Node struct {
+	Kind       NodeKind
+	Name       string
+	Spec       *spec.Connector
+	Connection *Connection // nil without
+	Options    Options
+	Key        *Carrier // nil: the node has no key
+	Value      *Carrier
+	Headers    *Carrier
+	At         diag.Span // the name
+	Doc        string
+}
+
+// Carrier is a type and the converter that writes it.
+type Carrier struct {
+	Type *types.Type
+	// Converter is nil for table rows and generated values.
+	Converter *Converter
+	At        diag.Span // `value: Reading as avro`
+}
+
+// Converter is a converter with its options.
+type Converter struct {
+	Spec    *spec.Converter
+	Options Options
+	At      diag.Span
+}
+
+// Text returns the constant text of an option, or its default.
+func (o Options) Text(s *[]spec.Option, name string) string {
+	if v, ok := o[name]; ok {
+		if c, ok := v.Value.(*Const); ok {
+			if t, ok := c.Value.(string); ok {
+				return t
+			}
+		}
+		return ""
+	}
+	for i := range *s {
+		if (*s)[i].Name == name {
+			return (*s)[i].Default
+		}
+	}
+	return ""
+}
+
+// Pipeline is a pipeline.
+type Pipeline struct {
+	Name   string
+	Doc    string
+	At     diag.Span // the name
+	From   *From
+	Stages []Stage // those behind from
+	// Claim is the delivery level that the author demands, 0 without. Level is the best
+	// that can be proved, Why the reason that it is not more (or that it holds).
+	Claim   spec.Level
+	ClaimAt diag.Span
+	Level   spec.Level
+	Why     []string
+	Tasks   int  // 0 without
+	Commit  Expr // duration; nil without
+	OnError *OnError
+}
+
+// From is where a pipeline reads.
+type From struct {
+	Node    *Node
+	Options Options // per use
+	// Var is the value that was read; Key and Meta are read through Expr nodes.
+	Var *Var
+	At  diag.Span
+}
+
+// OnError is the error policy by kind of failure. A nil ladder is the default:
+// stop, after the retries of a write.
+type OnError struct {
+	Decode, Map, Write []Rung
+	At                 diag.Span
+}
+
+// Rung is a step of an error ladder.
+type Rung struct {
+	Word string // retry, dlq, skip, stop
+	Args map[string]Expr
+	Node *Node // the topic of dlq
+	At   diag.Span
+}
+
+// Var is a value with a name: the record read, the record a map built, a let, an
+// element of each, a parameter of a lambda.
+type Var struct {
+	Name string
+	Type *types.Type
+	At   diag.Span
+}
+
+// Assign is a field and its value.
+type Assign struct {
+	Field *types.Field
+	Value Expr
+	At    diag.Span // the whole assignment, or the `*` that brings it
+}
+
+// Stage is a stage of a pipeline.
+type Stage interface {
+	Place() diag.Span
+	stage()
+}
+
+// At is embedded by every stage: its place.
+type At struct{ Span diag.Span }
+
+// Place is where the stage stands.
+func (a At) Place() diag.Span { return a.Span }
+
+// The stages.
+type (
+	// Where keeps the records for which Cond (a bool) holds.
+	Where struct {
+		At
+		Cond Expr
+	}
+
+	// Let evaluates Value once and binds it.
+	Let struct {
+		At
+		Var   *Var
+		Value Expr
+	}
+
+	// Map makes Value the current value, bound to Var. map, set, drop, rename and
+	// `map <expr>` all become it; for a record Value is a *MakeRecord.
+	Map struct {
+		At
+		Var   *Var
+		Value Expr
+	}
+
+	// SetKey sets the key that goes along.
+	SetKey struct {
+		At
+		Value Expr
+	}
+
+	// SetTimestamp sets the timestamp, a timestamp(ms).
+	SetTimestamp struct {
+		At
+		Value Expr
+	}
+
+	// SetPartition sets the partition, an int32.
+	SetPartition struct {
+		At
+		Value Expr
+	}
+
+	// SetHeaders sets headers: Value is bytes? or text; null removes.
+	SetHeaders struct {
+		At
+		Names  []string
+		Values []Expr
+	}
+
+	// Each runs the stages behind it once for each element.
+	Each struct {
+		At
+		List Expr
+		Var  *Var
+	}
+
+	// Route takes the first arm that holds. A nil Cond is else.
+	Route struct {
+		At
+		Arms []Arm
+	}
+
+	// To hands the record to a node. Value is already of the node's type (for a
+	// table: a *MakeRecord of its columns); Key likewise, nil where the node has none.
+	To struct {
+		At
+		Node    *Node
+		Options Options // per use
+		Value   Expr
+		Key     Expr
+		// KeyUnset says that nothing set or carries a key: null is written.
+		KeyUnset bool
+	}
+)
+
+// Arm is an arm of a route.
+type Arm struct {
+	Cond   Expr
+	Stages []Stage
+	At     diag.Span
+}
+
+func (*Where) stage()        {}
+func (*Let) stage()          {}
+func (*Map) stage()          {}
+func (*SetKey) stage()       {}
+func (*SetTimestamp) stage() {}
+func (*SetPartition) stage() {}
+func (*SetHeaders) stage()   {}
+func (*Each) stage()         {}
+func (*Route) stage()        {}
+func (*To) stage()           {}

@@ -1,0 +1,148 @@
+// Package plan decides what the program leaves open: which fields a pipeline reads,
+// which bytes pass through untouched, which group and which tasks it gets. A plan
+// can be printed, and it is all that code generation sees.
+package plan
+
+import (
+	"reflect"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// Plan is a planned program.
+type Plan struct {
+	Program   *ir.Program
+	Pipelines []*Pipeline
+}
+
+// Pipeline is a planned pipeline.
+type Pipeline struct {
+	*ir.Pipeline
+	// Used are the fields of the value that is read which something uses; the others
+	// are skipped. Nil is all of them.
+	Used map[string]bool
+	// Decode is false where the value is only passed on as bytes.
+	Decode bool
+	// DecodeKey says that an expression uses the key.
+	DecodeKey bool
+	Sinks     []*Sink
+	Group     string
+}
+
+// Sink is a `to` of a pipeline, in source order.
+type Sink struct {
+	*ir.To
+	// PassValue and PassKey say that the bytes of the input go out as they are.
+	PassValue, PassKey bool
+}
+
+// Make plans a program that has no errors.
+func Make(p *ir.Program) *Plan {
+	out := &Plan{Program: p}
+	for _, pl := range p.Pipelines {
+		out.Pipelines = append(out.Pipelines, pipeline(p, pl))
+	}
+	return out
+}
+
+func pipeline(prog *ir.Program, p *ir.Pipeline) *Pipeline {
+	out := &Pipeline{Pipeline: p, Used: map[string]bool{}, Group: "flow." + prog.Name + "." + p.Name}
+	u := use{from: p.From.Var, out: out}
+	ir.Stages(p.Stages, func(s ir.Stage) {
+		to, ok := s.(*ir.To)
+		if !ok {
+			u.all(ir.Exprs(s))
+			return
+		}
+		sink := &Sink{To: to, PassValue: passValue(p, to), PassKey: passKey(p, to)}
+		out.Sinks = append(out.Sinks, sink)
+		for _, e := range ir.Exprs(s) {
+			if sink.PassValue && e == to.Value || sink.PassKey && e == to.Key {
+				continue
+			}
+			u.expr(e)
+		}
+	})
+	return out
+}
+
+// use finds what expressions use of the value that is read.
+type use struct {
+	from *ir.Var
+	out  *Pipeline
+}
+
+func (u *use) all(list []ir.Expr) {
+	for _, e := range list {
+		u.expr(e)
+	}
+}
+
+func (u *use) expr(e ir.Expr) {
+	ir.Walk(e, func(e ir.Expr) bool {
+		switch e := e.(type) {
+		case *ir.FieldOf:
+			if v, ok := e.X.(*ir.VarRef); ok && v.Var == u.from {
+				u.out.Decode = true
+				if u.out.Used != nil {
+					u.out.Used[e.Field.Name] = true
+				}
+				return false
+			}
+		case *ir.VarRef:
+			if e.Var == u.from {
+				u.out.Decode, u.out.Used = true, nil
+			}
+		case *ir.Meta:
+			if e.Name == "key" {
+				u.out.DecodeKey = true
+			}
+		}
+		return true
+	})
+}
+
+func passValue(p *ir.Pipeline, to *ir.To) bool {
+	v, ok := to.Value.(*ir.VarRef)
+	return ok && v.Var == p.From.Var && sameCarrier(p.From.Node.Value, to.Node.Value)
+}
+
+func passKey(p *ir.Pipeline, to *ir.To) bool {
+	m, ok := to.Key.(*ir.Meta)
+	return ok && m.Name == "key" && sameCarrier(p.From.Node.Key, to.Node.Key)
+}
+
+// sameCarrier reports whether two carriers write the same bytes: the same type,
+// converter and options.
+func sameCarrier(a, b *ir.Carrier) bool {
+	if a == nil || b == nil || a.Converter == nil || b.Converter == nil || a.Converter.Spec != b.Converter.Spec {
+		return false
+	}
+	if a.Type.Kind == types.Record && b.Type.Kind == types.Record && a.Type.Record.Name != b.Type.Record.Name {
+		return false // a schema's name is part of its fingerprint
+	}
+	return types.Same(a.Type, b.Type) && sameOptions(a.Converter.Options, b.Converter.Options)
+}
+
+func sameOptions(a, b ir.Options) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, x := range a {
+		y, ok := b[name]
+		if !ok || x.Ref != y.Ref || !sameConst(x.Value, y.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameConst(a, b ir.Expr) bool {
+	x, okX := a.(*ir.Const)
+	y, okY := b.(*ir.Const)
+	if !okX || !okY {
+		return a == nil && b == nil
+	}
+	return reflect.DeepEqual(x.Value, y.Value)
+}
