@@ -1,0 +1,104 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Short writes a line for each diagnostic, in the form that editors and grep
+// users know: orders.flow:9:12: field "qty" is int64 [E0402].
+func Short(w io.Writer, r *Report) error {
+	var b strings.Builder
+	for _, d := range r.Sorted() {
+		if !d.At.IsZero() {
+			line, col := d.At.File.Position(d.At.Start)
+			fmt.Fprintf(&b, "%s:%d:%d: ", d.At.File.Name, line, col)
+		}
+		if d.Severity() == Warning {
+			b.WriteString("warning: ")
+		}
+		fmt.Fprintf(&b, "%s [%s]\n", d.Message, d.Code)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// SummaryOptions are what [Summary] cannot know from the report.
+type SummaryOptions struct {
+	Files   int    // how many files were looked at
+	Elapsed string // how long it took, as shown: "18 ms"; may be empty
+	Path    string // what was checked, for the command that fixes; may be empty
+}
+
+// Summary returns the last line of a check: how many mistakes in how many
+// files, and what to do next.
+func Summary(r *Report, opt SummaryOptions) string {
+	elapsed := ""
+	if opt.Elapsed != "" {
+		elapsed = " (" + opt.Elapsed + ")"
+	}
+	all := r.Sorted()
+	if len(all) == 0 {
+		return "no mistakes in " + plural(opt.Files, "file") + elapsed
+	}
+	parts := []string{found(r, all) + elapsed, "more: flowc explain " + toExplain(all)}
+	if n := fixable(all); n > 0 {
+		path := opt.Path
+		if path == "" {
+			path = "."
+		}
+		parts = append(parts, fmt.Sprintf("%d can be fixed: flowc check --fix %s", n, path))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// found counts mistakes, warnings and the files that have them.
+func found(r *Report, all []Diagnostic) string {
+	var counts, files []string
+	if n := r.Errors(); n > 0 {
+		counts = append(counts, plural(n, "mistake"))
+	}
+	if n := len(all) - r.Errors(); n > 0 {
+		counts = append(counts, plural(n, "warning"))
+	}
+	for _, d := range all {
+		if name := fileName(d.At); name != "" && !slices.Contains(files, name) {
+			files = append(files, name)
+		}
+	}
+	text := strings.Join(counts, " and ")
+	if len(files) > 0 {
+		text += " in " + plural(len(files), "file")
+	}
+	return text
+}
+
+// toExplain picks the code that most needs a page: the first that no tool can
+// fix.
+func toExplain(all []Diagnostic) string {
+	for _, d := range all {
+		if len(d.Fixes) == 0 {
+			return d.Code
+		}
+	}
+	return all[0].Code
+}
+
+func fixable(all []Diagnostic) int {
+	n := 0
+	for _, d := range all {
+		if len(d.Fixes) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
