@@ -161,9 +161,10 @@ func wrongKind(b []byte, i int) int {
 	}
 	switch c := b[i]; {
 	case c == 'n':
-		if jsonWord(b, i, "null") > 0 {
-			return bad(NullValue)
+		if i = jsonWord(b, i, "null"); i < 0 {
+			return i
 		}
+		return bad(NullValue)
 	case c == '{' || c == '[' || c == '"' || c == 't' || c == 'f' || c == '-' || c-'0' <= 9:
 		return bad(WrongKind)
 	}

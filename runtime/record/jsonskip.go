@@ -43,12 +43,12 @@ func jsonValue(b []byte, i int, stack *[MaxDepth]byte, depth *int) (opened bool,
 	}
 	switch c := b[i]; c {
 	case '{', '[':
+		if *depth == MaxDepth {
+			return false, bad(TooDeep)
+		}
 		more, i := jsonOpen(b, i, c)
 		if i < 0 || !more {
 			return false, i
-		}
-		if *depth == MaxDepth {
-			return false, bad(TooDeep)
 		}
 		stack[*depth] = c + 2
 		*depth++

@@ -133,11 +133,13 @@ func escapedRune(b []byte, i int) (rune, int) {
 	if i < 0 || !utf16.IsSurrogate(r) {
 		return r, i
 	}
-	if len(b)-i < 2 {
-		return 0, bad(Short)
-	}
-	if b[i] != '\\' || b[i+1] != 'u' {
-		return 0, bad(BadUTF8)
+	for k, want := range []byte(`\u`) {
+		if i+k >= len(b) {
+			return 0, bad(Short)
+		}
+		if b[i+k] != want {
+			return 0, bad(BadUTF8)
+		}
 	}
 	low, i := hex4(b, i+2)
 	if i < 0 {

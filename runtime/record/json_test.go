@@ -1,0 +1,454 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestJSONText(t *testing.T) {
+	for _, c := range []struct {
+		in, want string
+		r        Reason
+	}{
+		{`""`, "", 0}, {`"a"`, "a", 0}, {`"eight ch"`, "eight ch", 0}, {`"nine char"`, "nine char", 0},
+		{`"größer"`, "größer", 0}, {`"日本語のテキスト"`, "日本語のテキスト", 0}, {`"😀"`, "😀", 0},
+		{`"\"\\\/\b\f\n\r\t"`, "\"\\/\b\f\n\r\t", 0}, {`"\u00e9"`, "é", 0}, {`"\u0000"`, "\x00", 0},
+		{`"\ud83d\ude00"`, "😀", 0}, {`"\uD83D\uDE00 and more text"`, "😀 and more text", 0},
+		{`"plain text first, then \u0041"`, "plain text first, then A", 0}, {"\"\x7f\"", "\x7f", 0},
+		{`"\ud83d"`, "", BadUTF8}, {`"\ud83dx"`, "", BadUTF8}, {`"\ud83d\n"`, "", BadUTF8}, {`"\ud83d\u0041"`, "", BadUTF8}, {`"\ude00"`, "", BadUTF8},
+		{"\"\xff\"", "", BadUTF8}, {"\"eight ch\xff\"", "", BadUTF8}, {"\"\xc3\\n\"", "", BadUTF8}, {"\"\\n\xff\"", "", BadUTF8}, {"\"\xed\xa0\x80\"", "", BadUTF8},
+		{`"\x"`, "", BadSyntax}, {`"\u00g0"`, "", BadSyntax}, {"\"\n\"", "", BadSyntax}, {"\"\\n\x1f\"", "", BadSyntax}, {"\"eight ch\x00\"", "", BadSyntax},
+		{`"`, "", Short}, {`"abc`, "", Short}, {`"abc\`, "", Short}, {`"\u00`, "", Short}, {`"\ud83d`, "", Short}, {`"\ud83d\u00`, "", Short}, {``, "", Short},
+		{`1`, "", WrongKind}, {`{}`, "", WrongKind}, {`true`, "", WrongKind}, {`-`, "", WrongKind}, {`null`, "", NullValue}, {`nul`, "", Short}, {`nulx`, "", BadSyntax}, {`x`, "", BadSyntax}, {`'a'`, "", BadSyntax},
+	} {
+		var a Arena
+		in := []byte(c.in)
+		s, j := JSONText(&a, in, 0)
+		if c.r != 0 {
+			if j != bad(c.r) || s != "" || len(a.Bytes) != 0 {
+				t.Errorf("JSONText(%q) = %q, %d; want reason %d", c.in, s, j, c.r)
+			}
+		} else if s != c.want || j != len(in) {
+			t.Errorf("JSONText(%q) = %q, %d", c.in, s, j)
+		}
+		if c.r != NullValue && c.r != WrongKind {
+			if k := JSONSkip(in, 0); k != j {
+				t.Errorf("JSONSkip(%q) = %d, JSONText %d", c.in, k, j)
+			}
+		}
+	}
+}
+
+func TestJSONNumbers(t *testing.T) {
+	for _, c := range []struct {
+		in      string
+		i, u, d Reason // of JSONInt, JSONUint, JSONDouble; the value is compared with ParseInt and so on
+	}{
+		{"0", 0, 0, 0}, {"-0", 0, BadNumber, 0}, {"7", 0, 0, 0}, {"-7", 0, OutOfRange, 0}, {"12345678", 0, 0, 0}, {"123456789", 0, 0, 0}, {"1234567812345678", 0, 0, 0},
+		{"9223372036854775807", 0, 0, 0}, {"9223372036854775808", OutOfRange, 0, 0}, {"-9223372036854775808", 0, OutOfRange, 0}, {"-9223372036854775809", OutOfRange, OutOfRange, 0},
+		{"18446744073709551615", OutOfRange, 0, 0}, {"18446744073709551616", OutOfRange, OutOfRange, 0}, {"100000000000000000000000000", OutOfRange, OutOfRange, 0},
+		{"1.5", BadNumber, BadNumber, 0}, {"1e3", BadNumber, BadNumber, 0}, {"1E-3", BadNumber, BadNumber, 0}, {"1.0", BadNumber, BadNumber, 0}, {"12345678.5", BadNumber, BadNumber, 0},
+		{"1e400", BadNumber, BadNumber, OutOfRange}, {"123456789012345678901234567890.5", BadNumber, BadNumber, 0}, {"0.1234567890123456789", BadNumber, BadNumber, 0},
+		{"01", BadNumber, BadNumber, BadNumber}, {"-01", BadNumber, BadNumber, BadNumber}, {"00000000", BadNumber, BadNumber, BadNumber}, {"-", Short, Short, Short}, {"-x", BadNumber, BadNumber, BadNumber},
+		{"+1", BadSyntax, BadSyntax, BadSyntax}, {".5", BadSyntax, BadSyntax, BadSyntax}, {"", Short, Short, Short}, {"\"1\"", WrongKind, WrongKind, WrongKind}, {"null", NullValue, NullValue, NullValue}, {"true", WrongKind, WrongKind, WrongKind},
+		{"NaN", BadSyntax, BadSyntax, BadSyntax},
+	} {
+		b := []byte(c.in)
+		i, j := JSONInt(b, 0)
+		checkNumber(t, "JSONInt", c.in, j, c.i, func() bool { v, r := ParseInt(c.in, 64); return r == 0 && v == i })
+		u, j := JSONUint(b, 0)
+		checkNumber(t, "JSONUint", c.in, j, c.u, func() bool { v, r := ParseUint(c.in, 64); return r == 0 && v == u })
+		d, j := JSONDouble(b, 0)
+		checkNumber(t, "JSONDouble", c.in, j, c.d, func() bool { v, r := ParseFloat(c.in, 64); return r == 0 && v == d })
+	}
+	for in, want := range map[string]Reason{"1.": Short, "1.x": BadNumber, "1e": Short, "1e+": Short, "1ex": BadNumber, "1.e5": BadNumber} {
+		if _, j := JSONDouble([]byte(in), 0); j != bad(want) {
+			t.Errorf("JSONDouble(%q) = %d, want %d", in, j, bad(want))
+		}
+	}
+	if v, j := JSONFloat([]byte("16777217"), 0); v != 16777216 || j != 8 {
+		t.Errorf("JSONFloat rounds to %v, %d", v, j)
+	}
+	if v, j := JSONFloat([]byte("3.4e39"), 0); j != bad(OutOfRange) {
+		t.Errorf("JSONFloat(3.4e39) = %v, %d", v, j)
+	}
+}
+
+func checkNumber(t *testing.T, name, in string, j int, want Reason, same func() bool) {
+	t.Helper()
+	if want != 0 && j != bad(want) || want == 0 && (j != len(in) || !same()) {
+		t.Errorf("%s(%q) = %d, want reason %d", name, in, j, want)
+	}
+}
+
+func TestJSONDecimal(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want int64
+		r    Reason
+	}{
+		{"12.5", 1250, 0}, {`"12.5"`, 1250, 0}, {`"-0.01"`, -1, 0}, {"1e2", 10000, 0}, {`"1E+2"`, 10000, 0}, {"12.345", 0, ScaleLoss}, {"1000", 0, OutOfRange},
+		{`"1000"`, 0, OutOfRange}, {`"+1"`, 100, 0}, {"+1", 0, BadSyntax}, {`""`, 0, BadNumber}, {`"x"`, 0, BadNumber}, {`"1\u0030"`, 0, BadNumber}, {`"1`, 0, Short},
+		{"null", 0, NullValue}, {"[]", 0, WrongKind}, {"01", 0, BadNumber},
+	} {
+		b := []byte(c.in)
+		v, j := JSONDecimal64(b, 0, 5, 2)
+		w, k := JSONDecimal128(b, 0, 5, 2)
+		want := len(b)
+		if c.r != 0 {
+			want = bad(c.r)
+		}
+		if v != c.want || j != want || w != FromInt64(c.want) || k != want {
+			t.Errorf("%q: %d, %d and %v, %d; want %d, %d", c.in, v, j, w, k, c.want, want)
+		}
+	}
+}
+
+func TestJSONWords(t *testing.T) {
+	for _, c := range []struct {
+		in         string
+		v          bool
+		boolean, n int // cursors of JSONBool and JSONNull
+	}{
+		{"true", true, 4, 0}, {"false", false, 5, 0}, {"null", false, bad(NullValue), 4}, {"tru", true, bad(Short), 0}, {"trux", true, bad(BadSyntax), 0},
+		{"nul", false, bad(Short), bad(Short)}, {"nulx", false, bad(BadSyntax), bad(BadSyntax)}, {"1", false, bad(WrongKind), 0}, {"", false, bad(Short), bad(Short)},
+	} {
+		if v, j := JSONBool([]byte(c.in), 0); v != c.v && j > 0 || j != c.boolean {
+			t.Errorf("JSONBool(%q) = %v, %d", c.in, v, j)
+		}
+		if isNull, j := JSONNull([]byte(c.in), 0); isNull != (c.in == "null") || j != c.n {
+			t.Errorf("JSONNull(%q) = %v, %d", c.in, isNull, j)
+		}
+	}
+}
+
+func TestJSONBinary(t *testing.T) {
+	var a Arena
+	for _, c := range []struct {
+		in, want string
+		r        Reason
+	}{
+		{`""`, "", 0}, {`"AQID"`, "\x01\x02\x03", 0}, {`"AQI="`, "\x01\x02", 0}, {`"AQ=="`, "\x01", 0}, {`"+/+/"`, "\xfb\xff\xbf", 0}, {`"A\u0051=="`, "\x01", 0},
+		{`"AQ"`, "", BadText}, {`"AR=="`, "", BadText}, {`"AQI=AQID"`, "", BadText}, {`"-_-_"`, "", BadText}, {`"A\nQID"`, "", BadText}, {`"===="`, "", BadText}, {`1`, "", WrongKind},
+	} {
+		p, j := JSONBase64(&a, []byte(c.in), 0)
+		if c.r != 0 && j != bad(c.r) || c.r == 0 && (j != len(c.in) || string(p) != c.want || p == nil) {
+			t.Errorf("JSONBase64(%q) = %x, %d", c.in, p, j)
+		}
+	}
+	for in, want := range map[string]int{`"00fF"`: 6, `""`: 2, `"0"`: bad(BadText), `"0g"`: bad(BadText), `null`: bad(NullValue)} {
+		if p, j := JSONHex(&a, []byte(in), 0); j != want || len(in) == 6 && want > 0 && string(p) != "\x00\xff" {
+			t.Errorf("JSONHex(%q) = %x, %d", in, p, j)
+		}
+	}
+	u := [16]byte{1, 2, 3, 15: 255}
+	text := AppendJSONUUID(nil, u)
+	if got, j := JSONUUID(text, 0); got != u || j != len(text) {
+		t.Errorf("uuid %s: %x, %d", text, got, j)
+	}
+	for in, want := range map[string]Reason{`"1"`: Short, `"01020300-0000-0000-0000-0000000000ffx`: BadUUID, `"0102030-00000-0000-0000-0000000000ff"`: BadUUID, `null`: NullValue, `1`: WrongKind} {
+		if _, j := JSONUUID([]byte(in), 0); j != bad(want) {
+			t.Errorf("JSONUUID(%q) = %d", in, j)
+		}
+	}
+}
+
+// order is what the walk below reads: the loop is the one that generated code has.
+type order struct {
+	id   int64
+	note string
+	tags []string
+}
+
+var orderKeys = [...]string{`"id":`, `"note":`, `"tags":`, "\x00"}
+
+func readOrder(o *order, a *Arena, b []byte) int {
+	var seen uint64
+	next := 0
+	more, i := JSONObject(b, JSONSpace(b, 0))
+	for more {
+		f := 3
+		if j := JSONPredict(b, i, orderKeys[next]); j > i {
+			f, i = next, j
+		} else {
+			var key []byte
+			if key, i = JSONKey(a, b, i); i < 0 {
+				return i
+			}
+			switch string(key) {
+			case "id":
+				f = 0
+			case "note":
+				f = 1
+			case "tags":
+				f = 2
+			}
+		}
+		if f < 3 {
+			if seen&(1<<f) != 0 {
+				return bad(Duplicate)
+			}
+			seen |= 1 << f
+			next = f + 1
+		}
+		switch f {
+		case 0:
+			o.id, i = JSONInt(b, i)
+		case 1:
+			o.note, i = JSONText(a, b, i)
+		case 2:
+			i = readTags(o, a, b, i)
+		default:
+			i = JSONSkip(b, i)
+		}
+		if i < 0 {
+			return At(i, f)
+		}
+		more, i = JSONNext(b, i, '}')
+	}
+	if i < 0 {
+		return i
+	}
+	if seen&3 != 3 {
+		return bad(Missing)
+	}
+	return JSONEnd(b, i)
+}
+
+func readTags(o *order, a *Arena, b []byte, i int) int {
+	var more bool
+	for more, i = JSONArray(b, i); more; more, i = JSONNext(b, i, ']') {
+		var s string
+		if s, i = JSONText(a, b, i); i < 0 {
+			return i
+		}
+		o.tags = append(o.tags, s)
+	}
+	return i
+}
+
+func TestJSONWalk(t *testing.T) {
+	deep := strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth)
+	for _, c := range []struct {
+		in   string
+		id   int64
+		note string
+		tags string
+		want int // -1 for the end
+	}{
+		{`{"id":1,"note":"x","tags":["a","b"]}`, 1, "x", "a b", -1},
+		{` { "id" : 1 , "note" : "x" , "tags" : [ "a" , "b" ] } ` + "\r\n\t", 1, "x", "a b", -1},
+		{`{"tags":[],"note":"x\u0041","id":1}`, 1, "xA", "", -1},
+		{`{"n\u006fte":"x","id":1}`, 1, "x", "", -1},
+		{`{"id":1,"more":{"a":[1,{"b":null},"}",true],"c":{}},"note":"x","last":[[],[]]}`, 1, "x", "", -1},
+		{`{"id":1,"deep":` + deep + `,"note":"x"}`, 1, "x", "", -1},
+		{`{"id":1,"deep":[` + deep + `],"note":"x"}`, 0, "", "", At(bad(TooDeep), 3)},
+		{`{"id":1,"note":"x","id":2}`, 0, "", "", bad(Duplicate)},
+		{`{"id":1}`, 0, "", "", bad(Missing)}, {`{}`, 0, "", "", bad(Missing)},
+		{`{"id":1,"note":"x"}x`, 0, "", "", bad(Trailing)}, {`{"id":1,"note":"x"}{}`, 0, "", "", bad(Trailing)},
+		{`{"id":"1"}`, 0, "", "", At(bad(WrongKind), 0)}, {`{"id":null}`, 0, "", "", At(bad(NullValue), 0)},
+		{`{"id":1,"tags":["a",1]}`, 0, "", "", At(bad(WrongKind), 2)},
+		{`{"id":1,}`, 0, "", "", bad(BadSyntax)}, {`{"id":1 "note":"x"}`, 0, "", "", bad(BadSyntax)}, {`{"id" 1}`, 0, "", "", bad(BadSyntax)},
+		{`{"id":1,"tags":["a",],"note":"x"}`, 0, "", "", At(bad(BadSyntax), 2)}, {`{"id":1,"tags":["a"}`, 0, "", "", At(bad(BadSyntax), 2)},
+		{`{"id":1]`, 0, "", "", bad(BadSyntax)}, {`{,}`, 0, "", "", bad(BadSyntax)}, {`{id:1}`, 0, "", "", bad(BadSyntax)},
+		{`[]`, 0, "", "", bad(WrongKind)}, {`null`, 0, "", "", bad(NullValue)}, {``, 0, "", "", bad(Short)}, {`{`, 0, "", "", bad(Short)}, {`{"id":1`, 0, "", "", bad(Short)},
+		{`{"x":tru}`, 0, "", "", At(bad(BadSyntax), 3)}, {`{"x":[1,2}}`, 0, "", "", At(bad(BadSyntax), 3)}, {`{"x":{"a":1,}}`, 0, "", "", At(bad(BadSyntax), 3)},
+		{"{\v}", 0, "", "", bad(BadSyntax)},
+	} {
+		var o order
+		var a Arena
+		got := readOrder(&o, &a, []byte(c.in))
+		if c.want < -1 || c.want == bad(Short) && c.id == 0 {
+			if got != c.want {
+				t.Errorf("%s: %d, want %d", c.in, got, c.want)
+			}
+			continue
+		}
+		if got != len(c.in) || o.id != c.id || o.note != c.note || strings.Join(o.tags, " ") != c.tags {
+			t.Errorf("%s: %d, %+v", c.in, got, o)
+		}
+	}
+}
+
+func TestJSONPredict(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		i    int
+		want int
+	}{
+		{`"id":1`, 0, 5}, {`"id":  1`, 0, 7}, {`"id" :1`, 0, 0}, {`"ix":1`, 0, 0}, {`"id":`, 0, 0}, {`"id`, 0, 0}, {`{"id":1`, 1, 6}, {`"id":1`, -1, -1}, {`"id":1`, 9, 9},
+	} {
+		if got := JSONPredict([]byte(c.in), c.i, `"id":`); got != c.want {
+			t.Errorf("JSONPredict(%q, %d) = %d, want %d", c.in, c.i, got, c.want)
+		}
+	}
+}
+
+func TestAppendJSON(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{string(AppendJSONBool(nil, true)), "true"}, {string(AppendJSONBool(nil, false)), "false"},
+		{string(AppendJSONInt(nil, math.MinInt64)), "-9223372036854775808"}, {string(AppendJSONUint(nil, math.MaxUint64)), "18446744073709551615"},
+		{string(AppendJSONDouble(nil, math.NaN())), "null"}, {string(AppendJSONDouble(nil, math.Inf(1))), "null"}, {string(AppendJSONFloat(nil, float32(math.Inf(-1)))), "null"},
+		{string(AppendJSONDouble(nil, 0.1)), "0.1"}, {string(AppendJSONFloat(nil, 0.1)), "0.1"}, {string(AppendJSONDouble(nil, float64(float32(0.1)))), "0.10000000149011612"},
+		{string(AppendJSONDecimal64(nil, -5, 3)), "-0.005"}, {string(AppendJSONDecimal64(nil, 1250, 2)), "12.50"}, {string(AppendJSONDecimal64(nil, 7, 0)), "7"}, {string(AppendJSONDecimal64(nil, 0, 2)), "0.00"},
+		{string(AppendJSONDecimal64(nil, math.MinInt64, 18)), "-9.223372036854775808"},
+		{string(AppendJSONDecimal128(nil, Int128{Hi: math.MinInt64}, 0)), "-170141183460469231731687303715884105728"},
+		{string(AppendJSONBase64(nil, []byte{1, 2})), `"AQI="`}, {string(AppendJSONHex(nil, []byte{0xab, 1})), `"ab01"`}, {string(AppendJSONBase64(nil, nil)), `""`},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s, want %s", c.got, c.want)
+		}
+	}
+}
+
+// FuzzJSONText writes any text and reads it again, here and with encoding/json.
+func FuzzJSONText(f *testing.F) {
+	for _, s := range []string{"", "plain", "eight ch", "a\"quote at the ninth", "tab\there", "\x00\x1f", "größer \\ 😀", "12345678\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			return
+		}
+		b := AppendJSONText([]byte("x"), s)[1:]
+		var std string
+		if err := json.Unmarshal(b, &std); err != nil || std != s {
+			t.Fatalf("%q is written %s: %q, %v", s, b, std, err)
+		}
+		var a Arena
+		if got, j := JSONText(&a, b, 0); got != s || j != len(b) {
+			t.Fatalf("%s is read %q, %d", b, got, j)
+		}
+		theirs, err := json.Marshal(s) // with more escapes than ours
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, j := JSONText(&a, theirs, 0); got != s || j != len(theirs) {
+			t.Fatalf("%s is read %q, %d", theirs, got, j)
+		}
+	})
+}
+
+// FuzzJSON gives each reader any bytes and compares with encoding/json: what we
+// take it takes, with the same value; what it takes we take, but for what is not
+// UTF-8, which it repairs, and for depth.
+func FuzzJSON(f *testing.F) {
+	for _, s := range []string{
+		`{"id":1,"note":"x","tags":["a","b"]}`, ` [1, -2.5e3, true, null, "\u00e9"] `, `"\ud83d\ude00"`, `-0`, `1e400`, `{"a":{"b":[]}}`,
+		`"text`, `01`, `[1,]`, `{"a":1,"a":2}`, "\"\xff\"", `123456789.25`, `{"id":1,"note":"x\n"}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		b = b[:len(b):len(b)]
+		i := JSONSpace(b, 0)
+		end := JSONSkip(b, i)
+		ok := end >= 0 && JSONEnd(b, end) >= 0
+		if valid := json.Valid(b); ok && (!valid || !utf8.Valid(b)) {
+			t.Fatalf("%q is taken", b)
+		} else if valid && !ok && end != bad(BadUTF8) && end != bad(TooDeep) {
+			t.Fatalf("%q is refused: %d", b, end)
+		}
+		checkJSONScalars(t, b, i)
+		checkJSONOrder(t, b)
+	})
+}
+
+func checkJSONScalars(t *testing.T, b []byte, i int) {
+	t.Helper()
+	var a Arena
+	std := func(j int, v any) bool {
+		return j >= 0 && json.Unmarshal(b[i:j], v) != nil
+	}
+	var s string
+	if got, j := JSONText(&a, b, i); std(j, &s) || j >= 0 && s != got {
+		t.Fatalf("JSONText(%q) = %q, %d; want %q", b, got, j, s)
+	}
+	var n int64
+	if got, j := JSONInt(b, i); std(j, &n) || j >= 0 && n != got {
+		t.Fatalf("JSONInt(%q) = %d, %d; want %d", b, got, j, n)
+	}
+	var u uint64
+	if got, j := JSONUint(b, i); std(j, &u) || j >= 0 && u != got {
+		t.Fatalf("JSONUint(%q) = %d, %d; want %d", b, got, j, u)
+	}
+	var d float64
+	if got, j := JSONDouble(b, i); std(j, &d) || j >= 0 && math.Float64bits(d) != math.Float64bits(got) {
+		t.Fatalf("JSONDouble(%q) = %v, %d; want %v", b, got, j, d)
+	}
+	var e float32
+	if got, j := JSONFloat(b, i); std(j, &e) || j >= 0 && e != got {
+		t.Fatalf("JSONFloat(%q) = %v, %d; want %v", b, got, j, e)
+	}
+	var p bool
+	if got, j := JSONBool(b, i); std(j, &p) || j >= 0 && p != got {
+		t.Fatalf("JSONBool(%q) = %v, %d", b, got, j)
+	}
+	var raw json.RawMessage
+	if got, j := JSONRaw(b, i); std(j, &raw) || j >= 0 && string(raw) != got {
+		t.Fatalf("JSONRaw(%q) = %q, %d; want %q", b, got, j, raw)
+	}
+	for _, precision := range []int{5, 18} {
+		v, j := JSONDecimal64(b, i, precision, 2)
+		w, k := JSONDecimal128(b, i, precision, 2)
+		if j != k || j > len(b) || j >= 0 && FromInt64(v) != w {
+			t.Fatalf("decimals of %q: %d, %d and %v, %d", b, v, j, w, k)
+		}
+	}
+	for _, j := range jsonCursors(&a, b, i) {
+		if j > len(b) || j < -255 {
+			t.Fatalf("%q: cursor %d", b, j)
+		}
+	}
+}
+
+// jsonCursors runs the readers that have no counterpart.
+func jsonCursors(a *Arena, b []byte, i int) (c []int) {
+	add := func(j int) { c = append(c, j) }
+	_, j := JSONBase64(a, b, i)
+	add(j)
+	_, j = JSONHex(a, b, i)
+	add(j)
+	_, j = JSONUUID(b, i)
+	add(j)
+	_, j = JSONNull(b, i)
+	add(j)
+	_, j = JSONKey(a, b, i)
+	add(j)
+	for _, closing := range []byte("}]") {
+		_, j = JSONNext(b, i, closing)
+		add(j)
+	}
+	return c
+}
+
+func checkJSONOrder(t *testing.T, b []byte) {
+	t.Helper()
+	var o order
+	var a Arena
+	if readOrder(&o, &a, b) < 0 {
+		return
+	}
+	var std struct {
+		ID   int64
+		Note string
+		Tags []string
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	if err := d.Decode(&std); err != nil {
+		// Keys that differ in case are the same to encoding/json.
+		if !strings.Contains(err.Error(), "cannot unmarshal") {
+			t.Fatalf("%q: %v", b, err)
+		}
+		return
+	}
+	lower := strings.ToLower(string(b))
+	alone := strings.Count(lower, `"id"`) == 1 && strings.Count(lower, `"note"`) == 1 && strings.Count(lower, `"tags"`) <= 1 && !strings.Contains(lower, `\`) && lower == string(b)
+	if alone && (std.ID != o.id || std.Note != o.note || len(std.Tags) != len(o.tags)) {
+		t.Fatalf("%q: %+v, want %+v", b, o, std)
+	}
+}
