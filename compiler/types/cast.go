@@ -173,8 +173,8 @@ func castNumber(from, to *Type) CastResult {
 	switch {
 	case to.IsInteger():
 		c := CastResult{Kind: Safe, Round: from.IsFloat() || from.Kind == Decimal && (from.Scale > 0 || from.Precision == 0)}
-		if !values(from).within(natural(to)) || from.IsFloat() {
-			c.Kind = MayFail // NaN passes every range
+		if !values(from).within(natural(to)) {
+			c.Kind = MayFail // also for NaN, which no range holds
 		}
 		return c
 	case to.Kind == Decimal:

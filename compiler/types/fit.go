@@ -261,8 +261,13 @@ func (x *fitter) union(from, to *Type, path string) Fit {
 	return whole
 }
 
-// ArmOf returns the index of the arm of union that has exactly the values of t,
-// -1 without.
+// ArmOf returns the index of the arm of union that has exactly the values of t, or
+// those of t without its refinement; -1 without.
 func ArmOf(t, union *Type) int {
-	return slices.IndexFunc(union.Items, func(arm *Type) bool { return Same(arm, t) })
+	for _, want := range []*Type{t, t.Bare()} {
+		if i := slices.IndexFunc(union.Items, func(arm *Type) bool { return Same(arm, want) }); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }

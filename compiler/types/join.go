@@ -65,6 +65,9 @@ func joinNumbers(a, b *Type) *Type {
 		return nil
 	}
 	da, db := AsDecimal(a), AsDecimal(b)
+	if da.Precision == 0 || db.Precision == 0 {
+		return Of(Decimal)
+	}
 	scale := max(da.Scale, db.Scale)
 	precision := max(da.Precision-da.Scale, db.Precision-db.Scale) + scale
 	if precision > MaxPrecision {
