@@ -125,14 +125,15 @@ type Field struct {
 	Aliases []string
 }
 
-// NullBranch returns the index of null in the Avro union of an optional field: as
-// imported; else behind the value where the default is a value, which must be of
-// the union's first branch; else 0.
-func (f *Field) NullBranch() int {
-	if f.Type.Wire == nil && f.HasDefault && f.Default != nil {
-		return f.Type.arms()
+// SetDefault gives the field a default. A default of an Avro union must be of its
+// first branch, so an optional with a value for default gets null as its last.
+func (f *Field) SetDefault(v any) {
+	f.Default, f.HasDefault = v, true
+	if f.Type.Kind == Optional && f.Type.Wire == nil && v != nil {
+		t := *f.Type
+		t.Wire = &Wire{NullLast: true}
+		f.Type = &t
 	}
-	return f.Type.NullBranch()
 }
 
 // Field returns the field of that name, nil without.
@@ -206,8 +207,7 @@ type Wire struct {
 	Aliases  []string
 }
 
-// NullBranch returns the index of null in the Avro union of an optional that is
-// no field: an element, or the value itself.
+// NullBranch returns the index of null in the Avro union of an optional.
 func (t *Type) NullBranch() int {
 	switch {
 	case t.Wire == nil:

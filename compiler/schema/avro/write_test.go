@@ -13,7 +13,9 @@ import (
 func field(name string, t *types.Type) *types.Field { return &types.Field{Name: name, Type: t} }
 
 func preset(name string, t *types.Type, v any) *types.Field {
-	return &types.Field{Name: name, Type: t, Default: v, HasDefault: true}
+	f := field(name, t)
+	f.SetDefault(v)
+	return f
 }
 
 func recordOf(name string, fields ...*types.Field) *types.Type {
@@ -47,6 +49,8 @@ var written = []struct {
 		f(`{"name":"a","type":["null","long"],"default":null}`)},
 	{"the default's branch comes first", recordOf("R", preset("a", types.OptionalOf(types.Of(types.Int64)), int64(5))),
 		f(`{"name":"a","type":["long","null"],"default":5}`)},
+	{"a default that Avro could not have is left out", recordOf("R", &types.Field{Name: "a", Type: types.OptionalOf(types.Of(types.Int64)), Default: int64(5), HasDefault: true}),
+		f(`{"name":"a","type":["null","long"]}`)},
 	{"an optional inside", types.ListOf(types.OptionalOf(types.Of(types.Int64))), `{"type":"array","items":["null","long"]}`},
 	{"union", types.OptionalOf(types.UnionOf(types.Of(types.Int64), recordOf("A"), recordOf("B"), types.MapOf(types.Of(types.String), types.Of(types.Bool)))),
 		`["null","long",{"type":"record","name":"A","fields":[]},{"type":"record","name":"B","fields":[]},{"type":"map","values":"boolean"}]`},

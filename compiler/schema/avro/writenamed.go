@@ -43,24 +43,30 @@ func (w *writer) field(r *types.RecordType, f *types.Field, space, record, path 
 	}
 	w.out.WriteString(`{"name":` + quote(f.Name) + `,"type":`)
 	inner := record + "_" + f.Name
-	if f.Type.Kind == types.Optional {
-		w.optional(f.Type, f.NullBranch(), space, inner, path)
-	} else {
-		w.typ(f.Type, space, inner, path)
-	}
+	w.typ(f.Type, space, inner, path)
 	w.doc(f.Doc)
-	switch {
-	case f.HasDefault:
+	if v, ok := defaultOf(r, f); ok {
 		w.out.WriteString(`,"default":`)
-		w.constant(f.Default, f.Type)
-	case f.Type.Kind == types.Optional && r.Origin == "":
-		w.out.WriteString(`,"default":null`) // a missing optional field is null
+		w.constant(v, f.Type)
 	}
 	if len(f.Aliases) > 0 {
 		w.out.WriteString(`,"aliases":`)
 		w.list(f.Aliases)
 	}
 	w.out.WriteByte('}')
+}
+
+// defaultOf returns the default of a field as Avro may have it: of a union one of
+// the first branch only. An optional field of ours that is missing is null.
+func defaultOf(r *types.RecordType, f *types.Field) (any, bool) {
+	if f.Type.Kind != types.Optional {
+		return f.Default, f.HasDefault
+	}
+	nullFirst := f.Type.NullBranch() == 0
+	if !f.HasDefault && r.Origin == "" && nullFirst {
+		return nil, true
+	}
+	return f.Default, f.HasDefault && nullFirst == (f.Default == nil)
 }
 
 func (w *writer) doc(s string) {
