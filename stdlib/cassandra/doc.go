@@ -27,7 +27,8 @@
 //
 // # Limits
 //
-// No counters, no lightweight transactions, no columns that are only appended to.
+// A column whose type is a tuple cannot be written, as gocql binds its elements one
+// by one; tuples inside collections can. No counters, no lightweight transactions, no columns that are only appended to.
 // A constant TTL starts again when a row is written again. A row that leaves out
 // clustering columns (static columns alone) is not written yet. Keyspaces and
 // tables are never created or changed.

@@ -159,16 +159,24 @@ func TestServerRestart(t *testing.T) {
 		}
 	}
 	server.Restart(t)
-	deadline := time.Now().Add(20 * time.Second)
-	for {
-		err := put(t.Context(), s, b)
-		if err == nil {
-			break
+	if err := putUntil(t.Context(), s, b); err != nil {
+		t.Fatalf("the sink did not come back: %v", err)
+	}
+}
+
+// putUntil tries put as a task would.
+func putUntil(ctx context.Context, s connector.Sink, b *record.Batch) error {
+	backoff := connector.Backoff{Max: time.Second}
+	for attempt := 1; ; attempt++ {
+		err := put(ctx, s, b)
+		if err == nil || !connector.CanRetry(err) || attempt > 60 {
+			return err
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the sink did not come back: %v", err)
+		select {
+		case <-time.After(backoff.Wait(attempt)):
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		<-time.After(50 * time.Millisecond)
 	}
 }
 
@@ -296,6 +304,14 @@ func TestCheck(t *testing.T) {
 	server := cqltest.Start(t, ordersTable())
 	s := NewSink(ordersSink(to(server))).(connector.Checker)
 	if got, err := s.Check(t.Context()); len(got) != 0 || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	tuple := ordersTable()
+	tuple.Columns[2].Type = "frozen<tuple<int, text>>"
+	server.SetTables(tuple)
+	cfg := ordersSink(to(server))
+	cfg.Columns[2].Type = "tuple<int, text>"
+	if got, err := NewSink(cfg).(connector.Checker).Check(t.Context()); len(got) != 1 || !strings.Contains(got[0], "column shop.orders.note is a tuple") || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
 	other := ordersTable()

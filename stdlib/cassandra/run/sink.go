@@ -244,7 +244,10 @@ func (s *sink) failure(ctx context.Context, p *parcel) error {
 // longer the compiled one, that is the reason, and it is not about the row.
 func (s *sink) refusal(ctx context.Context, p *parcel) error {
 	differences, err := s.differences(ctx)
-	if err == nil && len(differences) > 0 {
+	if err != nil {
+		return err
+	}
+	if len(differences) > 0 {
 		return fmt.Errorf("sink cassandra: %w", &mismatch{differences})
 	}
 	r := &s.pending.rows[p.rows[p.bad]]
