@@ -38,10 +38,10 @@ var reasons = [...]string{
 // deepest is record.MaxDepth as text; a test holds them together.
 const deepest = "64"
 
-// reasonText returns the words for r. A worker may link generated code that is
+// ReasonText returns the words for r. A worker may link generated code that is
 // newer than a reason is old, never the other way round, but a number is still
 // better than a crash while telling about a failure.
-func reasonText(r record.Reason) string {
+func ReasonText(r record.Reason) string {
 	if int(r) < len(reasons) && reasons[r] != "" {
 		return reasons[r]
 	}

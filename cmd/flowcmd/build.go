@@ -1,0 +1,201 @@
+package flowcmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	flowc "github.com/flowc-lang/flowc"
+	"github.com/flowc-lang/flowc/codegen"
+	"github.com/flowc-lang/flowc/codegen/build"
+	"github.com/flowc-lang/flowc/compiler/plan"
+	"github.com/flowc-lang/flowc/internal/cli"
+)
+
+// buildOptions are the flags of build.
+type buildOptions struct {
+	output, emit string
+	quiet        bool
+}
+
+func (t *tool) build() *cli.Command {
+	o := &buildOptions{}
+	return &cli.Command{
+		Name: "build", Args: "[PATH...]", Group: everyDay,
+		Short: "Build a project's worker: one static binary",
+		Long: "The first build of a flowc compiles the runtime too, which takes about a minute; later ones take a second. " +
+			"Building needs the Go tool, and no network once its module cache is warm. The same sources give the same bytes.",
+		Example: "flowc build examples/quickstart -o quickstart",
+		Exit:    "1 where the project has mistakes",
+		SeeAlso: []string{"run", "check", "gen"},
+		Flags: func(f *cli.Flags) {
+			*o = buildOptions{}
+			f.String(&o.output, "output", "FILE", "the binary to write; a folder, with / at its end, for several projects").WithShort("o").WithDefault("the project's name")
+			f.String(&o.emit, "emit", "DIR", "also keep the generated Go there")
+			f.Bool(&o.quiet, "quiet", "print nothing where all goes well").WithShort("q")
+		},
+		Run: func(ctx context.Context, c *cli.Context) int { return t.runBuild(ctx, c, o) },
+	}
+}
+
+func (t *tool) runBuild(ctx context.Context, c *cli.Context, o *buildOptions) int {
+	paths, err := projects(c.Args)
+	if err != nil {
+		return c.Fail(err)
+	}
+	if len(paths) > 1 && o.output != "" && !strings.HasSuffix(o.output, "/") {
+		return c.WrongUse("-o %s is one file, and there are %d projects; end it with / for a folder", o.output, len(paths))
+	}
+	for _, path := range paths {
+		if code := t.buildOne(ctx, c, path, o); code != cli.ExitOK {
+			return code
+		}
+	}
+	return cli.ExitOK
+}
+
+func (t *tool) buildOne(ctx context.Context, c *cli.Context, path string, o *buildOptions) int {
+	p, code := t.sound(c, path)
+	if code != cli.ExitOK {
+		return code
+	}
+	say := func(format string, args ...any) {
+		if !o.quiet {
+			fmt.Fprintf(c.Stderr, format+"\n", args...)
+		}
+	}
+	imports := len(p.program.Files) - flowFiles(p)
+	say("checked    %-38s %s", fmt.Sprintf("%s + %s", path, count(imports, "import")), elapsed(p.took))
+	start := time.Now()
+	files, pl, err := p.generate()
+	if err != nil {
+		return c.Fail(err)
+	}
+	say("generated  %-38s %s", fmt.Sprintf("%s, %s of Go", count(len(files), "file"), thousands(lines(files))), elapsed(time.Since(start)))
+	if o.emit != "" {
+		if err := writeFiles(o.emit, files); err != nil {
+			return c.Fail(err)
+		}
+	}
+	out := outputName(o.output, p)
+	start = time.Now()
+	if err := worker(ctx, c, p, files, out, o.quiet); err != nil {
+		return c.Fail(err)
+	}
+	info, err := os.Stat(out)
+	if err != nil {
+		return c.Fail(err)
+	}
+	say("compiled   %-38s %s", fmt.Sprintf("%s  %.1f MB  %s/%s  static", out, float64(info.Size())/1e6, runtime.GOOS, runtime.GOARCH), elapsed(time.Since(start)))
+	if !o.quiet {
+		fmt.Fprint(c.Stderr, summary(pl, out))
+	}
+	return cli.ExitOK
+}
+
+// worker builds the binary of a project.
+func worker(ctx context.Context, c *cli.Context, p *compiled, files []codegen.File, out string, quiet bool) error {
+	cache, err := build.CacheDir()
+	if err != nil {
+		return err
+	}
+	project, err := filepath.Abs(p.path)
+	if err != nil {
+		return fmt.Errorf("find %s: %w", p.path, err)
+	}
+	progress := cli.NewProgress(c.Stderr)
+	stop := func() {}
+	defer func() { stop() }()
+	o := build.Options{Sources: flowc.Sources, Cache: cache, Project: project, Output: out}
+	if !quiet {
+		o.First = func() {
+			stop = follow(progress, c, "compiling the runtime for the first time, about a minute on 2 cores")
+		}
+		o.Network = func() { fmt.Fprintln(c.Stderr, "fetching the Go modules that are not in the module cache yet") }
+	}
+	err = build.Worker(ctx, files, o)
+	if errors.Is(err, context.Canceled) {
+		return errors.New("stopped before the build was done")
+	}
+	return err
+}
+
+// follow shows a message with the time that has passed, or says it once where
+// nobody watches.
+func follow(p *cli.Progress, c *cli.Context, text string) (stop func()) {
+	if !p.Live() {
+		fmt.Fprintln(c.Stderr, text)
+		return func() {}
+	}
+	start := time.Now()
+	return p.Follow(500*time.Millisecond, func() []string {
+		d := time.Since(start)
+		return []string{fmt.Sprintf("%s … %02d:%02d", text, int(d.Minutes()), int(d.Seconds())%60)}
+	})
+}
+
+// outputName is the binary that is written.
+func outputName(flag string, p *compiled) string {
+	switch {
+	case flag == "":
+		return p.name()
+	case strings.HasSuffix(flag, "/"):
+		return filepath.Join(flag, p.name())
+	}
+	return flag
+}
+
+// summary is a line for each pipeline, and what to do next.
+func summary(pl *plan.Plan, out string) string {
+	var b strings.Builder
+	b.WriteByte('\n')
+	for _, p := range pl.Pipelines {
+		fmt.Fprintf(&b, "  %-10s %s\n", p.Name, p.Headline())
+	}
+	run := out
+	if !strings.ContainsRune(out, '/') {
+		run = "./" + out
+	}
+	fmt.Fprintf(&b, "\nnext: %s check     can it reach its systems, and do they fit\n", run)
+	fmt.Fprintf(&b, "      %s           run until stopped          %s --drain   move what is there, then end\n", run, run)
+	return b.String()
+}
+
+func flowFiles(p *compiled) int {
+	n := 0
+	for _, f := range p.program.Files {
+		if strings.HasSuffix(f.Name, ".flow") {
+			n++
+		}
+	}
+	return n
+}
+
+func lines(files []codegen.File) int {
+	n := 0
+	for _, f := range files {
+		n += strings.Count(string(f.Text), "\n")
+	}
+	return n
+}
+
+// thousands is a number of lines with its word: 1,204 lines.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s + " lines"
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

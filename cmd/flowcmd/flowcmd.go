@@ -1,0 +1,54 @@
+// Package flowcmd is flowc's command line: its commands, and nothing that they do.
+//
+// It is a package of its own so that whoever brings a connector or a converter can
+// build a flowc with one Spec more: Main takes the catalogue.
+package flowcmd
+
+import (
+	"context"
+	"os"
+	"runtime/debug"
+
+	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// The groups of commands in the help.
+const (
+	everyDay = "every day"
+	look     = "look"
+)
+
+// Main runs flowc with the arguments args and returns the exit code.
+func Main(catalog *spec.Catalog, args []string) int {
+	ctx, stop := cli.WithSignals(context.Background(), cli.ExitNow)
+	defer stop()
+	return Program(catalog).Run(ctx, args, os.Stdout, os.Stderr)
+}
+
+// Program is flowc's command table.
+func Program(catalog *spec.Catalog) *cli.Program {
+	t := &tool{catalog: catalog}
+	p := &cli.Program{
+		Name:    "flowc",
+		Short:   "Typed data pipelines for Kafka: write what flows where, get one small static binary",
+		Version: Version(),
+	}
+	p.Commands = []*cli.Command{
+		t.check(), t.build(), t.run(), t.format(), t.plan(), t.gen(),
+	}
+	return p
+}
+
+// tool is what the commands share.
+type tool struct {
+	catalog *spec.Catalog
+}
+
+// Version is the version of flowc and of the runtime that it carries.
+func Version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "dev"
+}

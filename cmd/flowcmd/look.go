@@ -1,0 +1,73 @@
+package flowcmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/plan"
+	"github.com/flowc-lang/flowc/internal/cli"
+)
+
+func (t *tool) plan() *cli.Command {
+	return &cli.Command{
+		Name: "plan", Args: "[PATH]", Group: look,
+		Short:   "Show what a project's worker will do: groups, tasks, delivery, what is read and written",
+		Example: "flowc plan examples/quickstart",
+		SeeAlso: []string{"gen", "build"},
+		JSON:    true,
+		Run: func(_ context.Context, c *cli.Context) int {
+			p, code := t.sound(c, onePath(c))
+			if code != cli.ExitOK {
+				return code
+			}
+			pl := plan.Make(p.program)
+			if c.JSON {
+				if err := c.WriteJSON(pl.Summary()); err != nil {
+					return c.Fail(err)
+				}
+				return cli.ExitOK
+			}
+			fmt.Fprint(c.Stdout, pl.String())
+			return cli.ExitOK
+		},
+	}
+}
+
+func (t *tool) gen() *cli.Command {
+	var dir string
+	return &cli.Command{
+		Name: "gen", Args: "[PATH]", Group: look,
+		Short:   "Write a project's generated Go, to read or to keep",
+		Example: "flowc gen examples/quickstart -o gen",
+		SeeAlso: []string{"build", "plan"},
+		Flags: func(f *cli.Flags) {
+			dir = "gen"
+			f.String(&dir, "output", "DIR", "folder to write to").WithShort("o")
+		},
+		Run: func(_ context.Context, c *cli.Context) int {
+			p, code := t.sound(c, onePath(c))
+			if code != cli.ExitOK {
+				return code
+			}
+			files, _, err := p.generate()
+			if err != nil {
+				return c.Fail(err)
+			}
+			if err := writeFiles(dir, files); err != nil {
+				return c.Fail(err)
+			}
+			for _, f := range files {
+				fmt.Fprintln(c.Stdout, dir+"/"+f.Name)
+			}
+			return cli.ExitOK
+		},
+	}
+}
+
+// onePath is the project of a command that takes one.
+func onePath(c *cli.Context) string {
+	if len(c.Args) == 0 {
+		return "."
+	}
+	return c.Args[0]
+}

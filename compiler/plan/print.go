@@ -1,0 +1,154 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+)
+
+// Summary is a plan as data, for --json.
+type Summary struct {
+	V         int               `json:"v"`
+	Project   string            `json:"project"`
+	Pipelines []PipelineSummary `json:"pipelines"`
+}
+
+// PipelineSummary is a pipeline of a plan as data.
+type PipelineSummary struct {
+	Name     string   `json:"name"`
+	From     string   `json:"from"`
+	To       []string `json:"to"`
+	Delivery string   `json:"delivery"`
+	Why      []string `json:"why,omitempty"`
+	Group    string   `json:"group"`
+	Tasks    int      `json:"tasks,omitempty"`
+	// Fields are those that are decoded; nil is all of them.
+	Fields []string `json:"fields,omitempty"`
+	// Through says that the value's bytes go out as they came in, for each sink.
+	Through []bool `json:"through"`
+}
+
+// Summary is the plan as data.
+func (p *Plan) Summary() Summary {
+	out := Summary{V: 1, Project: p.Program.Name}
+	for _, pl := range p.Pipelines {
+		s := PipelineSummary{
+			Name: pl.Name, From: pl.From.Node.Name, Delivery: pl.Level.String(), Why: pl.Why,
+			Group: pl.Group, Tasks: pl.Tasks, Fields: pl.fields(),
+		}
+		for _, k := range pl.Sinks {
+			s.To = append(s.To, k.Node.Name)
+			s.Through = append(s.Through, k.PassValue)
+		}
+		out.Pipelines = append(out.Pipelines, s)
+	}
+	return out
+}
+
+// fields are the used fields in order, nil for all.
+func (p *Pipeline) fields() []string {
+	if p.Used == nil {
+		return nil
+	}
+	var out []string
+	for f := range p.Used {
+		out = append(out, f)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Headline is a pipeline in one line: readings → coldest   at least once: why.
+func (p *Pipeline) Headline() string {
+	var to []string
+	for _, s := range p.Sinks {
+		to = append(to, s.Node.Name)
+	}
+	line := fmt.Sprintf("%s → %s   %s", p.From.Node.Name, strings.Join(to, ", "), p.Level)
+	if len(p.Why) > 0 {
+		line += ": " + p.Why[0]
+	}
+	return line
+}
+
+// String is the plan as text.
+func (p *Plan) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "project %s\n", p.Program.Name)
+	for _, pl := range p.Pipelines {
+		b.WriteByte('\n')
+		pl.print(&b)
+	}
+	return b.String()
+}
+
+func (p *Pipeline) print(b *strings.Builder) {
+	row := func(name, format string, args ...any) {
+		fmt.Fprintf(b, "  %-10s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	fmt.Fprintf(b, "pipeline %s\n", p.Name)
+	row("from", "%s", describe(p.From.Node, p.From.Node.Value))
+	switch {
+	case !p.Decode:
+		row("", "the value is passed on as bytes, and not decoded")
+	case p.Used != nil:
+		row("", "decodes %s", strings.Join(p.fields(), ", "))
+	}
+	for _, s := range p.Stages {
+		printStage(b, s, "  ")
+	}
+	row("delivery", "%s", p.Level)
+	for _, w := range p.Why {
+		row("", "%s", w)
+	}
+	row("group", "%s", p.Group)
+	if p.Tasks > 0 {
+		row("tasks", "at most %d", p.Tasks)
+	} else {
+		row("tasks", "as many as there are partitions or splits, within the cores")
+	}
+}
+
+// printStage prints a stage and, below it, the arms of a route.
+func printStage(b *strings.Builder, s ir.Stage, indent string) {
+	switch s := s.(type) {
+	case *ir.Route:
+		fmt.Fprintf(b, "%sroute\n", indent)
+		for _, a := range s.Arms {
+			fmt.Fprintf(b, "%s  %s\n", indent, firstLine(a.At.Text()))
+			for _, inner := range a.Stages {
+				printStage(b, inner, indent+"    ")
+			}
+		}
+	case *ir.Map:
+		fmt.Fprintf(b, "%s%-10s %s\n", indent, "map", s.Var.Type)
+	case *ir.To:
+		fmt.Fprintf(b, "%s%-10s %s\n", indent, "to", describe(s.Node, s.Node.Value))
+	default:
+		word, rest, _ := strings.Cut(firstLine(s.Place().Text()), " ")
+		fmt.Fprintf(b, "%s%-10s %s\n", indent, word, strings.TrimSpace(rest))
+	}
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// describe is a node with what it carries.
+func describe(n *ir.Node, c *ir.Carrier) string {
+	out := n.Name + " (" + n.Spec.Name
+	if n.Connection != nil {
+		out += " on " + n.Connection.Name
+	}
+	out += ")"
+	if c != nil && c.Type != nil {
+		out += " " + c.Type.String()
+		if c.Converter != nil {
+			out += " as " + c.Converter.Spec.Name
+		}
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+// Package runner feeds the generated packages of golden cases with records, in
+// memory, and tells what came out. The golden test writes a main that hands it the
+// projects, so that all cases run in one binary.
+package runner
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/flowc-lang/flowc/runtime/record"
+	"github.com/flowc-lang/flowc/runtime/task"
+	"github.com/flowc-lang/flowc/runtime/worker"
+)
+
+// Input is a file of a case under in/: the records for one node.
+type Input struct {
+	Name string // readings.txt, drops.csv, raw.hex, clicks.count
+	Text string
+}
+
+// Case is a golden case to run.
+type Case struct {
+	Name   string
+	Inputs []Input
+}
+
+// Main runs the cases that it reads as JSON, each with its project, and writes the
+// outcomes as JSON: a text for each case.
+func Main(projects map[string]func() *worker.Project, in io.Reader, out io.Writer) error {
+	var cases []Case
+	if err := json.NewDecoder(in).Decode(&cases); err != nil {
+		return fmt.Errorf("read cases: %w", err)
+	}
+	results := map[string]string{}
+	for _, c := range cases {
+		text, err := run(projects[c.Name](), c.Inputs)
+		if err != nil {
+			text += "error: " + err.Error() + "\n"
+		}
+		results[c.Name] = text
+	}
+	return json.NewEncoder(out).Encode(results)
+}
+
+// run takes the inputs through the pipelines of a project in their order. What a
+// pipeline gives to a node is the input of the next that reads it.
+func run(p *worker.Project, inputs []Input) (string, error) {
+	instance := p.New()
+	pipelines, err := instance.Open(&worker.Env{DryRun: true, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return "", err
+	}
+	nodes := map[string]*record.Batch{}
+	for _, in := range inputs {
+		name, batch, err := parse(in)
+		if err != nil {
+			return "", fmt.Errorf("in/%s: %w", in.Name, err)
+		}
+		nodes[name] = batch
+	}
+	var b strings.Builder
+	for _, pl := range pipelines {
+		in := nodes[pl.From]
+		if in == nil {
+			return b.String(), fmt.Errorf("pipeline %s: there is no in/%s", pl.Name, pl.From)
+		}
+		x := &task.Exchange{Out: make([]record.Batch, len(pl.Sinks)), Tolerate: func(task.Failure) bool { return true }}
+		pl.New().Run(in, x)
+		report(&b, pl, x)
+		for k := range pl.Sinks {
+			out := x.Out[k]
+			nodes[pl.Sinks[k].Node] = &out
+		}
+	}
+	return b.String(), nil
+}
+
+// report writes what one pipeline did.
+func report(b *strings.Builder, pl *task.Pipeline, x *task.Exchange) {
+	fmt.Fprintf(b, "%s: %d in, %d filtered, %d failed\n", pl.Name, x.In, x.Filtered, len(x.Failed))
+	for _, f := range x.Failed {
+		s := pl.Sites[f.Outcome.Site()]
+		field := ""
+		if k := f.Outcome.Field(); k >= 0 && k < len(s.Fields) && s.Fields[k] != "" {
+			field = " field " + s.Fields[k]
+		}
+		fmt.Fprintf(b, "  row %d fails in %s at %s:%s %s\n", f.Row, s.Stage, s.At, field, task.ReasonText(f.Outcome.Reason()))
+	}
+	for k := range pl.Sinks {
+		for _, r := range x.Out[k].Rows {
+			fmt.Fprintf(b, "  %s %s\n", pl.Sinks[k].Node, row(&x.Out[k], r, pl.Sinks[k].Kind))
+		}
+	}
+}
+
+func row(b *record.Batch, r record.Row, kind string) string {
+	if kind == "cassandra" {
+		return cells(b.Bytes(r.Value))
+	}
+	out := show(b.Bytes(r.Value))
+	if !r.Key.IsNull() {
+		out = "[" + show(b.Bytes(r.Key)) + "] " + out
+	}
+	return out
+}
+
+// cells shows the cells of a table's row.
+func cells(v []byte) string {
+	var out []string
+	for i := 0; i < len(v); {
+		cell, n, j := record.CQLCell(v, i)
+		switch {
+		case j < 0:
+			return strings.Join(append(out, "broken cell"), " | ")
+		case n == record.CQLNull:
+			out = append(out, "null")
+		case n == record.CQLUnset:
+			out = append(out, "unset")
+		default:
+			out = append(out, show(cell))
+		}
+		i = j
+	}
+	return strings.Join(out, " | ")
+}
+
+// show is bytes as text where they are, else as hex.
+func show(b []byte) string {
+	if b == nil {
+		return "null"
+	}
+	if utf8.Valid(b) {
+		s := string(b)
+		if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }) < 0 {
+			return strings.TrimSuffix(s, "\n")
+		}
+	}
+	return fmt.Sprintf("% x", b)
+}
+
+// parse reads an input file: a record a line. A line may begin with @KEY and a
+// space. Of .csv the first line is the header; .hex is bytes; .count is how many records
+// a source generates.
+func parse(in Input) (node string, _ *record.Batch, _ error) {
+	node, kind, _ := strings.Cut(in.Name, ".")
+	b := &record.Batch{Topic: node}
+	lines := strings.Split(strings.TrimSuffix(in.Text, "\n"), "\n")
+	if kind == "count" {
+		n, err := strconv.Atoi(strings.TrimSpace(in.Text))
+		for k := range n {
+			b.Append(record.Row{Offset: int64(k), Timestamp: 1_700_000_000_000, Headers: record.Null}, nil, nil)
+		}
+		return node, b, err
+	}
+	if kind == "csv" && len(lines) > 0 {
+		b.Head, lines = []byte(lines[0]), lines[1:]
+	}
+	for k, line := range lines {
+		var key []byte
+		if rest, ok := strings.CutPrefix(line, "@"); ok {
+			name, value, _ := strings.Cut(rest, " ")
+			key, line = []byte(name), value
+		}
+		value := []byte(line)
+		if kind == "hex" {
+			v, err := hex.DecodeString(strings.ReplaceAll(line, " ", ""))
+			if err != nil {
+				return node, nil, fmt.Errorf("line %d: %w", k+1, err)
+			}
+			value = v
+		}
+		b.Append(record.Row{Offset: int64(k), Timestamp: 1_700_000_000_000 + int64(k), Headers: record.Null}, key, value)
+	}
+	return node, b, nil
+}
