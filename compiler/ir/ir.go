@@ -222,9 +222,11 @@ type (
 		Value Expr
 	}
 
-	// SetKey sets the key that goes along.
+	// SetKey sets the key that goes along. It is evaluated here, once, and bound to
+	// Var: the Key of a To behind it refers to that.
 	SetKey struct {
 		At
+		Var   *Var
 		Value Expr
 	}
 

@@ -1,0 +1,496 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// calling is the call of a built-in while it is typed.
+type calling struct {
+	*env
+	at    diag.Span
+	name  dsl.Ident
+	b     *builtin
+	want  *types.Type
+	first ir.Expr // the first argument where it is typed already
+	args  []ir.Expr
+	form  form
+}
+
+func (c *calling) run(args []dsl.Arg) ir.Expr {
+	if len(args) > 0 && c.first == nil {
+		c.first = c.env.expr(args[0].Value, c.firstHint())
+	}
+	if c.first != nil && isBad(c.first) {
+		return bad(c.at)
+	}
+	if c.first != nil && c.first.Type().Nullable() {
+		d := mayBeNull(c.b.name, c.first.Place(), []ir.Expr{c.first})
+		d.Helps = append(d.Helps, fmt.Sprintf("or call it only then:      %s?.%s(…)", c.first.Place().Text(), c.b.name))
+		c.add(d)
+		return bad(c.at)
+	}
+	if !c.choose(args) {
+		return bad(c.at)
+	}
+	if !c.bind(args) {
+		return bad(c.at)
+	}
+	t := c.resultType()
+	if t.Kind == types.Invalid || !c.plausible() {
+		return bad(c.at)
+	}
+	fails := c.form.fails && !c.cannotFail()
+	if fails {
+		c.opens(c.at, "`"+c.b.name+"`")
+	}
+	return &ir.Call{Typed: typed(c.at, t), Fn: c.b.name, Args: c.args, CanFail: fails}
+}
+
+// firstHint lets a literal first argument take the expected type, where the
+// result has the type of the arguments.
+func (c *calling) firstHint() *types.Type {
+	if t := c.b.forms[0].typing; t == asFirst || t == asJoin || t == asRange {
+		return c.want
+	}
+	return nil
+}
+
+// choose takes the first form that has room for the arguments and takes the
+// first one.
+func (c *calling) choose(args []dsl.Arg) bool {
+	for _, f := range c.b.forms {
+		if len(f.params) == 0 && len(args) == 0 {
+			c.form = f
+			return true
+		}
+		if len(f.params) > 0 && c.first != nil && takes(f.params[0].kind, c.first.Type()) {
+			c.form = f
+			return true
+		}
+	}
+	if len(c.b.forms) == 1 && (c.first == nil || len(c.b.forms[0].params) == 0) {
+		c.form = c.b.forms[0] // bind says what is missing or too much
+		return true
+	}
+	d := diag.Diagnostic{Code: "E0405", Message: fmt.Sprintf("`%s` needs an argument", c.b.name), At: c.name.At()}
+	if c.first != nil {
+		d.At = c.first.Place()
+		d.Message = fmt.Sprintf("`%s` does not take %s", c.b.name, article(c.first.Type().String()))
+		label(&d, declaredAt(c.first), "its type is written here")
+	}
+	d.Helps = c.signatures()
+	c.add(d)
+	return false
+}
+
+func (c *calling) signatures() []string {
+	var out []string
+	for _, f := range c.b.forms {
+		out = append(out, f.signature(c.b.name))
+	}
+	return out
+}
+
+// takes reports whether a parameter of kind k takes values of t.
+func takes(k paramKind, t *types.Type) bool {
+	switch k {
+	case aText, aPattern:
+		return t.Kind == types.String
+	case aBytes:
+		return t.Kind == types.Bytes
+	case anInt:
+		return types.FitInto(t.Bare(), types.Of(types.Int64)).OK()
+	case aDouble:
+		return types.FitInto(t.Bare(), types.Of(types.Double)).OK() || t.IsInteger() || t.Kind == types.Decimal
+	case aNumber:
+		return t.IsNumber()
+	case aTimestamp:
+		return t.Kind == types.Timestamp
+	case aDate:
+		return t.Kind == types.Date
+	case aMoment:
+		return t.Kind == types.Timestamp || t.Kind == types.Datetime || t.Kind == types.Date
+	case aDuration:
+		return t.Kind == types.Duration
+	case aUUID:
+		return t.Kind == types.UUID || t.Kind == types.TimeUUID
+	case aList:
+		return t.Kind == types.List || t.Kind == types.Set
+	case aMap:
+		return t.Kind == types.Map
+	case aFunction:
+		return t.Kind == types.Lambda
+	case anything:
+		return hasText(t)
+	case aValue:
+		return !t.Nullable()
+	}
+	panic(fmt.Sprintf("check: no such parameter kind: %d", k))
+}
+
+// bind gives each parameter its argument, by position, name or default.
+func (c *calling) bind(args []dsl.Arg) bool {
+	c.args = make([]ir.Expr, len(c.form.params))
+	for i, a := range args {
+		at, ok := c.slot(i, a)
+		if !ok {
+			return false
+		}
+		v := c.first
+		if i > 0 {
+			v = c.argument(a.Value, c.form.params[at])
+		}
+		if c.args[at] = c.arg(v, c.form.params[at]); isBad(c.args[at]) {
+			return false
+		}
+	}
+	for i, p := range c.form.params {
+		switch {
+		case c.args[i] != nil:
+		case p.def == nil:
+			c.add(diag.Diagnostic{
+				Code:    "E0405",
+				Message: fmt.Sprintf("`%s` needs the argument `%s`", c.b.name, p.name),
+				At:      c.name.At(),
+				Helps:   []string{c.form.signature(c.b.name)},
+			})
+			return false
+		default:
+			c.args[i] = c.defaultArg(p)
+		}
+	}
+	return true
+}
+
+// slot returns the parameter that an argument is for.
+func (c *calling) slot(i int, a dsl.Arg) (int, bool) {
+	at := i
+	if a.Name != nil {
+		at = -1
+		for j, p := range c.form.params {
+			if p.name == a.Name.Text {
+				at = j
+			}
+		}
+		if at < 0 {
+			c.add(c.unknownArg(*a.Name))
+			return 0, false
+		}
+	}
+	if at >= len(c.form.params) || c.args[at] != nil {
+		c.add(diag.Diagnostic{
+			Code:    "E0405",
+			Message: fmt.Sprintf("`%s` takes %d %s", c.b.name, len(c.form.params), plural(len(c.form.params), "argument", "arguments")),
+			At:      a.Value.At(),
+			Helps:   []string{c.form.signature(c.b.name)},
+		})
+		return 0, false
+	}
+	return at, true
+}
+
+func (c *calling) unknownArg(name dsl.Ident) diag.Diagnostic {
+	var names []string
+	for _, p := range c.form.params {
+		names = append(names, p.name)
+	}
+	d := diag.Diagnostic{
+		Code:    "E0405",
+		Message: fmt.Sprintf("`%s` has no argument `%s`%s", c.b.name, name.Text, didYouMean(name.Text, names)),
+		At:      name.At(),
+		Helps:   []string{c.form.signature(c.b.name)},
+	}
+	propose(&d, name.At(), name.Text, names)
+	return d
+}
+
+// argument types an argument behind the first.
+func (c *calling) argument(x dsl.Expr, p param) ir.Expr {
+	switch p.kind {
+	case aPattern:
+		return c.pattern(x)
+	case aFunction:
+		return c.function(x)
+	case aNumber:
+		return c.env.expr(x, c.first.Type())
+	case aValue:
+		return c.env.expr(x, c.keyType())
+	}
+	return c.env.expr(x, nil)
+}
+
+// keyType is the type that get and contains look for.
+func (c *calling) keyType() *types.Type {
+	if t := c.first.Type(); t.Kind == types.Map {
+		return t.Key
+	}
+	return c.first.Type().Elem
+}
+
+// pattern is a regex that is known at compile time.
+func (c *calling) pattern(x dsl.Expr) ir.Expr {
+	source := ""
+	switch x := x.(type) {
+	case *dsl.Regex:
+		source = x.Pattern
+	case *dsl.Text:
+		plain, ok := x.Plain()
+		if !ok {
+			return c.notConstant(x.At())
+		}
+		source = plain
+	default:
+		return c.notConstant(x.At())
+	}
+	if _, err := regexp.Compile(source); err != nil {
+		c.add(diag.Diagnostic{Code: "E0113", Message: "this regex is not right: " + err.Error(), At: x.At()})
+		return bad(x.At())
+	}
+	return &ir.Const{Typed: typed(x.At(), text()), Value: source}
+}
+
+func (c *calling) notConstant(at diag.Span) ir.Expr {
+	c.add(diag.Diagnostic{
+		Code:    "E0405",
+		Message: fmt.Sprintf("this argument of `%s` must be known at compile time", c.b.name),
+		At:      at,
+	})
+	return bad(at)
+}
+
+// function is |x| …, applied to the elements of the first argument.
+func (c *calling) function(x dsl.Expr) ir.Expr {
+	l, ok := x.(*dsl.Lambda)
+	if !ok || len(l.Params) != 1 {
+		c.add(diag.Diagnostic{
+			Code:    "E0405",
+			Message: fmt.Sprintf("`%s` takes a function of one element: |x| …", c.b.name),
+			At:      x.At(),
+		})
+		return bad(x.At())
+	}
+	v := &ir.Var{Name: l.Params[0].Text, Type: c.first.Type().Elem, At: l.Params[0].At()}
+	inner := c.binding(l.Params[0], v)
+	var body ir.Expr
+	if c.b.name == "map" {
+		body = inner.expr(l.Body, nil)
+	} else {
+		body = inner.condition(l.Body, "`"+c.b.name+"`")
+	}
+	if isBad(body) {
+		return body
+	}
+	t := &types.Type{Kind: types.Lambda, Elem: body.Type()}
+	return &ir.Lambda{Typed: typed(x.At(), t), Params: []*ir.Var{v}, Body: body}
+}
+
+// arg converts an argument to the canonical type of its parameter.
+func (c *calling) arg(v ir.Expr, p param) ir.Expr {
+	if isBad(v) {
+		return v
+	}
+	if !takes(p.kind, v.Type()) {
+		d := diag.Diagnostic{
+			Code:    "E0405",
+			Message: fmt.Sprintf("the argument `%s` of `%s` is %s, and this is %s", p.name, c.b.name, p.kind, v.Type()),
+			At:      v.Place(),
+		}
+		if v.Type().Nullable() {
+			d = mayBeNull(c.b.name, v.Place(), []ir.Expr{v})
+		}
+		label(&d, declaredAt(v), "its type is written here")
+		c.add(d)
+		return bad(v.Place())
+	}
+	if p.constant {
+		if _, ok := v.(*ir.Const); !ok {
+			return c.notConstant(v.Place())
+		}
+	}
+	switch p.kind {
+	case aText:
+		return conv(v, text())
+	case aBytes:
+		return conv(v, types.Of(types.Bytes))
+	case anInt:
+		return conv(v, types.Of(types.Int64))
+	case aDouble:
+		return conv(v, types.Of(types.Double))
+	case aNumber:
+		return conv(v, canonicalNumber(v.Type()))
+	case aUUID:
+		return conv(v, types.Of(types.UUID))
+	case aValue:
+		return c.element(v)
+	}
+	return v
+}
+
+// element converts what get and contains look for.
+func (c *calling) element(v ir.Expr) ir.Expr {
+	return c.into(v, target{typ: c.keyType().Strip().Bare(), what: "`" + c.b.name + "`"})
+}
+
+// canonicalNumber is the number type that the generator meets for t; a range
+// stays, since results may be proven by it.
+func canonicalNumber(t *types.Type) *types.Type {
+	kind := t.Kind
+	switch {
+	case t.Kind == types.Uint64, t.Kind == types.Varint:
+	case t.IsInteger():
+		kind = types.Int64
+	case t.Kind == types.Float:
+		kind = types.Double
+	}
+	out := *t
+	out.Kind, out.Labels, out.Wire = kind, nil, nil
+	return &out
+}
+
+func (c *calling) defaultArg(p param) ir.Expr {
+	kind := types.String
+	if _, ok := p.def.(int64); ok {
+		kind = types.Int64
+	}
+	return &ir.Const{Typed: typed(c.at, types.Of(kind)), Value: p.def}
+}
+
+// resultType is the type of the call's result.
+func (c *calling) resultType() *types.Type {
+	if c.form.result != nil {
+		return c.form.result
+	}
+	switch c.form.typing {
+	case asFirst:
+		return c.args[0].Type().Bare()
+	case asJoin:
+		return c.joinNumbers(c.args)
+	case asRange:
+		return c.clamped()
+	case asRounded:
+		return types.Rounded(c.args[0].Type())
+	case asElement:
+		return types.OptionalOf(c.args[0].Type().Elem)
+	case asList:
+		return types.ListOf(c.args[0].Type().Elem)
+	case asMapped:
+		return types.ListOf(c.args[1].Type().Elem)
+	case asSum:
+		return c.summed()
+	case asDecimal:
+		return c.parsedDecimal()
+	case asTimestamp:
+		if c.want != nil && c.want.Strip().Kind == types.Timestamp {
+			return types.InUnit(types.Timestamp, c.want.Strip().Unit)
+		}
+		return types.InUnit(types.Timestamp, types.Millis)
+	case asKeys:
+		return types.ListOf(c.args[0].Type().Key)
+	case asValues:
+		return types.ListOf(c.args[0].Type().Elem)
+	case asLookup:
+		return types.OptionalOf(c.args[0].Type().Elem)
+	}
+	panic(fmt.Sprintf("check: no such typing: %d", c.form.typing))
+}
+
+// joinNumbers converts the arguments to one type.
+func (c *calling) joinNumbers(args []ir.Expr) *types.Type {
+	t := args[0].Type().Bare()
+	for _, a := range args[1:] {
+		if t = types.Join(t, a.Type().Bare()); t == nil {
+			c.add(c.differ(c.at, fmt.Sprintf("the arguments of `%s`", c.b.name), args...))
+			return invalid()
+		}
+	}
+	for i, a := range args {
+		args[i] = conv(a, t)
+	}
+	return t
+}
+
+// clamped is the type of clamp: with constant bounds it is a range.
+func (c *calling) clamped() *types.Type {
+	t := c.joinNumbers(c.args)
+	lo, okLo := constNumber(c.args[1])
+	hi, okHi := constNumber(c.args[2])
+	if t.Kind == types.Invalid || !okLo || !okHi {
+		return t
+	}
+	if lo.Cmp(hi) > 0 {
+		c.add(diag.Diagnostic{Code: "E0429", Message: "the lower bound is above the upper one", At: c.args[1].Place()})
+		return invalid()
+	}
+	out := *t
+	out.Refine = &types.Refinement{HasRange: true, Min: decimalText(lo), Max: decimalText(hi)}
+	return &out
+}
+
+func constNumber(v ir.Expr) (*big.Rat, bool) {
+	c, ok := v.(*ir.Const)
+	if !ok {
+		return nil, false
+	}
+	r, _, ok := numberOf(c)
+	return r, ok
+}
+
+// decimalText writes a number whose digits end.
+func decimalText(r *big.Rat) string {
+	if r.IsInt() {
+		return r.Num().String()
+	}
+	n, exact := r.FloatPrec()
+	if !exact {
+		n = 20
+	}
+	return r.FloatString(n)
+}
+
+// summed is the type of sum: integers add up as int64, decimals get all digits.
+func (c *calling) summed() *types.Type {
+	switch elem := c.args[0].Type().Elem; {
+	case elem.Kind == types.Decimal && elem.Precision > 0:
+		return types.DecimalOf(types.MaxPrecision, elem.Scale)
+	case elem.IsNumber():
+		return canonicalNumber(elem).Bare()
+	default:
+		c.add(diag.Diagnostic{
+			Code:    "E0405",
+			Message: fmt.Sprintf("`sum` adds numbers, and this is a list of %s", elem),
+			At:      c.args[0].Place(),
+		})
+		return invalid()
+	}
+}
+
+// parsedDecimal is the type of parse_decimal: by its arguments, or of what its
+// result goes to.
+func (c *calling) parsedDecimal() *types.Type {
+	precision, _ := constNumber(c.args[1])
+	scale, _ := constNumber(c.args[2])
+	p, s := int(precision.Num().Int64()), int(scale.Num().Int64())
+	switch {
+	case p == 0 && c.want != nil && c.want.Strip().Kind == types.Decimal && c.want.Strip().Precision > 0:
+		return c.want.Strip().Bare()
+	case p == 0:
+		c.add(diag.Diagnostic{
+			Code:    "E0405",
+			Message: "nothing says how many digits this decimal has",
+			At:      c.name.At(),
+			Helps:   []string{fmt.Sprintf("say it:  parse_decimal(%s, 12, 2)", c.args[0].Place().Text())},
+		})
+		return invalid()
+	case p < 0 || p > types.MaxPrecision || s < 0 || s > p:
+		c.add(diag.Diagnostic{Code: "E0422", Message: fmt.Sprintf("a decimal has at most %d digits", types.MaxPrecision), At: c.at})
+		return invalid()
+	}
+	return types.DecimalOf(p, s)
+}

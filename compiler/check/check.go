@@ -1,0 +1,109 @@
+// Package check turns syntax trees into the typed program.
+//
+// It resolves every name, gives every expression its type, makes every implicit
+// conversion a node of its own, and proves the delivery level. It never stops at
+// the first mistake: each goes to the report once, and what was broken by it is
+// typed as [types.Invalid], which fits everywhere and so causes no second message.
+package check
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// Check resolves and types p. Its mistakes are in r, and the program is sound only
+// if r.Failed() is false.
+func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
+	c := &checker{
+		project: p,
+		catalog: catalog,
+		r:       r,
+		scopes:  map[*File]*scope{},
+		flags:   map[string]*symbol{},
+		prog:    &ir.Program{Name: p.Name},
+	}
+	for _, f := range p.Files {
+		c.scopes[f] = c.newScope(f)
+	}
+	for _, f := range p.Files {
+		c.scopes[f].linkImports()
+	}
+	c.checkPipelineNames()
+	for _, f := range p.Roots {
+		c.scopes[f].checkDecls()
+	}
+	for _, f := range p.Roots {
+		c.scopes[f].checkPipelines()
+	}
+	for _, f := range p.Roots {
+		c.scopes[f].warnUnused()
+	}
+	c.finish()
+	return c.prog
+}
+
+// checker is the state of one Check.
+type checker struct {
+	project *Project
+	catalog *spec.Catalog
+	r       *diag.Report
+	scopes  map[*File]*scope
+	flags   map[string]*symbol // params by name: one namespace for the whole project
+	prog    *ir.Program
+}
+
+func (c *checker) add(d diag.Diagnostic) { c.r.Add(d) }
+
+// notBuilt reports a part of the language that this version cannot compile.
+func (c *checker) notBuilt(at diag.Span, what string) {
+	c.add(diag.Diagnostic{
+		Code:    "E0999",
+		Message: what + " part of the language, and this version of flowc cannot compile it yet",
+		At:      at,
+	})
+}
+
+// finish brings the program's lists into source order: they were filled in the
+// order in which declarations were first needed.
+func (c *checker) finish() {
+	rank := map[*diag.File]int{}
+	for i, f := range c.project.Files {
+		rank[f.Tree.Source] = i
+		c.prog.Files = append(c.prog.Files, f.Tree.Source)
+	}
+	for _, f := range c.project.Files {
+		for _, d := range f.Tree.Decls {
+			if imp, ok := d.(*dsl.Import); ok && f.Imports[imp] != nil {
+				c.addSources(f.Imports[imp].Sources)
+			}
+		}
+	}
+	less := func(a, b diag.Span) int {
+		return cmp.Or(cmp.Compare(rank[a.File], rank[b.File]), cmp.Compare(a.Start, b.Start))
+	}
+	slices.SortStableFunc(c.prog.Params, func(a, b *ir.Param) int { return less(a.At, b.At) })
+	slices.SortStableFunc(c.prog.Connections, func(a, b *ir.Connection) int { return less(a.At, b.At) })
+	slices.SortStableFunc(c.prog.Nodes, func(a, b *ir.Node) int { return less(a.At, b.At) })
+}
+
+func (c *checker) addSources(files []*diag.File) {
+	for _, f := range files {
+		if !slices.Contains(c.prog.Files, f) {
+			c.prog.Files = append(c.prog.Files, f)
+		}
+	}
+}
+
+// invalid is the type of what could not be typed.
+func invalid() *types.Type { return types.Of(types.Invalid) }
+
+// bad is the expression that stands for one that could not be typed.
+func bad(at diag.Span) ir.Expr { return &ir.Const{Typed: ir.Typed{At: at, T: invalid()}} }
+
+func isBad(e ir.Expr) bool { return e.Type().Kind == types.Invalid }

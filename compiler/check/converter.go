@@ -1,0 +1,259 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/schema/avro"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// converter resolves what stands behind `as`: the name of a declared converter, a
+// kind of converter, or a kind with its options. nil where that fails, which is
+// reported.
+func (s *scope) converter(x dsl.Expr) *ir.Converter {
+	switch x := x.(type) {
+	case *dsl.Name:
+		if sym := s.names[x.Ident.Text]; sym != nil && sym.kind == converterSymbol {
+			s.lookup(x.Ident.Text)
+			return s.resolveConverter(sym)
+		}
+		return s.inlineConverter(x.Ident, x.At(), nil)
+	case *dsl.Call:
+		if n, ok := x.Fn.(*dsl.Name); ok {
+			return s.inlineConverter(n.Ident, x.At(), x.Args)
+		}
+	case *dsl.BadExpr:
+		return nil
+	}
+	s.add(diag.Diagnostic{Code: "E0308", Message: "a converter is needed behind `as`", At: x.At()})
+	return nil
+}
+
+func (s *scope) inlineConverter(name dsl.Ident, at diag.Span, args []dsl.Arg) *ir.Converter {
+	if s.names[name.Text] == nil && s.inBroken(name.Text) {
+		return nil
+	}
+	kind := dsl.Path{Parts: []dsl.Ident{name}}
+	kind.Span = name.At()
+	c := s.converterSpec(kind)
+	if c == nil {
+		return nil
+	}
+	conv := &ir.Converter{Spec: c, At: at}
+	before := s.r.Errors()
+	conv.Options = s.args(args, &optionSite{of: "converter " + c.Name, at: name.At(), specs: c.Options})
+	if !s.converterHolds(conv) || s.r.Errors() > before {
+		return nil
+	}
+	return conv
+}
+
+// converterHolds checks what the options of a converter say together.
+func (s *scope) converterHolds(c *ir.Converter) bool {
+	ok := true
+	for _, name := range []string{"time", "date"} {
+		if o := c.Options[name]; o != nil && !isWordOption(o) {
+			ok = s.timePattern(o) && ok
+		}
+	}
+	if o := c.Options["zone"]; o != nil {
+		if _, err := record.LoadZone(optionText(o)); err != nil {
+			s.add(diag.Diagnostic{
+				Code:    "E0304",
+				Message: fmt.Sprintf("there is no time zone %q", optionText(o)),
+				At:      o.At,
+				Helps:   []string{`zones are "UTC", "+01:00", or names like "Europe/Berlin"`},
+			})
+			ok = false
+		}
+	}
+	if c.Spec.Name == "csv" {
+		ok = s.oneCharacter(c, "delimiter", 1) && ok
+		ok = s.oneCharacter(c, "quote", 0) && ok
+	}
+	return ok && s.registryHolds(c)
+}
+
+// isWordOption reports whether an option's value is one of its words.
+func isWordOption(o *ir.Option) bool {
+	for _, w := range o.Spec.Words {
+		if optionText(o) == w {
+			return true
+		}
+	}
+	return false
+}
+
+// optionText is the constant text of an option, empty for other values.
+func optionText(o *ir.Option) string {
+	if o == nil || o.Value == nil {
+		return ""
+	}
+	return constText(o.Value)
+}
+
+func (s *scope) timePattern(o *ir.Option) bool {
+	if _, err := record.CompilePattern(optionText(o)); err != nil {
+		s.add(diag.Diagnostic{
+			Code:    "E0304",
+			Message: fmt.Sprintf("this pattern is not right: %v", err),
+			At:      o.At,
+			Helps:   []string{`patterns look like "yyyy-MM-dd HH:mm:ss"; or one of ` + joined(o.Spec.Words, "and")},
+		})
+		return false
+	}
+	return true
+}
+
+func (s *scope) oneCharacter(c *ir.Converter, name string, least int) bool {
+	o := c.Options[name]
+	if o == nil {
+		return true
+	}
+	t := optionText(o)
+	if len(t) < least || len(t) > 1 || t == "\n" || t == "\r" || len(t) == 1 && t[0] >= 0x80 {
+		s.add(diag.Diagnostic{Code: "E0304", Message: fmt.Sprintf("the option `%s` is one ASCII character", name), At: o.At})
+		return false
+	}
+	return true
+}
+
+// registryHolds checks that the registry's framing can find its schema.
+func (s *scope) registryHolds(c *ir.Converter) bool {
+	if c.Spec.Name != "avro" {
+		return true
+	}
+	framing, registry, id := c.Options["framing"], c.Options["registry"], c.Options["id"]
+	switch {
+	case framing != nil && optionText(framing) == "registry" && registry == nil && id == nil:
+		s.add(diag.Diagnostic{
+			Code:    "E0501",
+			Message: "the registry's framing needs a registry, or the id of the schema",
+			At:      framing.At,
+			Helps:   []string{"name the connection:  avro(registry: sr)", "or pin the id:       avro(framing: \"registry\", id: 7)"},
+		})
+		return false
+	case framing != nil && optionText(framing) == "container":
+		s.notBuilt(framing.At, "Avro's container file is")
+		return false
+	case registry != nil && id == nil:
+		s.notBuilt(registry.At, "looking schemas up in a registry is")
+		return false
+	}
+	return true
+}
+
+// carries checks that conv can carry values of t, for a use that reads, writes or
+// both.
+func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
+	if conv == nil || t.Kind == types.Invalid {
+		return false
+	}
+	if !conv.Spec.Reads && !conv.Spec.Writes {
+		s.notBuilt(conv.At, fmt.Sprintf("the converter `%s` is", conv.Spec.Name))
+		return false
+	}
+	switch conv.Spec.Name {
+	case "csv":
+		return s.csvCarries(conv, t, at)
+	case "avro":
+		if ok, why, path := avro.Carries(t); !ok {
+			d := diag.Diagnostic{Code: "E0312", Message: fmt.Sprintf("avro cannot carry this: %s", why), At: at}
+			if path != "" {
+				d.Message = fmt.Sprintf("avro cannot carry `%s`: %s", path, why)
+			}
+			s.add(d)
+			return false
+		}
+	case "utf8":
+		if !hasText(t.Strip()) {
+			return s.cannotCarry(conv, t, at, "it writes one text")
+		}
+	case "raw":
+		if t.Strip().Kind != types.Bytes {
+			return s.cannotCarry(conv, t, at, "it writes bytes as they are")
+		}
+	}
+	return s.zoned(conv, t)
+}
+
+func (s *scope) cannotCarry(conv *ir.Converter, t *types.Type, at diag.Span, why string) bool {
+	d := diag.Diagnostic{
+		Code:    "E0312",
+		Message: fmt.Sprintf("%s cannot carry %s: %s", conv.Spec.Name, t, why),
+		At:      at,
+	}
+	label(&d, typeAt(t.Strip()), "declared here")
+	s.add(d)
+	return false
+}
+
+// csvCarries checks that a row has one cell for each field.
+func (s *scope) csvCarries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
+	if t.Kind != types.Record {
+		return s.cannotCarry(conv, t, at, "a row is a record")
+	}
+	ok := true
+	for _, f := range t.Record.Fields {
+		inner := f.Type.Strip()
+		if hasText(inner) || inner.Kind == types.Bytes || inner.Kind == types.Invalid {
+			continue
+		}
+		d := diag.Diagnostic{
+			Code:    "E0506",
+			Message: fmt.Sprintf("csv has no cell for `%s`: it is %s, and rows are flat", f.Name, f.Type),
+			At:      at,
+		}
+		label(&d, f.TypeAt, "the field's type")
+		s.add(d)
+		ok = false
+	}
+	return ok && s.zoned(conv, t)
+}
+
+// zoned checks that a pattern without a zone is not read as an instant.
+func (s *scope) zoned(conv *ir.Converter, t *types.Type) bool {
+	o := conv.Options["time"]
+	if o == nil || isWordOption(o) || conv.Options["zone"] != nil {
+		return true
+	}
+	p, err := record.CompilePattern(optionText(o))
+	if err != nil || p.HasZone() {
+		return true
+	}
+	f := timestampIn(t, map[*types.RecordType]bool{})
+	if f == nil {
+		return true
+	}
+	d := diag.Diagnostic{
+		Code:    "E0428",
+		Message: fmt.Sprintf("texts of this pattern have no zone, so `%s` is no instant", f.Name),
+		At:      o.At,
+		Helps:   []string{fmt.Sprintf("say which zone is meant:  %s(…, zone: \"UTC\")", conv.Spec.Name)},
+	}
+	label(&d, f.TypeAt, "an instant")
+	s.add(d)
+	return false
+}
+
+// timestampIn returns a field of t that is a timestamp, nil without.
+func timestampIn(t *types.Type, seen map[*types.RecordType]bool) *types.Field {
+	t = t.Strip()
+	if t.Kind != types.Record || seen[t.Record] {
+		return nil
+	}
+	seen[t.Record] = true
+	for _, f := range t.Record.Fields {
+		if f.Type.Strip().Kind == types.Timestamp {
+			return f
+		}
+		if inner := timestampIn(f.Type, seen); inner != nil {
+			return inner
+		}
+	}
+	return nil
+}

@@ -1,0 +1,456 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+func typed(at diag.Span, t *types.Type) ir.Typed { return ir.Typed{At: at, T: t} }
+
+func boolean() *types.Type { return types.Of(types.Bool) }
+func text() *types.Type    { return types.Of(types.String) }
+
+// expr types x. The hint want, which may be nil, is the type that is expected: it
+// gives literals and bare symbols their type, and promises nothing of the result.
+func (e *env) expr(x dsl.Expr, want *types.Type) ir.Expr {
+	switch x := x.(type) {
+	case nil:
+		return bad(diag.Span{})
+	case *dsl.Null:
+		return &ir.Const{Typed: typed(x.At(), types.Of(types.NullKind))}
+	case *dsl.Bool:
+		return &ir.Const{Typed: typed(x.At(), boolean()), Value: x.Value}
+	case *dsl.Int:
+		return e.intLiteral(x.At(), x.Text, want)
+	case *dsl.Float:
+		return e.floatLiteral(x.At(), x.Text, want)
+	case *dsl.Quantity:
+		return e.quantity(x)
+	case *dsl.Text:
+		return e.text(x)
+	case *dsl.Whole:
+		return e.whole(x)
+	case *dsl.Name:
+		return e.name(x, want)
+	case *dsl.Member:
+		return e.member(x)
+	case *dsl.Call:
+		return e.call(x, want)
+	case *dsl.Unary:
+		return e.unary(x, want)
+	case *dsl.Binary:
+		return e.binary(x, want)
+	case *dsl.Is:
+		return e.is(x)
+	case *dsl.In:
+		return e.in(x)
+	case *dsl.Cast:
+		return e.cast(x)
+	case *dsl.Bang:
+		return e.bang(x, want)
+	case *dsl.If:
+		return e.ifThen(x, want)
+	case *dsl.Match:
+		return e.match(x, want)
+	case *dsl.List:
+		return e.list(x, want)
+	case *dsl.RecordLit:
+		return e.recordLit(x, want)
+	case *dsl.Regex:
+		return e.misplaced(x.At(), "a regex is an argument of `matches`, `capture` and `replace_re`")
+	case *dsl.Lambda:
+		return e.misplaced(x.At(), "a function like |x| … is an argument of `map`, `filter`, `any` and `all`")
+	case *dsl.Spread:
+		return e.misplaced(x.At(), "`*` stands in a `map`, or names a set of tables")
+	case *dsl.BadExpr:
+		return bad(x.At())
+	}
+	panic(fmt.Sprintf("check: no such expression: %T", x))
+}
+
+func (e *env) misplaced(at diag.Span, why string) ir.Expr {
+	e.add(diag.Diagnostic{Code: "E0402", Message: why, At: at})
+	return bad(at)
+}
+
+// whole is `.`, the current value.
+func (e *env) whole(x *dsl.Whole) ir.Expr {
+	if e.cur == nil {
+		return e.noRecord(x.At())
+	}
+	return e.proven(x, &ir.VarRef{Typed: typed(x.At(), e.cur.Type), Var: e.cur})
+}
+
+func (e *env) noRecord(at diag.Span) ir.Expr {
+	d := diag.Diagnostic{Code: "E0201", Message: "there is no record here", At: at, Here: "this names a field of one"}
+	if e.params {
+		d.Helps = []string{"a constant or a param can stand here"}
+	} else {
+		d.Helps = []string{"a constant can stand here"}
+	}
+	e.add(d)
+	return bad(at)
+}
+
+// proven strips the optional of a path that is known not to be null.
+func (e *env) proven(x dsl.Expr, v ir.Expr) ir.Expr {
+	t := v.Type()
+	if t.Kind != types.Optional {
+		return v
+	}
+	if p, ok := e.pathOf(x); ok && e.facts[p] {
+		return &ir.Proven{Typed: typed(v.Place(), t.Elem), X: v}
+	}
+	return v
+}
+
+// name is a bare name: a symbol of the expected enum, a local, a param.
+func (e *env) name(x *dsl.Name, want *types.Type) ir.Expr {
+	name := x.Ident.Text
+	if want != nil && want.Strip().Kind == types.Enum {
+		if i := want.Strip().Enum.Index(name); i >= 0 {
+			return &ir.Const{Typed: typed(x.At(), want.Strip()), Value: i}
+		}
+	}
+	if l := e.locals[name]; l != nil {
+		l.used = true
+		return e.proven(x, &ir.VarRef{Typed: typed(x.At(), l.v.Type), Var: l.v})
+	}
+	switch sym := e.lookup(name); {
+	case sym == nil:
+		return e.unknownName(x, want)
+	case sym.kind == 0:
+		return bad(x.At())
+	case sym.kind == paramSymbol:
+		return e.param(x, sym)
+	default:
+		e.wrongKind(x.At(), x.Ident, sym, "a value")
+		return bad(x.At())
+	}
+}
+
+func (e *env) param(x *dsl.Name, sym *symbol) ir.Expr {
+	p := sym.scope.resolveParam(sym)
+	if p == nil {
+		return bad(x.At())
+	}
+	if !e.params {
+		d := diag.Diagnostic{
+			Code:    "E0303",
+			Message: fmt.Sprintf("`%s` is a param, and this must be known before the run", x.Ident.Text),
+			At:      x.At(),
+			Here:    "a constant is needed",
+		}
+		label(&d, sym.name.At(), "the param")
+		e.add(d)
+		return bad(x.At())
+	}
+	return &ir.ParamRef{Typed: typed(x.At(), p.Type), Param: p}
+}
+
+// unknownName reports a bare name that nothing declares. A field of the current
+// value needs a dot, which is forgotten often enough for a message of its own.
+func (e *env) unknownName(x *dsl.Name, want *types.Type) ir.Expr {
+	name := x.Ident.Text
+	if e.inBroken(name) {
+		return bad(x.At())
+	}
+	if want != nil && want.Strip().Kind == types.Enum {
+		return e.noSymbol(x.At(), name, want.Strip())
+	}
+	names := e.visible()
+	d := diag.Diagnostic{
+		Code:    "E0201",
+		Message: fmt.Sprintf("`%s` is not declared%s", name, didYouMean(name, names)),
+		At:      x.At(),
+	}
+	propose(&d, x.At(), name, names)
+	switch {
+	case name == "op" || name == "before" || name == "after" || name == "at" || name == "source":
+		d.Helps = append(d.Helps, "`"+name+"` is there in pipelines that read a change stream")
+	case e.cur != nil && e.cur.Type.Strip().Kind == types.Record:
+		if f := e.cur.Type.Strip().Record.Field(name); f != nil {
+			d.Message = fmt.Sprintf("`%s` is not declared; the field is .%s", name, name)
+			d.Fixes = []diag.Fix{{Title: "`." + name + "`", Edits: []diag.Edit{{At: x.At(), Text: "." + name}}}}
+			label(&d, f.At, "the field")
+		}
+	}
+	e.add(d)
+	return bad(x.At())
+}
+
+// visible lists the bare names that are values here.
+func (e *env) visible() []string {
+	var names []string
+	for n := range e.locals {
+		names = append(names, n)
+	}
+	for _, sym := range e.decls {
+		if sym.kind == paramSymbol || sym.kind == typeSymbol {
+			names = append(names, sym.name.Text)
+		}
+	}
+	for n := range e.links {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	if e.from != nil {
+		names = append(names, "meta")
+	}
+	return names
+}
+
+func (e *env) noSymbol(at diag.Span, name string, enum *types.Type) ir.Expr {
+	d := diag.Diagnostic{
+		Code:    "E0404",
+		Message: fmt.Sprintf("the enum %s has no symbol `%s`%s", enum, name, didYouMean(name, enum.Enum.Symbols)),
+		At:      at,
+		Helps:   []string{"its symbols are " + joined(enum.Enum.Symbols, "and")},
+	}
+	label(&d, enum.Enum.At, "the enum")
+	propose(&d, at, name, enum.Enum.Symbols)
+	e.add(d)
+	return bad(at)
+}
+
+// member is x.name: a field, a symbol of an enum, or something of meta.
+func (e *env) member(m *dsl.Member) ir.Expr {
+	if v := e.qualified(m); v != nil {
+		return v
+	}
+	x := e.expr(m.X, nil)
+	if isBad(x) {
+		return bad(m.At())
+	}
+	t := x.Type()
+	if t.Kind == types.Optional && !m.Safe {
+		return e.needsNull(m, x)
+	}
+	of := t.Strip()
+	if of.Kind != types.Record {
+		e.add(diag.Diagnostic{
+			Code:    "E0401",
+			Message: fmt.Sprintf("%s is %s, and has no field `%s`", shown(m.X), t, m.Name.Text),
+			At:      m.Name.At(),
+		})
+		return bad(m.At())
+	}
+	f := of.Record.Field(m.Name.Text)
+	if f == nil {
+		e.add(noField(m.Name, of.Record))
+		return bad(m.At())
+	}
+	if f.Type.Kind == types.Invalid {
+		return bad(m.At())
+	}
+	out := &ir.FieldOf{Typed: typed(m.At(), f.Type), X: x, Field: f}
+	if t.Kind == types.Optional {
+		out.Safe, out.T = true, types.OptionalOf(f.Type)
+	}
+	return e.proven(m, out)
+}
+
+// shown is an expression as messages name it.
+func shown(x dsl.Expr) string { return "`" + x.At().Text() + "`" }
+
+// needsNull reports a field of something that may be null.
+func (e *env) needsNull(m *dsl.Member, x ir.Expr) ir.Expr {
+	what := m.X.At().Text()
+	d := diag.Diagnostic{
+		Code:    "E0406",
+		Message: fmt.Sprintf("`%s` may be null, so `.%s` needs an answer for that", what, m.Name.Text),
+		At:      m.At(),
+		Here:    fmt.Sprintf("%s is %s", what, x.Type()),
+		Helps: []string{
+			fmt.Sprintf("null where it is null:      %s?.%s", what, m.Name.Text),
+			fmt.Sprintf("or drop such records before:  where %s != null", what),
+		},
+	}
+	label(&d, declaredAt(x), "may be null by this")
+	e.add(d)
+	return bad(m.At())
+}
+
+// declaredAt is where the type of a field is written; zero for other expressions.
+func declaredAt(x ir.Expr) diag.Span {
+	switch x := x.(type) {
+	case *ir.FieldOf:
+		if x.Field.TypeAt.IsZero() {
+			return x.Field.At
+		}
+		return x.Field.TypeAt
+	case *ir.Proven:
+		return declaredAt(x.X)
+	case *ir.Some:
+		return declaredAt(x.X)
+	case *ir.Convert:
+		return declaredAt(x.X)
+	}
+	return diag.Span{}
+}
+
+func noField(name dsl.Ident, r *types.RecordType) diag.Diagnostic {
+	names := fieldNames(r)
+	d := diag.Diagnostic{
+		Code:    "E0401",
+		Message: fmt.Sprintf("%s has no field `%s`%s", recordName(r), name.Text, didYouMean(name.Text, names)),
+		At:      name.At(),
+	}
+	if near, ok := diag.Nearest(name.Text, names); ok {
+		label(&d, r.Field(near).At, "this one is there")
+	} else {
+		label(&d, r.At, "declared here")
+		d.Helps = []string{"its fields are " + joined(names, "and")}
+	}
+	propose(&d, name.At(), name.Text, names)
+	return d
+}
+
+func fieldNames(r *types.RecordType) []string {
+	names := make([]string, len(r.Fields))
+	for i, f := range r.Fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// recordName is a record as messages name it.
+func recordName(r *types.RecordType) string {
+	switch {
+	case r.Table != nil:
+		return "the table " + r.Name
+	case r.Name != "":
+		return r.Name
+	}
+	return "the record"
+}
+
+// qualified is a member that is no field: meta.x, Page.PAY, module.Status.DRAFT.
+// nil where m is a field.
+func (e *env) qualified(m *dsl.Member) ir.Expr {
+	if root, ok := m.X.(*dsl.Name); ok && e.locals[root.Ident.Text] == nil {
+		if root.Ident.Text == "meta" && e.names["meta"] == nil {
+			return e.meta(m)
+		}
+	}
+	t, known := e.typeNamed(m.X)
+	switch {
+	case !known:
+		return nil
+	case t.Kind == types.Invalid:
+		return bad(m.At())
+	case t.Kind != types.Enum:
+		e.add(diag.Diagnostic{
+			Code:    "E0203",
+			Message: fmt.Sprintf("%s is a type, and a value is needed here", shown(m.X)),
+			At:      m.X.At(),
+		})
+		return bad(m.At())
+	}
+	if i := t.Enum.Index(m.Name.Text); i >= 0 {
+		return &ir.Const{Typed: typed(m.At(), t), Value: i}
+	}
+	return e.noSymbol(m.Name.At(), m.Name.Text, t)
+}
+
+// typeNamed returns the type that x names, and whether it names one: Page,
+// module.Status, module.namespace.Status.
+func (e *env) typeNamed(x dsl.Expr) (*types.Type, bool) {
+	parts := identsOf(x)
+	if len(parts) == 0 || e.locals[parts[0].Text] != nil {
+		return nil, false
+	}
+	sym := e.names[parts[0].Text]
+	switch {
+	case sym == nil:
+		return nil, false
+	case sym.kind == typeSymbol && len(parts) == 1:
+		e.lookup(parts[0].Text)
+		return e.resolveType(sym), true
+	case sym.kind == moduleSymbol && len(parts) > 1:
+		e.lookup(parts[0].Text)
+		p := dsl.Path{Parts: parts}
+		p.Span = x.At()
+		return e.moduleType(sym, p), true
+	}
+	return nil, false
+}
+
+// identsOf returns the parts of a dotted name, none for other expressions.
+func identsOf(x dsl.Expr) []dsl.Ident {
+	switch x := x.(type) {
+	case *dsl.Name:
+		return []dsl.Ident{x.Ident}
+	case *dsl.Member:
+		if base := identsOf(x.X); base != nil && !x.Safe {
+			return append(base, x.Name)
+		}
+	}
+	return nil
+}
+
+// text is a text, with ${…} or without.
+func (e *env) text(x *dsl.Text) ir.Expr {
+	if plain, ok := x.Plain(); ok {
+		return &ir.Const{Typed: typed(x.At(), text()), Value: plain}
+	}
+	out := &ir.Concat{Typed: typed(x.At(), text())}
+	broken := false
+	for _, p := range x.Parts {
+		if p.X == nil {
+			out.Parts = append(out.Parts, &ir.Const{Typed: typed(p.At(), text()), Value: p.Value})
+			continue
+		}
+		v := e.asText(e.expr(p.X, nil))
+		broken = broken || isBad(v)
+		out.Parts = append(out.Parts, v)
+	}
+	if broken {
+		return bad(x.At())
+	}
+	return out
+}
+
+// asText makes a value a part of a text.
+func (e *env) asText(v ir.Expr) ir.Expr {
+	t := v.Type()
+	switch {
+	case isBad(v):
+		return v
+	case t.Kind == types.String:
+		return v
+	case t.Nullable():
+		d := diag.Diagnostic{
+			Code:    "E0406",
+			Message: fmt.Sprintf("`%s` may be null, and null has no text", v.Place().Text()),
+			At:      v.Place(),
+			Here:    "this is " + t.String(),
+			Helps:   []string{fmt.Sprintf("give a value:  ${%s ?? \"none\"}", v.Place().Text())},
+		}
+		label(&d, declaredAt(v), "may be null by this")
+		e.add(d)
+		return bad(v.Place())
+	case hasText(t):
+		return &ir.Call{Typed: typed(v.Place(), text()), Fn: "to_string", Args: []ir.Expr{v}}
+	}
+	e.add(diag.Diagnostic{
+		Code:    "E0402",
+		Message: fmt.Sprintf("%s has no text", article(t.String())),
+		At:      v.Place(),
+	})
+	return bad(v.Place())
+}
+
+// hasText reports whether to_string takes values of t.
+func hasText(t *types.Type) bool {
+	switch t.Kind {
+	case types.Bool, types.Date, types.Duration:
+		return true
+	}
+	return t.IsNumber() || t.IsText() || t.HasUnit()
+}

@@ -1,0 +1,360 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// mapping is a record while its fields are assigned: by map, set, or the fields of
+// a generator.
+type mapping struct {
+	*env
+	target *types.RecordType // nil where the type follows from the assignments
+	at     diag.Span         // of the target, where missing fields are told
+	names  []string          // of an inferred record, in order
+	got    map[string]*assignment
+	broken bool // something could not be typed or parsed: nothing is missing then
+}
+
+// assignment is the value of a field.
+type assignment struct {
+	field  *types.Field
+	value  ir.Expr // nil where it was refused
+	at     diag.Span
+	nameAt diag.Span
+	spread bool
+}
+
+func (s *scope) newMapping(e *env, target *types.RecordType, at diag.Span) *mapping {
+	return &mapping{env: e, target: target, at: at, got: map[string]*assignment{}}
+}
+
+// items reads the lines of a map. Assignments go first, since they beat `*`
+// wherever they stand.
+func (m *mapping) items(items []dsl.MapItem) {
+	var order []string
+	for _, it := range items {
+		switch {
+		case it.Bad:
+			m.broken = true
+		case !it.Spread:
+			m.assign(it.Name, it.Value, it.At())
+		}
+	}
+	explicit := m.names
+	m.names = nil
+	for _, it := range items {
+		if it.Spread && !it.Bad {
+			m.spread(it)
+		}
+	}
+	for _, n := range append(m.names, explicit...) {
+		if !slices.Contains(order, n) {
+			order = append(order, n)
+		}
+	}
+	m.names = order
+}
+
+// assign is `name = value`.
+func (m *mapping) assign(name dsl.Ident, value dsl.Expr, at diag.Span) {
+	if first := m.got[name.Text]; first != nil {
+		m.add(assignedTwice(name, first.nameAt))
+		m.value(value, nil)
+		return
+	}
+	a := &assignment{at: at, nameAt: name.At()}
+	if m.target == nil {
+		a.value = m.value(value, nil)
+		m.inferred(a, name)
+		return
+	}
+	a.field = m.target.Field(name.Text)
+	if a.field == nil {
+		m.add(m.noTargetField(name))
+		m.value(value, nil)
+		return
+	}
+	m.got[name.Text] = a
+	v := m.value(value, a.field.Type)
+	t := fieldTarget(m.target, a.field)
+	t.nameAt = name.At()
+	if v = m.into(v, t); isBad(v) {
+		m.broken = true
+		return
+	}
+	a.value = v
+}
+
+// inferred adds a field to a record whose type follows from its values.
+func (m *mapping) inferred(a *assignment, name dsl.Ident) {
+	t := a.value.Type()
+	if t.Kind == types.NullKind {
+		m.add(diag.Diagnostic{
+			Code:    "E0402",
+			Message: fmt.Sprintf("nothing says what type `%s` has: null alone has none", name.Text),
+			At:      a.value.Place(),
+			Helps:   []string{"name the record that is built:  map Order { … }"},
+		})
+		t = invalid()
+	}
+	if t.Kind == types.Invalid {
+		m.broken = true
+	}
+	a.field = &types.Field{Name: name.Text, Type: t, At: name.At(), TypeAt: a.value.Place()}
+	m.got[name.Text] = a
+	m.names = append(m.names, name.Text)
+}
+
+func (m *mapping) noTargetField(name dsl.Ident) diag.Diagnostic {
+	names := fieldNames(m.target)
+	what := "field"
+	if m.target.Table != nil {
+		what = "column"
+	}
+	d := diag.Diagnostic{
+		Code:    "E0410",
+		Message: fmt.Sprintf("%s has no %s `%s`%s", recordName(m.target), what, name.Text, didYouMean(name.Text, names)),
+		At:      name.At(),
+	}
+	if near, ok := diag.Nearest(name.Text, names); ok {
+		label(&d, m.target.Field(near).At, "this one is there")
+		m.broken = true // misspelt, not missing
+	} else {
+		label(&d, typeAt(types.RecordOf(m.target)), "declared here")
+		d.Helps = []string{fmt.Sprintf("its %ss are %s", what, joined(names, "and"))}
+	}
+	propose(&d, name.At(), name.Text, names)
+	return d
+}
+
+// spread is `*` or `E.*`: the fields of a record that nothing assigns otherwise.
+func (m *mapping) spread(it dsl.MapItem) {
+	from, assigned := m.spreadSource(it)
+	if isBad(from) {
+		m.broken = true
+		return
+	}
+	if from.Type().Kind != types.Record {
+		m.badSpread(it, from)
+		return
+	}
+	r := from.Type().Record
+	except := m.except(it, r)
+	var dropped []*types.Field
+	for _, f := range r.Fields {
+		if except[f.Name] || assigned != nil && !assigned[f.Name] {
+			continue
+		}
+		if !m.spreadField(it, from, f) {
+			dropped = append(dropped, f)
+		}
+	}
+	if len(dropped) > 0 {
+		m.add(m.warnDropped(it.At(), dropped))
+	}
+}
+
+// spreadSource is the record that is spread, and which of its fields have values;
+// nil means all.
+func (m *mapping) spreadSource(it dsl.MapItem) (ir.Expr, map[string]bool) {
+	if it.Of != nil {
+		return m.value(it.Of, nil), nil
+	}
+	if m.cur == nil {
+		return m.noRecord(it.At()), nil
+	}
+	return m.current(it.At()), m.assigned
+}
+
+// current is the current value, stripped of its optional where that is proven.
+func (e *env) current(at diag.Span) ir.Expr {
+	v := &ir.VarRef{Typed: typed(at, e.cur.Type), Var: e.cur}
+	if v.T.Kind == types.Optional && e.facts[e.curKey] {
+		return &ir.Proven{Typed: typed(at, v.T.Elem), X: v}
+	}
+	return v
+}
+
+func (m *mapping) badSpread(it dsl.MapItem, from ir.Expr) {
+	m.broken = true
+	d := diag.Diagnostic{
+		Code:    "E0402",
+		Message: fmt.Sprintf("`*` copies the fields of a record, and this is %s", from.Type()),
+		At:      it.At(),
+	}
+	if from.Type().Kind == types.Optional {
+		d.Code, d.Message = "E0406", "this record may be null, and null has no fields to copy"
+		label(&d, declaredAt(from), "may be null by this")
+	}
+	m.add(d)
+}
+
+// except reads the names behind `* except`.
+func (m *mapping) except(it dsl.MapItem, r *types.RecordType) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range it.Except {
+		if r.Field(name.Text) == nil {
+			d := noField(name, r)
+			d.Code = "E0414"
+			m.add(d)
+			m.broken = true
+		}
+		out[name.Text] = true
+	}
+	return out
+}
+
+// spreadField copies one field, and reports false where the target has none of
+// that name.
+func (m *mapping) spreadField(it dsl.MapItem, from ir.Expr, f *types.Field) bool {
+	if a := m.got[f.Name]; a != nil && !a.spread {
+		m.names = append(m.names, f.Name) // assigned, in the place that it had
+		return true
+	}
+	v := m.fieldOf(it, from, f)
+	if m.target == nil {
+		field := *f
+		field.Type = v.Type()
+		m.got[f.Name] = &assignment{field: &field, value: v, at: it.At(), nameAt: f.At, spread: true}
+		m.names = append(m.names, f.Name)
+		return true
+	}
+	to := m.target.Field(f.Name)
+	if to == nil {
+		return false
+	}
+	a := &assignment{field: to, at: it.At(), nameAt: it.At(), spread: true}
+	m.got[f.Name] = a
+	t := fieldTarget(m.target, to)
+	t.spread = true
+	if v = m.into(v, t); isBad(v) {
+		m.broken = true
+		return true
+	}
+	a.value = v
+	return true
+}
+
+// fieldOf reads a field of what is spread; of the current value with what is
+// known of it.
+func (m *mapping) fieldOf(it dsl.MapItem, from ir.Expr, f *types.Field) ir.Expr {
+	v := &ir.FieldOf{Typed: typed(it.At(), f.Type), X: from, Field: f}
+	if it.Of != nil {
+		base, ok := m.pathOf(it.Of)
+		return m.provenField(v, base+"."+f.Name, ok)
+	}
+	return m.provenField(v, m.curKey+"."+f.Name, true)
+}
+
+func (m *mapping) provenField(v *ir.FieldOf, path string, known bool) ir.Expr {
+	if known && v.T.Kind == types.Optional && m.facts[path] {
+		return &ir.Proven{Typed: typed(v.At, v.T.Elem), X: v}
+	}
+	return v
+}
+
+func (m *mapping) warnDropped(at diag.Span, dropped []*types.Field) diag.Diagnostic {
+	return droppedFields(at, dropped, recordName(m.target), "say that it is meant:  * except ")
+}
+
+// droppedFields warns of fields that do not go on.
+func droppedFields(at diag.Span, dropped []*types.Field, target, help string) diag.Diagnostic {
+	names := make([]string, len(dropped))
+	for i, f := range dropped {
+		names[i] = f.Name
+	}
+	d := diag.Diagnostic{Code: "W0417", At: at}
+	d.Message = fmt.Sprintf("%s has no %s, so %s dropped", target, joined(quoted(names), "and no"), plural(len(names), "it is", "they are"))
+	label(&d, dropped[0].At, "this field is dropped")
+	if help != "" {
+		d.Helps = []string{help + strings.Join(names, ", ")}
+	}
+	return d
+}
+
+// checkMissing reports fields that need a value and have none, all at once.
+func (m *mapping) checkMissing() {
+	if m.target == nil || m.broken {
+		return
+	}
+	var missing []*types.Field
+	for _, f := range m.target.Fields {
+		if m.got[f.Name] == nil && types.Required(f) && f.Type.Kind != types.Invalid {
+			missing = append(missing, f)
+		}
+	}
+	if len(missing) > 0 {
+		m.broken = true
+		m.add(missingFields(m.at, m.target, missing))
+	}
+}
+
+// missingFields reports required fields without a value: E0808 for the key columns
+// of a table, of which no row can do without.
+func missingFields(at diag.Span, r *types.RecordType, missing []*types.Field) diag.Diagnostic {
+	names := make([]string, len(missing))
+	for i, f := range missing {
+		names[i] = f.Name
+	}
+	d := diag.Diagnostic{
+		Code:    "E0411",
+		Message: fmt.Sprintf("%s of %s %s not assigned", listed(names), recordName(r), plural(len(names), "is", "are")),
+		At:      at,
+	}
+	what := "needs a value: it is neither optional nor has a default"
+	if r.Table != nil {
+		d.Code = "E0808"
+		d.Message = fmt.Sprintf("the key %s %s of %s %s not assigned", plural(len(names), "column", "columns"), listed(names), recordName(r), plural(len(names), "is", "are"))
+	}
+	for _, f := range missing {
+		if r.Table != nil {
+			label(&d, f.KeyAt, "every row needs its whole key")
+		} else {
+			label(&d, f.At, what)
+		}
+		d.Helps = append(d.Helps, fmt.Sprintf("assign it:  %s = …", f.Name))
+	}
+	return d
+}
+
+// assigns lists the assignments in the order of the record's fields.
+func (m *mapping) assigns() []ir.Assign {
+	var out []ir.Assign
+	for _, f := range m.record().Fields {
+		if a := m.got[f.Name]; a != nil && a.value != nil {
+			out = append(out, ir.Assign{Field: f, Value: a.value, At: a.at})
+		}
+	}
+	return out
+}
+
+// record is the type of the record that is built.
+func (m *mapping) record() *types.RecordType {
+	if m.target != nil {
+		return m.target
+	}
+	r := &types.RecordType{At: m.at}
+	for _, n := range m.names {
+		r.Fields = append(r.Fields, m.got[n].field)
+	}
+	m.target = r
+	return r
+}
+
+// assignedNames are the fields that have a value.
+func (m *mapping) assignedNames() map[string]bool {
+	out := map[string]bool{}
+	for n, a := range m.got {
+		if a.value != nil {
+			out[n] = true
+		}
+	}
+	return out
+}

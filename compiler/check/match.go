@@ -1,0 +1,234 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// matching is a match while its arms are read.
+type matching struct {
+	e       *env // knows more with each arm
+	x       ir.Expr
+	subject dsl.Expr
+	null    bool            // null has an arm
+	seen    map[string]bool // constants that have an arm
+	done    bool            // an arm without condition was met: those behind it are dead
+}
+
+// match types the arms in order. What an arm takes, the later ones know is gone.
+func (e *env) match(x *dsl.Match, want *types.Type) ir.Expr {
+	v := e.expr(x.X, nil)
+	m := &matching{e: e, x: v, subject: x.X, seen: map[string]bool{}}
+	out := &ir.Match{Typed: typed(x.At(), invalid()), X: v}
+	broken := isBad(v)
+	for _, arm := range x.Arms {
+		a, ok := m.arm(arm, want)
+		broken = broken || !ok
+		out.Arms = append(out.Arms, a)
+		if want == nil && ok {
+			want = a.Value.Type().Strip()
+		}
+	}
+	if broken || !m.exhaustive(x) {
+		return bad(x.At())
+	}
+	return e.joinArms(x, out)
+}
+
+func (e *env) joinArms(x *dsl.Match, out *ir.Match) ir.Expr {
+	t := out.Arms[0].Value.Type()
+	for _, a := range out.Arms[1:] {
+		both := types.Join(t, a.Value.Type())
+		if both == nil {
+			e.add(e.differ(a.Value.Place(), "the arms of `match`", out.Arms[0].Value, a.Value))
+			return bad(x.At())
+		}
+		t = both
+	}
+	out.T = t
+	for i := range out.Arms {
+		out.Arms[i].Value = conv(out.Arms[i].Value, t)
+	}
+	return out
+}
+
+// arm types one arm.
+func (m *matching) arm(arm *dsl.MatchArm, want *types.Type) (ir.MatchArm, bool) {
+	out := ir.MatchArm{}
+	inner := m.e
+	if m.done {
+		m.e.add(diag.Diagnostic{
+			Code:    "W0432",
+			Message: "this arm is never reached: one before it takes everything",
+			At:      arm.At(),
+		})
+	}
+	ok := true
+	for _, p := range arm.Patterns {
+		var good bool
+		inner, good = m.pattern(p, &out, inner)
+		ok = ok && good
+	}
+	if len(out.Values) > 0 && !out.Null && !out.Any {
+		inner = inner.knowing(m.paths())
+	}
+	if arm.Guard != nil {
+		out.Guard = inner.condition(arm.Guard, "`if`")
+		inner = inner.knowing(inner.provenBy(arm.Guard, true))
+		ok = ok && !isBad(out.Guard)
+	} else {
+		m.note(&out)
+	}
+	out.Value = inner.expr(arm.Value, want)
+	return out, ok && !isBad(out.Value)
+}
+
+// paths are what is known where the subject is not null.
+func (m *matching) paths() []string { return m.e.chain(m.subject) }
+
+// pattern adds p to an arm, and returns the env in which the arm's value stands.
+func (m *matching) pattern(p dsl.Expr, out *ir.MatchArm, inner *env) (*env, bool) {
+	switch p := p.(type) {
+	case *dsl.Null:
+		out.Null = true
+		if !isBad(m.x) && !m.x.Type().Nullable() {
+			m.e.add(diag.Diagnostic{
+				Code:    "W0432",
+				Message: fmt.Sprintf("this arm is never reached: %s is never null", shown(m.subject)),
+				At:      p.At(),
+			})
+		}
+		return inner, true
+	case *dsl.Is:
+		m.e.notBuilt(p.At(), "a `match` by type is")
+		return inner, false
+	case *dsl.Name:
+		if m.isSymbol(p.Ident.Text) {
+			break
+		}
+		out.Any = true
+		if p.Ident.Text == "_" {
+			return inner, true
+		}
+		out.Var = &ir.Var{Name: p.Ident.Text, Type: m.rest(), At: p.At()}
+		return inner.binding(p.Ident, out.Var), true
+	}
+	return inner, m.constant(p, out)
+}
+
+// isSymbol reports whether a bare name is a symbol of the subject's enum, and no
+// new name for the value.
+func (m *matching) isSymbol(name string) bool {
+	t := m.x.Type().Strip()
+	return t.Kind == types.Enum && t.Enum.Index(name) >= 0
+}
+
+// rest is the type of what the arms so far leave over.
+func (m *matching) rest() *types.Type {
+	if m.null {
+		return m.x.Type().Strip()
+	}
+	return m.x.Type()
+}
+
+// constant adds a constant pattern.
+func (m *matching) constant(p dsl.Expr, out *ir.MatchArm) bool {
+	if list, ok := p.(*dsl.In); ok {
+		m.e.notBuilt(list.At(), "a range as a pattern is")
+		return false
+	}
+	v := m.e.expr(p, m.x.Type().Strip())
+	if isBad(v) || isBad(m.x) {
+		return false
+	}
+	if _, ok := v.(*ir.Const); !ok {
+		m.e.add(diag.Diagnostic{Code: "E0402", Message: "a pattern is a constant, null, or a name", At: p.At()})
+		return false
+	}
+	if c := types.Equality(m.x.Type().Strip(), v.Type()); c.As == nil || !types.FitInto(v.Type(), m.x.Type().Strip()).OK() {
+		d := m.e.noOperation("match", p.At(), types.NeverEqual, m.x, v)
+		m.e.helpCompare(&d, m.x, v)
+		m.e.add(d)
+		return false
+	}
+	v = conv(v, m.x.Type().Strip().Bare())
+	key := constKey(v)
+	if m.seen[key] {
+		m.e.add(diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: one before it takes the value", At: p.At()})
+	}
+	out.Values = append(out.Values, v)
+	return true
+}
+
+// note records what an arm without a guard takes away from the later ones.
+func (m *matching) note(out *ir.MatchArm) {
+	for _, v := range out.Values {
+		m.seen[constKey(v)] = true
+	}
+	if out.Any {
+		m.done = true
+	}
+	if out.Null {
+		m.null = true
+		m.e = m.e.knowing(m.paths())
+	}
+}
+
+// constKey tells constants apart.
+func constKey(v ir.Expr) string {
+	c, ok := v.(*ir.Const)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%T %v", c.Value, c.Value)
+}
+
+// exhaustive reports values that no arm takes.
+func (m *matching) exhaustive(x *dsl.Match) bool {
+	if m.done || isBad(m.x) {
+		return true
+	}
+	missing := m.missing()
+	if len(missing) == 0 {
+		return true
+	}
+	d := diag.Diagnostic{
+		Code:    "E0431",
+		Message: "this `match` has no arm for " + joined(missing, "and"),
+		At:      x.X.At(),
+		Here:    "this is " + m.x.Type().String(),
+		Helps:   []string{"take the rest with:  other => …"},
+	}
+	label(&d, typeAt(m.x.Type().Strip()), "declared here")
+	m.e.add(d)
+	return false
+}
+
+func (m *matching) missing() []string {
+	t := m.x.Type()
+	var out []string
+	if t.Nullable() && !m.null {
+		out = append(out, "null")
+	}
+	switch t := t.Strip(); t.Kind {
+	case types.Enum:
+		for i, s := range t.Enum.Symbols {
+			if !m.seen[constKey(&ir.Const{Value: i})] {
+				out = append(out, s)
+			}
+		}
+	case types.Bool:
+		for _, b := range []bool{true, false} {
+			if !m.seen[constKey(&ir.Const{Value: b})] {
+				out = append(out, fmt.Sprint(b))
+			}
+		}
+	default:
+		out = append(out, "other values")
+	}
+	return out
+}

@@ -1,0 +1,422 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// resolveNode returns the topic, source or sink that sym declares; nil where it is
+// broken.
+func (s *scope) resolveNode(sym *symbol) *ir.Node {
+	if !sym.begin() {
+		return sym.node
+	}
+	own, d := sym.scope, sym.decl.(*dsl.Resource)
+	if own.family(d.For) {
+		return nil
+	}
+	b := &nodeBuilder{scope: own, d: d, errors: own.r.Errors()}
+	if node := b.build(); node != nil && own.r.Errors() == b.errors {
+		sym.node = node
+		own.prog.Nodes = append(own.prog.Nodes, node)
+	}
+	return sym.node
+}
+
+// nodeBuilder makes one node.
+type nodeBuilder struct {
+	*scope
+	d      *dsl.Resource
+	node   *ir.Node
+	of     string // "sink cassandra"
+	errors int    // before the node
+	sides  []*spec.Side
+}
+
+func (b *nodeBuilder) build() *ir.Node {
+	if !b.connector() {
+		b.resolveTypes()
+		return nil
+	}
+	b.connect()
+	b.carriers()
+	if !b.node.Spec.Built {
+		b.notBuilt(b.d.Kind.At(), fmt.Sprintf("the connector `%s` is", b.node.Spec.Name))
+		return nil
+	}
+	b.readOptions()
+	b.rows()
+	b.blocks()
+	b.complete()
+	return b.node
+}
+
+// connector finds the connector and the sides that the declaration is of.
+func (b *nodeBuilder) connector() bool {
+	d := b.d
+	b.node = &ir.Node{Name: d.Name.Text, At: d.Name.At(), Doc: d.Doc}
+	kind := pathText(d.Kind.Parts)
+	switch d.Keyword.Text {
+	case "topic":
+		b.node.Kind, kind, b.of = ir.Topic, "topic", "topic"
+	case "source":
+		b.node.Kind, b.of = ir.Source, "source "+kind
+	default:
+		b.node.Kind, b.of = ir.Sink, "sink "+kind
+	}
+	var names []string
+	for _, c := range b.catalog.Connectors {
+		if c.Name == kind {
+			b.node.Spec = c
+		}
+		if c.Name != "topic" && (c.Source != nil && b.node.Kind == ir.Source || c.Sink != nil && b.node.Kind == ir.Sink) {
+			names = append(names, c.Name)
+		}
+	}
+	if b.node.Spec == nil {
+		b.add(unknownKind("E0307", d.Keyword.Text, d.Kind, names))
+		return false
+	}
+	return b.hasSide(names)
+}
+
+// hasSide reports a source of a connector that only writes, and the reverse.
+func (b *nodeBuilder) hasSide(names []string) bool {
+	c := b.node.Spec
+	switch b.node.Kind {
+	case ir.Topic:
+		b.sides = []*spec.Side{c.Source, c.Sink}
+		return true
+	case ir.Source:
+		if c.Source != nil {
+			b.sides = []*spec.Side{c.Source}
+			return true
+		}
+	case ir.Sink:
+		if c.Sink != nil {
+			b.sides = []*spec.Side{c.Sink}
+			return true
+		}
+	}
+	can := "sink"
+	if b.node.Kind == ir.Sink {
+		can = "source"
+	}
+	b.add(diag.Diagnostic{
+		Code:    "E0309",
+		Message: fmt.Sprintf("`%s` can be a %s only", c.Name, can),
+		At:      b.d.Kind.At(),
+		Helps:   []string{fmt.Sprintf("what can be a %s: %s", b.d.Keyword.Text, joined(names, "and"))},
+	})
+	return false
+}
+
+// resolveTypes resolves what an unusable declaration names, so that mistakes in
+// it are told too.
+func (b *nodeBuilder) resolveTypes() {
+	if b.d.On != nil {
+		b.connection(b.d.On.Parts[0], "", b.of)
+	}
+	for _, it := range b.d.Items {
+		if t, ok := it.(*dsl.Typed); ok {
+			b.typeOf(t.Type)
+		}
+	}
+}
+
+// connect resolves `on CONNECTION`.
+func (b *nodeBuilder) connect() {
+	need, on := b.node.Spec.Connection, b.d.On
+	switch {
+	case need == "" && on != nil:
+		b.add(diag.Diagnostic{Code: "E0311", Message: fmt.Sprintf("%s needs no connection", b.of), At: on.At()})
+	case need != "" && on == nil:
+		b.add(diag.Diagnostic{
+			Code:    "E0302",
+			Message: fmt.Sprintf("%s `%s` needs a connection", b.of, b.node.Name),
+			At:      b.node.At,
+			Helps:   []string{fmt.Sprintf("name one of kind %s:  %s %s on …", need, b.of, b.node.Name)},
+		})
+	case need != "":
+		b.node.Connection = b.connection(on.Parts[0], need, b.of)
+	}
+}
+
+// carriers reads the lines `value:`, `key:` and `headers:`.
+func (b *nodeBuilder) carriers() {
+	for _, it := range b.d.Items {
+		t, ok := it.(*dsl.Typed)
+		if !ok {
+			continue
+		}
+		switch t.Name.Text {
+		case "value":
+			b.valueLine(t)
+		case "key":
+			b.keyLine(t)
+		case "headers":
+			b.notBuilt(t.Name.At(), "typed headers are")
+		default:
+			b.add(diag.Diagnostic{
+				Code:    "E0301",
+				Message: fmt.Sprintf("%s has no `%s:`%s", b.of, t.Name.Text, didYouMean(t.Name.Text, []string{"value", "key", "headers"})),
+				At:      t.Name.At(),
+			})
+		}
+	}
+	if b.node.Kind == ir.Topic && b.node.Key == nil && !b.has("key") {
+		b.node.Key = b.rawKey()
+	}
+}
+
+// has reports whether the declaration has a typed line of that name.
+func (b *nodeBuilder) has(name string) bool {
+	for _, it := range b.d.Items {
+		if t, ok := it.(*dsl.Typed); ok && t.Name.Text == name {
+			return true
+		}
+	}
+	return false
+}
+
+// rawKey is the key of a topic that declares none: bytes? as raw.
+func (b *nodeBuilder) rawKey() *ir.Carrier {
+	for _, c := range b.catalog.Converters {
+		if c.Name == "raw" {
+			return &ir.Carrier{Type: types.OptionalOf(types.Of(types.Bytes)), Converter: &ir.Converter{Spec: c, Options: ir.Options{}}, At: b.node.At}
+		}
+	}
+	return nil
+}
+
+func (b *nodeBuilder) valueLine(t *dsl.Typed) {
+	if b.node.Value != nil {
+		b.add(duplicate(t.Name, b.node.Value.At))
+		return
+	}
+	b.node.Value = &ir.Carrier{Type: b.typeOf(t.Type), At: t.At()}
+	switch b.sides[0].Value {
+	case spec.Rows:
+		b.add(diag.Diagnostic{
+			Code:    "E0301",
+			Message: fmt.Sprintf("%s has no `value:`: its rows are those of its table", b.of),
+			At:      t.Name.At(),
+		})
+	case spec.Generated:
+		if t.As != nil {
+			b.add(diag.Diagnostic{Code: "E0308", Message: fmt.Sprintf("%s has no bytes, so nothing is to be converted", b.of), At: t.As.At()})
+		}
+	case spec.Bytes:
+		b.convert(b.node.Value, t)
+	}
+	if b.node.Value.Type.Kind == types.Optional && b.node.Value.Type.Elem.Kind == types.Record {
+		b.notBuilt(t.Type.At(), "a value that may be null (a tombstone) is")
+	}
+}
+
+func (b *nodeBuilder) keyLine(t *dsl.Typed) {
+	if b.node.Kind != ir.Topic {
+		b.add(diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no `key:`", b.of), At: t.Name.At()})
+		return
+	}
+	if b.node.Key != nil {
+		b.add(duplicate(t.Name, b.node.Key.At))
+		return
+	}
+	b.node.Key = &ir.Carrier{Type: b.typeOf(t.Type), At: t.At()}
+	b.convert(b.node.Key, t)
+	if c := b.node.Key.Converter; c != nil && !c.Spec.Key {
+		b.add(diag.Diagnostic{
+			Code:    "E0508",
+			Message: fmt.Sprintf("%s may write equal keys differently, and then they part", c.Spec.Name),
+			At:      t.As.At(),
+			Helps:   []string{"keys are written by utf8, avro, number or raw"},
+		})
+	}
+}
+
+// convert resolves the converter of a typed line.
+func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) {
+	if t.As == nil {
+		b.add(diag.Diagnostic{
+			Code:    "E0302",
+			Message: fmt.Sprintf("nothing says how the %s of %s becomes bytes", t.Name.Text, b.node.Name),
+			At:      t.At(),
+			Helps:   []string{fmt.Sprintf("name a converter:  %s as avro", t.At().Text())},
+		})
+		return
+	}
+	c.Converter = b.converter(t.As)
+	if c.Converter != nil {
+		b.scope.carries(c.Converter, c.Type, t.At())
+	}
+}
+
+// readOptions reads the options of all sides. A topic is both a source and a
+// sink: its options are those of either.
+func (b *nodeBuilder) readOptions() {
+	specs := b.sides[0].Options
+	if len(b.sides) > 1 {
+		specs = append([]spec.Option(nil), specs...)
+		for _, o := range b.sides[1].Options {
+			if findOption(specs, o.Name) == nil {
+				specs = append(specs, o)
+			}
+		}
+	}
+	site := &optionSite{of: b.of, at: b.node.At, specs: withoutFields(specs), record: b.recordEnv()}
+	b.node.Options = b.options(b.d.Items, site)
+}
+
+// withoutFields leaves out the options that are blocks: see blocks.
+func withoutFields(specs []spec.Option) []spec.Option {
+	var out []spec.Option
+	for _, o := range specs {
+		if o.Type == spec.Fields {
+			o.Required = false
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// recordEnv is the env of options that are expressions of the record: the value
+// that reaches the node.
+func (b *nodeBuilder) recordEnv() *env {
+	t := invalid()
+	if b.node.Value != nil {
+		t = b.node.Value.Type
+	}
+	if b.sides[0].Value == spec.Rows {
+		if table := b.tableOf(); table != nil {
+			t = types.RecordOf(table)
+		}
+	}
+	v := &ir.Var{Name: "record", Type: t, At: b.node.At}
+	return &env{scope: b.scope, params: true, cur: v, curKey: "record", from: &ir.Node{At: b.node.At}}
+}
+
+// tableOf resolves the table of a sink ahead of its other options, which may be
+// expressions of its rows. Mistakes are left for the option itself.
+func (b *nodeBuilder) tableOf() *types.RecordType {
+	for _, it := range b.d.Items {
+		o, ok := it.(*dsl.Option)
+		if !ok || o.Name.Text != "table" || identsOf(o.Value) == nil {
+			continue
+		}
+		quiet := *b.checker
+		quiet.r = new(diag.Report)
+		scratch := *b.scope
+		scratch.checker = &quiet
+		if got := scratch.tableOption(o.Value); got != nil {
+			return got.Table
+		}
+	}
+	return nil
+}
+
+// rows gives a sink of rows the type of its table.
+func (b *nodeBuilder) rows() {
+	if b.sides[0].Value != spec.Rows {
+		return
+	}
+	if o := b.node.Options["table"]; o != nil && o.Table != nil {
+		b.node.Value = &ir.Carrier{Type: types.RecordOf(o.Table), At: o.At}
+		b.checkTable(o)
+	}
+}
+
+// checkTable reports tables that cannot be written.
+func (b *nodeBuilder) checkTable(o *ir.Option) {
+	table := o.Table.Table
+	if table.Counters {
+		d := diag.Diagnostic{Code: "E0809", Message: fmt.Sprintf("%s has counters, which cannot be upserted", o.Table.Name), At: o.At}
+		label(&d, table.At, "the table")
+		b.add(d)
+	}
+	if table.Schema == "" {
+		d := diag.Diagnostic{
+			Code:    "E0302",
+			Message: fmt.Sprintf("nothing says which keyspace %s is in", table.Name),
+			At:      o.At,
+			Helps:   []string{"name it in the schema:  CREATE TABLE shop." + table.Name},
+		}
+		label(&d, table.At, "the table")
+		b.add(d)
+	}
+}
+
+// blocks reads blocks such as the fields of a datagen source.
+func (b *nodeBuilder) blocks() {
+	for _, it := range b.d.Items {
+		block, ok := it.(*dsl.Block)
+		if !ok {
+			continue
+		}
+		o := findOption(b.sides[0].Options, block.Name.Text)
+		if o == nil || o.Type != spec.Fields {
+			b.add(diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no block `%s`", b.of, block.Name.Text), At: block.Name.At()})
+			continue
+		}
+		if b.node.Value == nil {
+			continue // complete says that it is missing
+		}
+		b.node.Options[o.Name] = &ir.Option{Spec: o, At: block.Name.At(), Fields: b.fields(block, b.node.Value.Type)}
+	}
+}
+
+// fields reads the expressions of a block, one for each field of t.
+func (b *nodeBuilder) fields(block *dsl.Block, t *types.Type) []ir.Assign {
+	if t.Kind != types.Record {
+		if t.Kind != types.Invalid {
+			b.add(diag.Diagnostic{Code: "E0402", Message: fmt.Sprintf("the fields are those of a record, and the value is %s", t), At: block.Name.At()})
+		}
+		return nil
+	}
+	m := b.newMapping(&env{scope: b.scope, params: true, gen: true}, t.Record, block.Name.At())
+	for _, it := range block.Items {
+		if o, ok := it.(*dsl.Option); ok {
+			m.assign(o.Name, o.Value, o.At())
+		} else {
+			m.broken = true
+		}
+	}
+	m.checkMissing()
+	return m.assigns()
+}
+
+// complete reports what the declaration lacks.
+func (b *nodeBuilder) complete() {
+	side := b.sides[0]
+	if b.node.Value == nil && side.Value != spec.Rows && !b.broken() {
+		b.add(diag.Diagnostic{
+			Code:    "E0302",
+			Message: fmt.Sprintf("nothing says what the values of `%s` are", b.node.Name),
+			At:      b.node.At,
+			Helps:   []string{"say it:  value: Order as json"},
+		})
+	}
+	if o := findOption(side.Options, "fields"); o != nil && o.Type == spec.Fields && b.node.Options["fields"] == nil && b.node.Value != nil && !b.broken() {
+		b.add(diag.Diagnostic{
+			Code:    "E0302",
+			Message: fmt.Sprintf("%s needs the block `fields`", b.of),
+			At:      b.node.At,
+			Helps:   []string{o.Doc},
+		})
+	}
+}
+
+// broken reports whether a line of the declaration could not be parsed.
+func (b *nodeBuilder) broken() bool {
+	for _, it := range b.d.Items {
+		if _, bad := it.(*dsl.BadItem); bad {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,350 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// optionSite is a place where options are given.
+type optionSite struct {
+	of     string // "sink cassandra", as messages begin
+	at     diag.Span
+	specs  []spec.Option
+	perUse bool // at `from` or `to`: only options marked so
+	// record is the env of options that are expressions of the record; nil where
+	// the record is not known, which is an invalid value's type.
+	record *env
+	// refused are options that were given and could not be used: they are not
+	// missing.
+	refused map[string]bool
+	got     ir.Options
+}
+
+// options reads the options among items; typed lines and blocks are the caller's.
+func (s *scope) options(items []dsl.Item, site *optionSite) ir.Options {
+	site.got, site.refused = ir.Options{}, map[string]bool{}
+	for _, it := range items {
+		switch it := it.(type) {
+		case *dsl.Option:
+			s.option(it.Name, it.Value, site)
+		case *dsl.BadItem:
+			s.refuseAll(site)
+		case *dsl.Typed, *dsl.Block:
+		}
+	}
+	s.checkOptions(site)
+	return site.got
+}
+
+// args reads the named arguments of a converter or of an option's word as options.
+func (s *scope) args(args []dsl.Arg, site *optionSite) ir.Options {
+	site.got, site.refused = ir.Options{}, map[string]bool{}
+	for i, a := range args {
+		switch {
+		case a.Name != nil:
+			s.option(*a.Name, a.Value, site)
+		case i < len(site.specs):
+			name := dsl.Ident{Text: site.specs[i].Name}
+			name.Span = a.At()
+			s.option(name, a.Value, site)
+		default:
+			s.add(diag.Diagnostic{Code: "E0405", Message: fmt.Sprintf("%s takes %d %s", site.of, len(site.specs), plural(len(site.specs), "argument", "arguments")), At: a.At()})
+		}
+	}
+	s.checkOptions(site)
+	return site.got
+}
+
+// refuseAll keeps silent about what is missing where an item could not be read.
+func (s *scope) refuseAll(site *optionSite) {
+	for _, o := range site.specs {
+		site.refused[o.Name] = true
+	}
+}
+
+// option reads one option.
+func (s *scope) option(name dsl.Ident, value dsl.Expr, site *optionSite) {
+	o := findOption(site.specs, name.Text)
+	if o == nil {
+		s.add(unknownOption(name, site))
+		return
+	}
+	if first, twice := site.got[name.Text]; twice {
+		d := duplicate(name, first.At)
+		d.Message = fmt.Sprintf("the option `%s` is given twice", name.Text)
+		d.Here = ""
+		s.add(d)
+		return
+	}
+	site.refused[name.Text] = true // until it proves right
+	switch {
+	case site.perUse && !o.PerUse:
+		s.add(diag.Diagnostic{
+			Code:    "E0301",
+			Message: fmt.Sprintf("the option `%s` stands in the declaration of %s, not at its use", name.Text, site.of),
+			At:      name.At(),
+		})
+	case o.Later:
+		s.notBuilt(name.At(), fmt.Sprintf("the option `%s` is", name.Text))
+	default:
+		if v := s.optionValue(o, value, site); v != nil {
+			v.Spec, v.At = o, value.At()
+			site.got[name.Text] = v
+			delete(site.refused, name.Text)
+		}
+	}
+}
+
+func findOption(specs []spec.Option, name string) *spec.Option {
+	for i := range specs {
+		if specs[i].Name == name {
+			return &specs[i]
+		}
+	}
+	return nil
+}
+
+func unknownOption(name dsl.Ident, site *optionSite) diag.Diagnostic {
+	var names []string
+	for _, o := range site.specs {
+		if !site.perUse || o.PerUse {
+			names = append(names, o.Name)
+		}
+	}
+	d := diag.Diagnostic{
+		Code:    "E0301",
+		Message: fmt.Sprintf("%s has no option `%s`%s", site.of, name.Text, didYouMean(name.Text, names)),
+		At:      name.At(),
+	}
+	switch near, ok := diag.Nearest(name.Text, names); {
+	case ok:
+		site.refused[near] = true // misspelt, not missing
+	case len(names) > 0:
+		d.Helps = []string{"its options are " + joined(names, "and")}
+	default:
+		d.Helps = []string{"it takes no options here"}
+	}
+	propose(&d, name.At(), name.Text, names)
+	return d
+}
+
+// checkOptions reports options that are missing, or do not go together.
+func (s *scope) checkOptions(site *optionSite) {
+	if site.perUse {
+		return
+	}
+	for i := range site.specs {
+		o := &site.specs[i]
+		v := site.got[o.Name]
+		if v == nil {
+			if o.Required && !site.refused[o.Name] {
+				s.add(diag.Diagnostic{
+					Code:    "E0302",
+					Message: fmt.Sprintf("%s needs the option `%s`", site.of, o.Name),
+					At:      site.at,
+					Helps:   []string{o.Doc},
+				})
+			}
+			continue
+		}
+		s.checkTogether(o, v, site)
+	}
+}
+
+func (s *scope) checkTogether(o *spec.Option, v *ir.Option, site *optionSite) {
+	for _, other := range o.Excludes {
+		if w := site.got[other]; w != nil {
+			d := diag.Diagnostic{Code: "E0305", Message: fmt.Sprintf("`%s` and `%s` exclude each other", o.Name, other), At: v.At}
+			label(&d, w.At, "the other one")
+			s.add(d)
+		}
+	}
+	for _, other := range o.Needs {
+		if site.got[other] == nil && !site.refused[other] {
+			s.add(diag.Diagnostic{
+				Code:    "E0306",
+				Message: fmt.Sprintf("`%s` needs the option `%s` beside it", o.Name, other),
+				At:      v.At,
+			})
+		}
+	}
+}
+
+// optionValue reads a value by the first of the option's types that it looks like.
+func (s *scope) optionValue(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	if _, broken := x.(*dsl.BadExpr); broken {
+		return nil
+	}
+	t := o.Type
+	if !s.looksLike(x, o, t) {
+		for _, also := range o.Also {
+			if s.looksLike(x, o, also) {
+				t = also
+				break
+			}
+		}
+	}
+	return s.optionAs(t, o, x, site)
+}
+
+// looksLike reports whether x has the shape of an option of type t.
+func (s *scope) looksLike(x dsl.Expr, o *spec.Option, t spec.Type) bool {
+	word, isWord := wordOf(x)
+	switch t {
+	case spec.Word:
+		return isWord && slices.Contains(o.Words, word)
+	case spec.Call:
+		if c, ok := x.(*dsl.Call); ok {
+			word, isWord = wordOf(c.Fn)
+		}
+		return isWord && slices.Contains(o.Words, word)
+	case spec.Regex:
+		c, ok := x.(*dsl.Call)
+		return ok && isName(c.Fn, "match")
+	case spec.Texts:
+		_, isList := x.(*dsl.List)
+		_, isText := x.(*dsl.Text)
+		return isList || !isText && !(isWord && slices.Contains(o.Words, word))
+	case spec.Text:
+		_, isText := x.(*dsl.Text)
+		_, isBare := x.(*dsl.Name)
+		return isText || isBare && s.names[word] != nil
+	}
+	return true
+}
+
+// wordOf returns a bare word, or one in quotes.
+func wordOf(x dsl.Expr) (string, bool) {
+	switch x := x.(type) {
+	case *dsl.Name:
+		return x.Ident.Text, true
+	case *dsl.Text:
+		return x.Plain()
+	}
+	return "", false
+}
+
+// optionAs reads x as a value of type t.
+func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	switch t {
+	case spec.Text, spec.Bool, spec.Int, spec.Duration, spec.Size, spec.Texts:
+		return s.plainOption(t, o, x, site)
+	case spec.Word:
+		return s.wordOption(o, x, site)
+	case spec.Table:
+		return s.tableOption(x)
+	case spec.TypeName:
+		return s.typeOption(x)
+	case spec.Call:
+		return s.callOption(o, x, site)
+	case spec.Record:
+		return s.recordOption(x, site)
+	case spec.Ref:
+		return s.refOption(o, x, site)
+	case spec.Regex:
+		s.notBuilt(x.At(), "a pattern of topics is")
+	case spec.Rotation:
+		s.notBuilt(x.At(), "rotation is")
+	case spec.Fields:
+		s.add(optionMismatch(o, x.At(), "an expression", "a block of them: "+o.Name+" { … }"))
+	case spec.TableSet:
+		s.notBuilt(x.At(), "a set of tables is")
+	}
+	return nil
+}
+
+func optionMismatch(o *spec.Option, at diag.Span, is, wants string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    "E0303",
+		Message: fmt.Sprintf("the option `%s` wants %s, and this is %s", o.Name, wants, is),
+		At:      at,
+		Helps:   []string{o.Doc},
+	}
+}
+
+// wordOption is one of the option's words.
+func (s *scope) wordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	word, ok := wordOf(x)
+	if !ok {
+		s.add(optionMismatch(o, x.At(), "something else", "one of "+joined(o.Words, "and")))
+		return nil
+	}
+	if slices.Contains(o.Words, word) {
+		return &ir.Option{Value: &ir.Const{Typed: typed(x.At(), text()), Value: word}}
+	}
+	if sym := s.names[word]; sym != nil && sym.kind == paramSymbol {
+		s.lookup(word)
+		d := diag.Diagnostic{
+			Code:    "E0303",
+			Message: fmt.Sprintf("`%s` is a param, and the option `%s` must be known before the run", word, o.Name),
+			At:      x.At(),
+			Helps:   []string{"it is one of " + joined(o.Words, "and")},
+		}
+		label(&d, sym.name.At(), "the param")
+		s.add(d)
+		return nil
+	}
+	s.add(s.noWord(o, x, word))
+	return nil
+}
+
+func (s *scope) noWord(o *spec.Option, x dsl.Expr, word string) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0304",
+		Message: fmt.Sprintf("the option `%s` cannot be `%s`%s", o.Name, word, didYouMean(word, o.Words)),
+		At:      x.At(),
+		Helps:   []string{"it is one of " + joined(o.Words, "and")},
+	}
+	if _, bare := x.(*dsl.Name); bare {
+		propose(&d, x.At(), word, o.Words)
+	}
+	return d
+}
+
+// callOption is one of the option's words with its arguments.
+func (s *scope) callOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	var args []dsl.Arg
+	fn := x
+	if c, ok := x.(*dsl.Call); ok {
+		fn, args = c.Fn, c.Args
+	}
+	word, ok := wordOf(fn)
+	if !ok {
+		s.add(optionMismatch(o, x.At(), "something else", "one of "+joined(o.Words, "and")))
+		return nil
+	}
+	if !slices.Contains(o.Words, word) {
+		s.add(s.noWord(o, fn, word))
+		return nil
+	}
+	inner := &optionSite{of: "`" + word + "`", at: fn.At(), specs: o.Args[word]}
+	before := s.r.Errors()
+	got := s.args(args, inner)
+	if s.r.Errors() > before {
+		return nil
+	}
+	call := &ir.OptionCall{Word: word, Args: map[string]ir.Expr{}}
+	for name, v := range got {
+		call.Args[name] = v.Value
+	}
+	return &ir.Option{Call: call}
+}
+
+// refOption is the name of a declared connection.
+func (s *scope) refOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	n, ok := x.(*dsl.Name)
+	if !ok {
+		s.add(optionMismatch(o, x.At(), "something else", "the name of "+article(o.RefKind)+" connection"))
+		return nil
+	}
+	conn := s.connection(n.Ident, o.RefKind, site.of)
+	if conn == nil {
+		return nil
+	}
+	return &ir.Option{Ref: conn}
+}

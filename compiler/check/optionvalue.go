@@ -1,0 +1,213 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// optionWants are the types of plain options, as messages name them.
+var optionWants = map[spec.Type]string{
+	spec.Text:     "a text",
+	spec.Bool:     "true or false",
+	spec.Int:      "a whole number",
+	spec.Duration: "a duration such as 500ms",
+	spec.Size:     "a size such as 64MiB",
+	spec.Texts:    `a list of texts such as ["a", "b"]`,
+}
+
+// optionType is the type of a plain option's value.
+func optionType(t spec.Type) *types.Type {
+	switch t {
+	case spec.Text:
+		return text()
+	case spec.Bool:
+		return boolean()
+	case spec.Int, spec.Size:
+		return types.Of(types.Int64)
+	case spec.Duration:
+		return types.Of(types.Duration)
+	case spec.Texts:
+		return types.ListOf(text())
+	}
+	panic(fmt.Sprintf("check: no such plain option type: %d", t))
+}
+
+// plainOption is an expression of constants and params, and of the record where
+// the option is read for each.
+func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	e := s.constants(o.When != spec.Static)
+	if o.When == spec.Each && site.record != nil {
+		e = site.record
+	}
+	want := optionType(t)
+	if why := wrongUnit(t, x); why != "" {
+		s.add(optionMismatch(o, x.At(), why, optionWants[t]))
+		return nil
+	}
+	v := e.value(x, want)
+	if isBad(v) {
+		return nil
+	}
+	if !types.FitInto(v.Type().Bare(), want).OK() {
+		d := optionMismatch(o, x.At(), describe(v), optionWants[t])
+		if t == spec.Texts && v.Type().Kind == types.String {
+			d.Fixes = []diag.Fix{{Title: "make it a list", Edits: []diag.Edit{{At: x.At(), Text: "[" + x.At().Text() + "]"}}}}
+		}
+		if p, ok := v.(*ir.ParamRef); ok {
+			label(&d, p.Param.At, "the param")
+		}
+		s.add(d)
+		return nil
+	}
+	v = conv(v, want)
+	if !s.optionInRange(t, o, v) {
+		return nil
+	}
+	if o.When == spec.Each && site.record != nil && ofRecord(v) {
+		return &ir.Option{Record: v, Var: site.record.cur}
+	}
+	return &ir.Option{Value: v}
+}
+
+// describe is what a value is, as messages name it.
+func describe(v ir.Expr) string {
+	if p, ok := v.(*ir.ParamRef); ok {
+		return fmt.Sprintf("the param `%s`: %s", p.Param.Name, p.Type())
+	}
+	return v.Type().String()
+}
+
+// wrongUnit tells a size from a duration, which one type of constant cannot.
+func wrongUnit(t spec.Type, x dsl.Expr) string {
+	q, ok := x.(*dsl.Quantity)
+	if !ok {
+		return ""
+	}
+	is := ""
+	switch q.Unit {
+	case "duration":
+		is = "a duration"
+	case "%":
+		is = "a share"
+	case "records":
+		is = "a number of records"
+	default:
+		is = "a size"
+	}
+	if t == spec.Duration && is == "a duration" || t == spec.Size && is == "a size" {
+		return ""
+	}
+	return is
+}
+
+// optionInRange checks the bounds of a number, duration or size that is constant.
+func (s *scope) optionInRange(t spec.Type, o *spec.Option, v ir.Expr) bool {
+	c, ok := v.(*ir.Const)
+	if !ok || o.Min == 0 && o.Max == 0 {
+		return true
+	}
+	n, ok := c.Value.(int64)
+	if !ok {
+		return true
+	}
+	shown := func(n int64) string { return fmt.Sprint(n) }
+	if t == spec.Duration {
+		n /= int64(time.Millisecond)
+		shown = func(ms int64) string { return (time.Duration(ms) * time.Millisecond).String() }
+	}
+	if t == spec.Size {
+		shown = func(n int64) string { return fmt.Sprintf("%d bytes", n) }
+	}
+	if o.Min <= n && n <= o.Max {
+		return true
+	}
+	s.add(diag.Diagnostic{
+		Code:    "E0304",
+		Message: fmt.Sprintf("the option `%s` is from %s to %s", o.Name, shown(o.Min), shown(o.Max)),
+		At:      v.Place(),
+		Helps:   []string{o.Doc},
+	})
+	return false
+}
+
+// ofRecord reports whether v depends on the record.
+func ofRecord(v ir.Expr) bool {
+	switch v := v.(type) {
+	case *ir.VarRef, *ir.Meta:
+		return true
+	case *ir.Concat:
+		return anyOfRecord(v.Parts)
+	case *ir.Call:
+		return anyOfRecord(v.Args)
+	case *ir.Const, *ir.ParamRef:
+		return false
+	case *ir.MakeList:
+		return anyOfRecord(v.Items)
+	}
+	return true
+}
+
+func anyOfRecord(all []ir.Expr) bool {
+	for _, v := range all {
+		if ofRecord(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// recordOption is an expression of the record.
+func (s *scope) recordOption(x dsl.Expr, site *optionSite) *ir.Option {
+	if site.record == nil {
+		return nil // the record's type is not known, which was told
+	}
+	v := site.record.value(x, nil)
+	if isBad(v) {
+		return nil
+	}
+	return &ir.Option{Record: v, Var: site.record.cur}
+}
+
+// tableOption is an imported table.
+func (s *scope) tableOption(x dsl.Expr) *ir.Option {
+	if _, isText := x.(*dsl.Text); isText {
+		s.notBuilt(x.At(), "a table that the worker creates is")
+		return nil
+	}
+	t := s.typeExpr(x, "an imported table")
+	switch {
+	case t.Kind == types.Invalid:
+		return nil
+	case t.Kind != types.Record || t.Record.Table == nil:
+		d := diag.Diagnostic{Code: "E0203", Message: fmt.Sprintf("%s is a type, and an imported table is needed here", shown(x)), At: x.At()}
+		label(&d, typeAt(t), "declared here")
+		s.add(d)
+		return nil
+	}
+	return &ir.Option{Table: t.Record}
+}
+
+func (s *scope) typeOption(x dsl.Expr) *ir.Option {
+	if t := s.typeExpr(x, "a type"); t.Kind != types.Invalid {
+		return &ir.Option{Type: t}
+	}
+	return nil
+}
+
+// typeExpr reads a dotted name as a type.
+func (s *scope) typeExpr(x dsl.Expr, need string) *types.Type {
+	parts := identsOf(x)
+	if parts == nil {
+		s.add(diag.Diagnostic{Code: "E0203", Message: need + " is needed here", At: x.At()})
+		return invalid()
+	}
+	p := dsl.Path{Parts: parts}
+	p.Span = x.At()
+	return s.typePath(p)
+}

@@ -1,0 +1,31 @@
+package check
+
+import (
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// Project is what is checked at once: the .flow files of a folder (or one file)
+// and all that they import, read and parsed.
+type Project struct {
+	Name  string  // of the folder or file
+	Roots []*File // the project's own files, by name: their pipelines become the worker
+	Files []*File // Roots, and then every .flow file that is imported
+}
+
+// File is a parsed .flow file with its imports.
+type File struct {
+	Tree *dsl.File
+	// Imports holds the imports that could be read. One that is missing here is a
+	// mistake that the report has already, or of a kind that flowc cannot read yet.
+	Imports map[*dsl.Import]*Import
+}
+
+// Import is what an import declaration brings: another file's names, or the
+// types of an outside schema.
+type Import struct {
+	Flow    *File
+	Types   []*types.Type // records (rows of tables too) and enums, each with its name
+	Sources []*diag.File  // the files that were read
+}

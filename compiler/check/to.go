@@ -1,0 +1,246 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// toNode hands the record to a topic or sink.
+func (w *walk) toNode(st *dsl.To) {
+	w.to = st.At()
+	node := w.nodeRef(st.Node, "a topic or sink")
+	if node == nil {
+		return
+	}
+	if node.Spec.Sink == nil || node.Kind == ir.Source {
+		w.add(kindMismatch(st.Node, node, "a topic or sink is needed to write to"))
+		return
+	}
+	w.writable(node)
+	w.noTyped(st.Items, "`to`")
+	use := *w.env
+	site := &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Sink.Options, perUse: true, record: &use}
+	out := &ir.To{At: ir.At{Span: st.At()}, Node: node, Options: w.options(st.Items, site)}
+	w.onlyStatic(out.Options)
+	if w.cur != nil && w.cur.Type.Kind != types.Invalid {
+		out.Value = w.valueFor(st, node)
+	}
+	out.Key, out.KeyUnset = w.keyFor(st, node)
+	w.push(out)
+}
+
+// onlyStatic reports options of a use that would have to be computed for each
+// record.
+func (w *walk) onlyStatic(options ir.Options) {
+	for _, o := range options {
+		if o.Record != nil {
+			w.notBuilt(o.At, "an option that depends on the record, given at its use, is")
+		}
+	}
+}
+
+// writable reports converters that cannot write yet.
+func (w *walk) writable(n *ir.Node) {
+	for _, c := range []*ir.Carrier{n.Key, n.Value} {
+		if c != nil && c.Converter != nil && !c.Converter.Spec.Writes {
+			w.notBuilt(c.Converter.At, fmt.Sprintf("writing by the converter `%s` is", c.Converter.Spec.Name))
+		}
+	}
+}
+
+// valueFor converts the current value to the node's type.
+func (w *walk) valueFor(st *dsl.To, node *ir.Node) ir.Expr {
+	t := node.Value.Type
+	if t.Kind == types.Record && t.Record.Table != nil && node.Value.Converter == nil {
+		return w.rowFor(st, t)
+	}
+	cur := w.current(st.Node.At())
+	to := target{
+		typ: t, what: "the value of `" + node.Name + "`", at: node.Value.At,
+		atText: "the value is " + t.String(), text: node.Value.Converter != nil && node.Value.Converter.Spec.Name == "utf8",
+	}
+	if cur.Type().Kind == types.Record && t.Strip().Kind == types.Record {
+		return w.recordFor(st, cur, t, node)
+	}
+	if d, ok := wholeRefusal(cur, to, st, node); ok {
+		w.add(d)
+		return bad(st.At())
+	}
+	return w.into(cur, to)
+}
+
+// wholeRefusal words the refusal of a whole value, which has no name in the
+// source text.
+func wholeRefusal(cur ir.Expr, t target, st *dsl.To, node *ir.Node) (diag.Diagnostic, bool) {
+	fit := types.FitInto(cur.Type(), t.typ)
+	if t.text {
+		fit = types.FitText(cur.Type(), t.typ)
+	}
+	if fit.OK() {
+		return diag.Diagnostic{}, false
+	}
+	d := diag.Diagnostic{
+		Code:    fit.Why.Code(),
+		Message: fmt.Sprintf("the record is %s here, and `%s` takes %s", cur.Type(), node.Name, t.typ),
+		At:      st.Node.At(),
+	}
+	label(&d, t.at, t.atText)
+	return d, true
+}
+
+// recordFor converts a record to another by name, and tells each field that does
+// not fit.
+func (w *walk) recordFor(st *dsl.To, cur ir.Expr, t *types.Type, node *ir.Node) ir.Expr {
+	r := t.Strip().Record
+	from := cur.Type().Record
+	if from == r && w.assigned == nil {
+		return conv(cur, t)
+	}
+	m := w.newMapping(w.env, r, st.Node.At())
+	dropped := m.byName(st, from)
+	m.checkMissing()
+	if m.broken {
+		return bad(st.At())
+	}
+	if len(dropped) > 0 {
+		w.add(droppedFields(st.Node.At(), dropped, "`"+node.Name+"`", "drop them before:  drop ."))
+	}
+	if sameGo(cur.Type(), t) {
+		return conv(cur, t)
+	}
+	out := &ir.MakeRecord{Typed: typed(st.Node.At(), t.Strip()), Fields: m.assigns()}
+	return conv(out, t)
+}
+
+// byName assigns to each field of the target the one of that name, and returns
+// those that the target does not have.
+func (m *mapping) byName(st *dsl.To, from *types.RecordType) []*types.Field {
+	var dropped []*types.Field
+	it := dsl.MapItem{Spread: true}
+	it.Span = st.Node.At()
+	cur := m.current(it.At())
+	for _, f := range from.Fields {
+		if m.assigned != nil && !m.assigned[f.Name] {
+			continue
+		}
+		if m.target.Field(f.Name) == nil {
+			dropped = append(dropped, f)
+			continue
+		}
+		m.fieldByName(it, cur, f)
+	}
+	return dropped
+}
+
+// fieldByName is spreadField with the words of a `to`.
+func (m *mapping) fieldByName(it dsl.MapItem, cur ir.Expr, f *types.Field) {
+	to := m.target.Field(f.Name)
+	v := m.fieldOf(it, cur, f)
+	t := fieldTarget(m.target, to)
+	fit := types.FitInto(v.Type(), t.typ)
+	if t.text {
+		fit = types.FitText(v.Type(), t.typ)
+	}
+	a := &assignment{field: to, at: it.At(), nameAt: it.At()}
+	m.got[f.Name] = a
+	if !fit.OK() {
+		m.broken = true
+		if v.Type().Kind != types.Invalid {
+			m.add(byNameRefusal(it.At(), v, t, fit))
+		}
+		return
+	}
+	a.value = conv(v, t.typ)
+}
+
+func byNameRefusal(at diag.Span, v ir.Expr, t target, fit types.Fit) diag.Diagnostic {
+	t.spread = true
+	d := refusal(v, t, fit)
+	d.At = at
+	d.Here = fmt.Sprintf(".%s arrives as %s", t.name, v.Type())
+	if d.Code == "E0415" {
+		d.Code = fit.Why.Code()
+	}
+	return d
+}
+
+// rowFor makes the row of a table: its columns in the order of the DDL, those
+// without a value left out.
+func (w *walk) rowFor(st *dsl.To, t *types.Type) ir.Expr {
+	table := t.Record
+	cur := w.current(st.Node.At())
+	if cur.Type().Kind != types.Record {
+		w.add(diag.Diagnostic{
+			Code:    "E0402",
+			Message: fmt.Sprintf("the record is %s here, and `%s` takes rows of %s", cur.Type(), st.Node.At().Text(), table.Name),
+			At:      st.Node.At(),
+		})
+		return bad(st.At())
+	}
+	m := w.newMapping(w.env, table, st.Node.At())
+	m.broken = w.dead // what is missing was told by the map
+	dropped := m.byName(st, cur.Type().Record)
+	m.checkMissing()
+	if m.broken {
+		return bad(st.At())
+	}
+	if len(dropped) > 0 {
+		w.add(droppedFields(st.Node.At(), dropped, recordName(table), "build the row:  map "+table.Name+" { * except "))
+	}
+	return &ir.MakeRecord{Typed: typed(st.Node.At(), t), Fields: m.assigns()}
+}
+
+// keyFor converts the key that goes along to the node's key type.
+func (w *walk) keyFor(st *dsl.To, node *ir.Node) (key ir.Expr, unset bool) {
+	if node.Key == nil || w.keyLost || node.Key.Type.Kind == types.Invalid {
+		return nil, false
+	}
+	t := node.Key.Type
+	if w.key == nil {
+		if t.Nullable() {
+			return nil, true
+		}
+		d := diag.Diagnostic{
+			Code:    "E0412",
+			Message: fmt.Sprintf("`%s` needs a key of type %s, and nothing sets one", node.Name, t),
+			At:      st.Node.At(),
+			Helps:   []string{"set it before:  key = …"},
+		}
+		label(&d, node.Key.At, "the key is "+t.String())
+		w.add(d)
+		return bad(st.At()), false
+	}
+	if isBad(w.key) {
+		return bad(st.At()), false
+	}
+	fit := types.FitInto(w.key.Type(), t)
+	asText := node.Key.Converter != nil && node.Key.Converter.Spec.Name == "utf8"
+	if asText {
+		fit = types.FitText(w.key.Type(), t)
+	}
+	if !fit.OK() {
+		w.add(w.keyRefusal(st, node, fit))
+		return bad(st.At()), false
+	}
+	return conv(w.key, t), false
+}
+
+func (w *walk) keyRefusal(st *dsl.To, node *ir.Node, fit types.Fit) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    fit.Why.Code(),
+		Message: fmt.Sprintf("the key is %s here, and the key of `%s` is %s", w.key.Type(), node.Name, node.Key.Type),
+		At:      st.Node.At(),
+	}
+	label(&d, w.key.Place(), "this key goes along")
+	if node.Key.At == node.At {
+		label(&d, node.At, "declares no key, so it is bytes? as raw")
+		d.Helps = []string{fmt.Sprintf("declare it in the topic:  key: %s as utf8", w.key.Type())}
+	} else {
+		label(&d, node.Key.At, "the key's type")
+	}
+	return d
+}

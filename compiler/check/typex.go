@@ -1,0 +1,479 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// typeOf returns the type that t writes. What is wrong is reported and becomes
+// Invalid.
+func (s *scope) typeOf(t dsl.Type) *types.Type {
+	switch t := t.(type) {
+	case nil:
+		return invalid()
+	case *dsl.NamedType:
+		return s.namedType(t)
+	case *dsl.RecordType:
+		return types.RecordOf(s.recordType(t, "", t.At()))
+	case *dsl.EnumType:
+		return s.enumType(t, "")
+	case *dsl.OptionalType:
+		of := s.typeOf(t.Of)
+		if of.Kind == types.Optional {
+			s.add(diag.Diagnostic{Code: "E0402", Message: "this type is optional twice", At: t.At(), Helps: []string{"one `?` says that it may be null"}})
+		}
+		return types.OptionalOf(of)
+	case *dsl.UnionType:
+		s.notBuilt(t.At(), "a union of types is")
+		return invalid()
+	case *dsl.RefinedType:
+		return s.refinedType(t)
+	}
+	panic(fmt.Sprintf("check: no such type: %T", t))
+}
+
+// namedType resolves a name with its arguments: string(max: 8), list<T>, shop.Order.
+func (s *scope) namedType(t *dsl.NamedType) *types.Type {
+	for _, a := range t.Annots {
+		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+	}
+	if len(t.Name.Parts) == 0 || t.Name.Star {
+		return s.unknownType(t.Name, nil)
+	}
+	if len(t.Name.Parts) == 1 {
+		if builtin := s.builtinType(t, t.Name.Parts[0].Text); builtin != nil {
+			return builtin
+		}
+	}
+	found := s.typePath(t.Name)
+	if found.Kind != types.Invalid && (len(t.Args) > 0 || len(t.Params) > 0) {
+		s.add(diag.Diagnostic{Code: "E0405", Message: fmt.Sprintf("the type %s takes no arguments", found), At: t.At()})
+	}
+	return found
+}
+
+// typePath resolves the name of a declared or imported type.
+func (s *scope) typePath(p dsl.Path) *types.Type {
+	sym := s.lookup(p.Parts[0].Text)
+	switch {
+	case sym == nil && p.Parts[0].Text == "DeadLetter" && len(p.Parts) == 1:
+		return deadLetter()
+	case sym == nil:
+		return s.unknownType(p, s.typeNames())
+	case sym.kind == 0:
+		return invalid()
+	case sym.kind == moduleSymbol && len(p.Parts) > 1:
+		return s.moduleType(sym, p)
+	case sym.kind == typeSymbol && len(p.Parts) == 1:
+		return s.resolveType(sym)
+	}
+	s.wrongKind(p.At(), p.Parts[0], sym, "a type")
+	return invalid()
+}
+
+func (s *scope) unknownType(p dsl.Path, names []string) *types.Type {
+	name := p.At().Text()
+	if s.inBroken(name) {
+		return invalid()
+	}
+	d := diag.Diagnostic{
+		Code:    "E0403",
+		Message: fmt.Sprintf("there is no type `%s`%s", name, didYouMean(name, names)),
+		At:      p.At(),
+	}
+	propose(&d, p.At(), name, names)
+	s.add(d)
+	return invalid()
+}
+
+// wrongKind reports a name that stands for something else than what is needed.
+func (s *scope) wrongKind(at diag.Span, name dsl.Ident, sym *symbol, need string) {
+	if sym.kind == 0 {
+		return
+	}
+	d := diag.Diagnostic{
+		Code:    "E0203",
+		Message: fmt.Sprintf("`%s` is %s, and %s is needed here", name.Text, sym.kind, need),
+		At:      at,
+	}
+	label(&d, sym.name.At(), "declared here")
+	s.add(d)
+}
+
+// typeNames are the names that could have been meant by an unknown type.
+func (s *scope) typeNames() []string {
+	names := []string{"list", "set", "map", "tuple", "vector", "any", "DeadLetter"}
+	for k := types.Bool; k <= types.JSON; k++ {
+		names = append(names, k.String())
+	}
+	for _, sym := range s.decls {
+		if sym.kind == typeSymbol {
+			names = append(names, sym.name.Text)
+		}
+	}
+	return names
+}
+
+// moduleType resolves alias.Name; the keyspace or namespace may stand between or
+// be left out where that is not ambiguous.
+func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
+	if _, read := sym.scope.file.Imports[sym.decl.(*dsl.Import)]; !read {
+		return invalid()
+	}
+	name := pathText(p.Parts[1:])
+	var found []*types.Type
+	var names []string
+	for _, t := range s.moduleTypes(sym) {
+		full, short := typeNames(t)
+		if full == name {
+			return t
+		}
+		if short == name {
+			found = append(found, t)
+		}
+		names = append(names, short)
+	}
+	switch len(found) {
+	case 1:
+		return found[0]
+	case 0:
+		s.add(notInModule(sym, p, name, names))
+	default:
+		s.add(ambiguousType(p, name, found))
+	}
+	return invalid()
+}
+
+func (s *scope) moduleTypes(sym *symbol) []*types.Type {
+	if imp := sym.scope.file.Imports[sym.decl.(*dsl.Import)]; imp != nil {
+		return imp.Types
+	}
+	return nil
+}
+
+func notInModule(sym *symbol, p dsl.Path, name string, names []string) diag.Diagnostic {
+	last := p.Parts[len(p.Parts)-1]
+	d := diag.Diagnostic{
+		Code:    "E0403",
+		Message: fmt.Sprintf("`%s` has no type or table `%s`%s", sym.name.Text, name, didYouMean(name, names)),
+		At:      p.Parts[1].At().To(last.At()),
+	}
+	label(&d, sym.decl.At(), "imported here")
+	propose(&d, d.At, name, names)
+	return d
+}
+
+func ambiguousType(p dsl.Path, name string, found []*types.Type) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0403",
+		Message: fmt.Sprintf("`%s` could be one of %d", name, len(found)),
+		At:      p.At(),
+	}
+	for _, t := range found {
+		full, _ := typeNames(t)
+		label(&d, typeAt(t), "this is "+full)
+	}
+	return d
+}
+
+// typeNames returns an imported type's whole name and its last part.
+func typeNames(t *types.Type) (full, short string) {
+	if t.Kind == types.Enum {
+		return joinName(t.Enum.Namespace, lastPart(t.Enum.Name)), lastPart(t.Enum.Name)
+	}
+	if t.Record.Table != nil {
+		return joinName(t.Record.Table.Schema, t.Record.Table.Name), t.Record.Table.Name
+	}
+	return joinName(t.Record.Namespace, lastPart(t.Record.Name)), lastPart(t.Record.Name)
+}
+
+// typeAt is where a named type is declared.
+func typeAt(t *types.Type) diag.Span {
+	switch t.Kind {
+	case types.Enum:
+		return t.Enum.At
+	case types.Record:
+		if t.Record.Table != nil {
+			return t.Record.Table.At
+		}
+		return t.Record.At
+	}
+	return diag.Span{}
+}
+
+// resolveType resolves a declared schema, enum or alias.
+func (s *scope) resolveType(sym *symbol) *types.Type {
+	switch sym.state {
+	case resolved:
+		return orInvalid(sym.typ)
+	case resolving:
+		// A schema may hold itself, in a list or an optional: its type is there from
+		// the start. Of an alias nothing is there yet.
+		if sym.typ == nil {
+			sym.scope.add(diag.Diagnostic{
+				Code:    "E0212",
+				Message: fmt.Sprintf("the type `%s` is defined by itself", sym.name.Text),
+				At:      sym.name.At(),
+			})
+		}
+		return orInvalid(sym.typ)
+	}
+	sym.state = resolving
+	sym.scope.resolveTypeDecl(sym)
+	sym.state = resolved
+	return orInvalid(sym.typ)
+}
+
+func orInvalid(t *types.Type) *types.Type {
+	if t == nil {
+		return invalid()
+	}
+	return t
+}
+
+func (s *scope) resolveTypeDecl(sym *symbol) {
+	switch d := sym.decl.(type) {
+	case *dsl.Alias:
+		sym.typ = s.typeOf(d.Type)
+	case *dsl.Enum:
+		s.annotations(d.Annots, nil)
+		sym.typ = s.enumType(d.Body, d.Name.Text)
+		sym.typ.Enum.At = d.Name.At()
+	case *dsl.Schema:
+		r := &types.RecordType{Name: d.Name.Text, Doc: d.Doc, At: d.Name.At()}
+		sym.typ = types.RecordOf(r)
+		s.annotations(d.Annots, r)
+		s.fillRecord(r, d.Body)
+		s.checkRecursion(r)
+	}
+}
+
+// annotations applies the annotations of a schema or enum; r is nil for an enum.
+func (s *scope) annotations(annots []dsl.Annot, r *types.RecordType) {
+	for _, a := range annots {
+		if a.Name.Text == "namespace" && r != nil && len(a.Args) == 1 {
+			if t, ok := a.Args[0].Value.(*dsl.Text); ok {
+				if name, plain := t.Plain(); plain {
+					r.Namespace = name
+					continue
+				}
+			}
+		}
+		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+	}
+}
+
+// recordType returns the record that t writes.
+func (s *scope) recordType(t *dsl.RecordType, name string, at diag.Span) *types.RecordType {
+	r := &types.RecordType{Name: name, At: at}
+	s.fillRecord(r, t)
+	return r
+}
+
+func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
+	if body == nil {
+		return
+	}
+	if body.Open {
+		s.notBuilt(body.At(), "an open record is")
+	}
+	for _, f := range body.Fields {
+		if first := r.Field(f.Name.Text); first != nil {
+			s.add(duplicate(f.Name, first.At))
+			continue
+		}
+		field := &types.Field{Name: f.Name.Text, Type: s.typeOf(f.Type), Doc: f.Doc, At: f.Name.At()}
+		if f.Type != nil {
+			field.TypeAt = f.Type.At()
+		}
+		for _, a := range f.Annots {
+			s.fieldAnnotation(field, a)
+		}
+		r.Fields = append(r.Fields, field)
+		if f.Default != nil {
+			s.fieldDefault(field, f.Default)
+		}
+	}
+}
+
+// fieldAnnotation applies @as(time: unix_ms), the text form of one field.
+func (s *scope) fieldAnnotation(field *types.Field, a dsl.Annot) {
+	if a.Name.Text != "as" {
+		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+		return
+	}
+	s.notBuilt(a.At(), "the text form of one field is")
+}
+
+// fieldDefault gives a field its default: a constant of its type.
+func (s *scope) fieldDefault(field *types.Field, x dsl.Expr) {
+	e := s.constant(x, field.Type)
+	if isBad(e) || field.Type.Kind == types.Invalid {
+		return
+	}
+	fitted, ok := s.fitDefault(e, field)
+	if !ok {
+		return
+	}
+	field.SetDefault(constantOf(fitted))
+}
+
+func (s *scope) enumType(t *dsl.EnumType, name string) *types.Type {
+	e := &types.EnumType{Name: name, At: t.At()}
+	if t.Open {
+		s.notBuilt(t.At(), "an open enum is")
+	}
+	for _, sym := range t.Symbols {
+		if i := e.Index(sym.Text); i >= 0 {
+			s.add(duplicate(sym, e.SymbolAt[i]))
+			continue
+		}
+		e.Symbols = append(e.Symbols, sym.Text)
+		e.SymbolAt = append(e.SymbolAt, sym.At())
+	}
+	return types.EnumOf(e)
+}
+
+// checkRecursion reports a record that holds itself with no list, map or optional
+// between: no value of it is finite.
+func (s *scope) checkRecursion(r *types.RecordType) {
+	if f := holds(r, r, map[*types.RecordType]bool{}); f != nil {
+		d := diag.Diagnostic{
+			Code:    "E0435",
+			Message: fmt.Sprintf("the schema `%s` holds itself without end", r.Name),
+			At:      f.At,
+			Helps:   []string{fmt.Sprintf("make the field optional, or a list: %s: %s?", f.Name, f.Type)},
+		}
+		label(&d, r.At, "the schema")
+		s.add(d)
+		f.Type = invalid()
+	}
+}
+
+// holds returns the field of r through which it holds goal directly.
+func holds(r, goal *types.RecordType, seen map[*types.RecordType]bool) *types.Field {
+	if seen[r] {
+		return nil
+	}
+	seen[r] = true
+	for _, f := range r.Fields {
+		if f.Type.Kind != types.Record {
+			continue
+		}
+		if f.Type.Record == goal || holds(f.Type.Record, goal, seen) != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// refinedType is `int32 in 0..9` or `string matches r/…/`.
+func (s *scope) refinedType(t *dsl.RefinedType) *types.Type {
+	of := s.typeOf(t.Of)
+	if of.Kind == types.Invalid {
+		return of
+	}
+	inner := *of.Strip()
+	refine := types.Refinement{}
+	if inner.Refine != nil {
+		refine = *inner.Refine
+	}
+	switch {
+	case t.Matches != nil && inner.Kind == types.String:
+		refine.Pattern = t.Matches.Pattern
+	case t.Matches != nil:
+		return s.badRefinement(t, of, "`matches` is for string")
+	case !inner.IsNumber():
+		return s.badRefinement(t, of, "a range is for numbers")
+	default:
+		lo, hi, ok := rangeOf(t.In)
+		if !ok {
+			return s.badRefinement(t, of, "a range is two numbers: `in 0..9`")
+		}
+		refine.HasRange, refine.Min, refine.Max = true, lo, hi
+	}
+	inner.Refine = &refine
+	if of.Kind == types.Optional {
+		return types.OptionalOf(&inner)
+	}
+	return &inner
+}
+
+func (s *scope) badRefinement(t *dsl.RefinedType, of *types.Type, why string) *types.Type {
+	s.add(diag.Diagnostic{
+		Code:    "E0402",
+		Message: fmt.Sprintf("this does not refine %s: %s", of, why),
+		At:      t.At(),
+	})
+	return of
+}
+
+// rangeOf reads the constant range `lo..hi`, as decimal texts with lo ≤ hi.
+func rangeOf(x dsl.Expr) (lo, hi string, ok bool) {
+	b, isRange := x.(*dsl.Binary)
+	if !isRange || b.Op != dsl.OpRange {
+		return "", "", false
+	}
+	lo, okLo := numberText(b.X)
+	hi, okHi := numberText(b.Y)
+	if !okLo || !okHi {
+		return "", "", false
+	}
+	l, okLo := new(big.Rat).SetString(lo)
+	h, okHi := new(big.Rat).SetString(hi)
+	return lo, hi, okLo && okHi && l.Cmp(h) <= 0
+}
+
+// numberText returns a constant number with its sign, as plain text.
+func numberText(x dsl.Expr) (string, bool) {
+	switch x := x.(type) {
+	case *dsl.Int:
+		return x.Text, true
+	case *dsl.Float:
+		return x.Text, true
+	case *dsl.Unary:
+		if x.Op == dsl.OpNeg {
+			text, ok := numberText(x.X)
+			return "-" + text, ok && text != "" && text[0] != '-'
+		}
+	}
+	return "", false
+}
+
+// smallInt reads a constant whole number from min to max.
+func smallInt(x dsl.Expr, min, max int) (int, bool) {
+	i, ok := x.(*dsl.Int)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(i.Text)
+	return n, err == nil && min <= n && n <= max
+}
+
+// deadLetter is the built-in schema of dead letter topics.
+func deadLetter() *types.Type {
+	r := &types.RecordType{Name: "DeadLetter"}
+	field := func(t *types.Type, names ...string) {
+		for _, n := range names {
+			r.Fields = append(r.Fields, &types.Field{Name: n, Type: t})
+		}
+	}
+	field(types.Of(types.String), "pipeline", "connector")
+	field(types.Of(types.Int32), "task")
+	field(types.Of(types.String), "stage", "code", "message", "place", "topic")
+	field(types.Of(types.Int32), "partition")
+	field(types.Of(types.Int64), "offset")
+	field(types.InUnit(types.Timestamp, types.Millis), "timestamp")
+	field(types.OptionalOf(types.Of(types.Bytes)), "key", "value")
+	header := &types.RecordType{Fields: []*types.Field{
+		{Name: "name", Type: types.Of(types.String)},
+		{Name: "value", Type: types.OptionalOf(types.Of(types.Bytes))},
+	}}
+	field(types.ListOf(types.RecordOf(header)), "headers")
+	return types.RecordOf(r)
+}

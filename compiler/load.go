@@ -1,0 +1,208 @@
+package compiler
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/flowc-lang/flowc/compiler/check"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// Project is a project that was read and parsed.
+type Project = check.Project
+
+// Load reads and parses the project at name: a .flow file, or a folder whose
+// .flow files (those directly in it) are one project.
+//
+// Mistakes in the files, and imports that are not there, are in r. The error is
+// for a project that could not be read at all.
+func Load(name string, fsys FS, r *diag.Report) (*Project, error) {
+	name = path.Clean(filepath.ToSlash(name))
+	roots, err := rootFiles(name, fsys)
+	if err != nil {
+		return nil, err
+	}
+	l := &loader{fsys: fsys, r: r, files: map[string]*check.File{}}
+	p := &Project{Name: projectName(name)}
+	for _, root := range roots {
+		f, err := l.file(root)
+		if err != nil {
+			return nil, fmt.Errorf("read project: %w", err)
+		}
+		p.Roots = append(p.Roots, f)
+	}
+	p.Files = l.inOrder(p.Roots)
+	return p, nil
+}
+
+// rootFiles lists the files of the project at name.
+func rootFiles(name string, fsys FS) ([]string, error) {
+	if strings.HasSuffix(name, ".flow") {
+		return []string{name}, nil
+	}
+	entries, err := fsys.ReadDir(name)
+	if err != nil {
+		return nil, fmt.Errorf("read project: %w", err)
+	}
+	var out []string
+	for _, e := range entries {
+		if strings.HasSuffix(e, ".flow") && !skipped(e) {
+			out = append(out, path.Join(name, e))
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("read project: no .flow file in %s: %w", name, fs.ErrNotExist)
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// skipped reports whether a folder's scan passes over a name. Compiled flow9 and
+// Flow-typed JavaScript both use names like x.js.flow.
+func skipped(name string) bool {
+	return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".js.flow")
+}
+
+func projectName(name string) string {
+	base := path.Base(name)
+	if base == "." || base == ".." {
+		if abs, err := filepath.Abs(name); err == nil {
+			base = filepath.Base(abs)
+		}
+	}
+	return strings.TrimSuffix(base, ".flow")
+}
+
+// loader reads each file once, however often it is imported.
+type loader struct {
+	fsys  FS
+	r     *diag.Report
+	files map[string]*check.File
+	order []*check.File
+	trail []step // the imports that led to the file being read, to tell cycles
+}
+
+// step is a file on the trail and, but for the first, the import that led to it.
+type step struct {
+	name string
+	at   diag.Span
+}
+
+// inOrder returns roots first, then the imported files in the order of reading.
+func (l *loader) inOrder(roots []*check.File) []*check.File {
+	out := slices.Clone(roots)
+	for _, f := range l.order {
+		if !slices.Contains(roots, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (l *loader) file(name string) (*check.File, error) {
+	if f, ok := l.files[name]; ok {
+		return f, nil
+	}
+	text, err := l.fsys.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	f := &check.File{
+		Tree:    dsl.Parse(diag.NewFile(name, string(text)), l.r),
+		Imports: map[*dsl.Import]*check.Import{},
+	}
+	l.files[name] = f
+	l.order = append(l.order, f)
+	l.trail = append(l.trail, step{name: name})
+	for _, d := range f.Tree.Decls {
+		if imp, ok := d.(*dsl.Import); ok {
+			l.trail[len(l.trail)-1].at = imp.At()
+			l.load(f, name, imp)
+		}
+	}
+	l.trail = l.trail[:len(l.trail)-1]
+	return f, nil
+}
+
+// load reads what imp of the file named from asks for.
+func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
+	target, ok := imp.Path.Plain()
+	if !ok || target == "" {
+		return // the parser takes plain text only
+	}
+	if !path.IsAbs(filepath.ToSlash(target)) {
+		target = path.Join(path.Dir(from), filepath.ToSlash(target))
+	}
+	var got *check.Import
+	var err error
+	switch imp.Kind.Text {
+	case "":
+		got, err = l.flow(target, imp)
+	case "avro", "cql":
+		got, err = l.schema(target, imp)
+	default:
+		return // the checker says that it cannot be compiled yet
+	}
+	if err != nil {
+		l.r.Add(notFound(imp, target, err))
+		return
+	}
+	if got != nil {
+		f.Imports[imp] = got
+	}
+}
+
+// flow reads another .flow file, unless it is one that is being read: a cycle.
+func (l *loader) flow(target string, imp *dsl.Import) (*check.Import, error) {
+	for i, s := range l.trail {
+		if s.name == target {
+			l.r.Add(importCycle(l.trail[i:], imp, target))
+			break
+		}
+	}
+	f, err := l.file(target)
+	if err != nil {
+		return nil, err
+	}
+	return &check.Import{Flow: f}, nil
+}
+
+func importCycle(trail []step, imp *dsl.Import, target string) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0205",
+		Message: fmt.Sprintf("%s imports itself", target),
+		At:      imp.Path.At(),
+		Helps:   []string{"move what both files need into a third one, and import that from both"},
+	}
+	if len(trail) > 1 {
+		d.Message = fmt.Sprintf("%s and %s import each other", target, trail[len(trail)-1].name)
+		for _, s := range trail[:len(trail)-1] {
+			d.Labels = append(d.Labels, diag.Label{At: s.at, Text: "the way leads through this import"})
+		}
+	}
+	return d
+}
+
+func notFound(imp *dsl.Import, target string, err error) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0204",
+		Message: fmt.Sprintf("the import %s is not there", target),
+		At:      imp.Path.At(),
+		Here:    "no such file",
+		Helps:   []string{"imports are relative to the file that holds them"},
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		d.Message = fmt.Sprintf("the import %s cannot be read", target)
+		d.Here = err.Error()
+	}
+	if imp.Origin != nil {
+		d.Helps = []string{"fetch it: flowc pull"}
+	}
+	return d
+}

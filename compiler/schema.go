@@ -1,0 +1,70 @@
+package compiler
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/flowc-lang/flowc/compiler/check"
+	"github.com/flowc-lang/flowc/compiler/schema/avro"
+	"github.com/flowc-lang/flowc/compiler/schema/cql"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// schema reads an outside schema: a file, or the files of a folder.
+func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
+	files, err := l.sources(target, "."+extension(imp.Kind.Text))
+	if err != nil {
+		return nil, err
+	}
+	out := &check.Import{Sources: files}
+	switch imp.Kind.Text {
+	case "avro":
+		out.Types = avro.ParseFiles(files, l.r).Types
+	case "cql":
+		s := cql.ParseFiles(files, l.r)
+		for _, t := range append(s.Tables, s.Types...) {
+			out.Types = append(out.Types, types.RecordOf(t))
+		}
+	}
+	return out, nil
+}
+
+// extension is how the names of a schema's files end.
+func extension(kind string) string {
+	if kind == "avro" {
+		return "avsc"
+	}
+	return kind
+}
+
+// sources reads the file at target, or all files of that ending in the folder.
+func (l *loader) sources(target, ending string) ([]*diag.File, error) {
+	names := []string{target}
+	if path.Ext(target) == "" {
+		entries, err := l.fsys.ReadDir(target)
+		if err != nil {
+			return nil, err
+		}
+		names = nil
+		for _, e := range entries {
+			if strings.HasSuffix(e, ending) {
+				names = append(names, path.Join(target, e))
+			}
+		}
+		if len(names) == 0 {
+			return nil, &fs.PathError{Op: "read", Path: target, Err: fs.ErrNotExist}
+		}
+	}
+	var out []*diag.File
+	for _, n := range names {
+		text, err := l.fsys.ReadFile(n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, diag.NewFile(n, string(text)))
+	}
+	return out, nil
+}
