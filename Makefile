@@ -1,0 +1,54 @@
+# flowc: typed data pipelines for Kafka. `make help` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash -o pipefail
+
+OUT       := out
+FLOWC     := $(OUT)/flowc
+GOTOOL    := go tool -modfile=tools/go.mod
+GOFILES    = $(shell git ls-files --cached --others --exclude-standard '*.go')
+FUZZTIME  ?= 30s
+BENCHTIME ?= 1s
+
+.PHONY: help build demo test test-all golden generate lint fuzz bench integration check clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+build: ## build flowc into out/
+	go build -trimpath -o $(FLOWC) ./cmd/flowc
+
+demo: ## the main job: CSV → Kafka → typed map → JSON lines, no server needed
+	@./examples/quickstart/demo.sh
+
+test: ## all tests that need nothing but Go
+	go test ./...
+
+test-all: ## the same under the race detector
+	go test -race -timeout 20m ./...
+
+golden: ## rewrite what the golden cases and generated documents want
+	go test ./golden ./cmd/flowcmd -update
+
+generate: golden ## rewrite everything that is generated
+	gofmt -l -w $(GOFILES)
+
+lint: ## vet, golangci-lint and the layout's rules
+	go vet ./...
+	$(GOTOOL) golangci-lint run ./...
+
+fuzz: ## each fuzz target for FUZZTIME
+	@set -e; for pkg in $$(go list ./...); do \
+	  for t in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$t"; go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+
+bench: ## ratios of generated code to libraries by hand
+	cd bench && go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+integration: ## against real Kafka and Cassandra; needs Java and Maven
+	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/...
+
+check: generate ## prove that generating again changes nothing
+	@test -z "$$(git status --porcelain)" || { git status --porcelain; git diff | head -100; echo 'generated files differ from what is committed'; exit 1; }
+
+clean: ## remove out/
+	rm -rf $(OUT)
