@@ -10,6 +10,15 @@ type File struct {
 	Source *diag.File
 	Decls  []Decl
 	Tokens []Token // the whole text, white space and comments included; joined they give Source.Text
+	Items  []Extent
+}
+
+// Extent is where an item lies: a declaration, or a line of a block. Items are
+// in source order, inner ones behind the one they stand in. Bad is set for
+// declarations in which a mistake was found; nothing is known of what lies inside.
+type Extent struct {
+	Start, End int // byte offsets
+	Bad        bool
 }
 
 // Node is whatever has a place.

@@ -93,7 +93,7 @@ func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool
 	if wrong == len(item) {
 		return l.endsEarly(item, f)
 	}
-	if wrong > 0 && fits(item[:wrong]) && fits(item[wrong:]) {
+	if wrong > 0 && fits(item[:wrong]) && (fits(item[wrong:]) || startsStage(item[wrong:]) || plainlyDecl(item[wrong:])) {
 		return diag.Diagnostic{Code: "E0115", At: l.leafSpan(item[wrong]), Message: "two items on one line", Here: "the second starts here",
 			Helps: []string{"put it on a line of its own, or `,` before it"}}
 	}
@@ -110,8 +110,8 @@ func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool
 // where that token demands something.
 func (l *lowerer) explainAfter(item []leaf, wrong int) (diag.Diagnostic, bool) {
 	prev := item[wrong-1]
-	if prev.is("<") && prev.near && wrong > 1 && item[wrong-2].kind == tIdent {
-		return diag.Diagnostic{Code: "E0103", At: l.leafSpan(prev), Message: "`<` is never closed", Here: "opened here",
+	if wrong < len(item) && item[wrong].is("<") && item[wrong].near && prev.kind == tIdent {
+		return diag.Diagnostic{Code: "E0103", At: l.leafSpan(item[wrong]), Message: "`<` is never closed", Here: "opened here",
 			Helps: []string{"a type's arguments stand in `<` and `>`: list<string>"}}, true
 	}
 	if word := missingAfter[prev.Text]; word != "" && prev.kind == tIdent && wrong < len(item) && item[wrong].kind != tIdent &&

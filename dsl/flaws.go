@@ -10,11 +10,21 @@ import (
 // that are likely to follow from each other only one is kept: a line that fell
 // apart is one mistake to its author.
 type flaws struct {
-	file *diag.File
-	all  []diag.Diagnostic
+	file  *diag.File
+	all   []diag.Diagnostic
+	count int // how many were added, those left out included
 }
 
-func (f *flaws) add(d diag.Diagnostic) { f.all = append(f.all, d) }
+// maxFlaws bounds the mistakes that are kept of one file: nobody reads more, and
+// a file of megabytes can have millions.
+const maxFlaws = 1000
+
+func (f *flaws) add(d diag.Diagnostic) {
+	f.count++
+	if len(f.all) < maxFlaws {
+		f.all = append(f.all, d)
+	}
+}
 
 // lexical adds a mistake of the scanner.
 func (f *flaws) lexical(m mistake) {

@@ -22,6 +22,8 @@ func (s sig) is(text string) bool { return s.Kind == TokenPunct && s.Text == tex
 
 func (s sig) word(text string) bool { return s.Kind == TokenIdent && s.Text == text }
 
+func (s sig) bad() bool { return s.Kind == TokenBad }
+
 // significant drops the trivia of toks and notes the lines.
 func significant(toks []Token) []sig {
 	out := make([]sig, 0, len(toks)/2)
@@ -133,8 +135,10 @@ func items(toks []leaf) [][]leaf {
 		}
 		start = next
 	}
-	for i := range toks {
+	for i := 0; i < len(toks); i++ {
 		switch {
+		case toks[i].is("|"):
+			i += lambdaParams(toks[start:], i-start)
 		case toks[i].is(","):
 			if i == start || !commaContinues(toks[start:i], toks[i+1:]) {
 				cut(i, i+1)
@@ -152,7 +156,10 @@ func items(toks []leaf) [][]leaf {
 func elements(toks []leaf) [][]leaf {
 	var out [][]leaf
 	start := 0
-	for i := range toks {
+	for i := 0; i < len(toks); i++ {
+		if toks[i].is("|") {
+			i += lambdaParams(toks[start:], i-start)
+		}
 		if toks[i].is(",") {
 			out = append(out, asItem(toks[start:i]))
 			start = i + 1
@@ -162,6 +169,23 @@ func elements(toks []leaf) [][]leaf {
 		out = append(out, asItem(toks[start:]))
 	}
 	return out
+}
+
+// lambdaParams returns how many tokens behind the `|` at i belong to the
+// parameters of a lambda, the closing `|` included; their commas cut nothing.
+func lambdaParams(item []leaf, i int) int {
+	if endsOperand(item[:i]) {
+		return 0
+	}
+	for k := i + 1; k < len(item); k++ {
+		switch {
+		case item[k].is("|"):
+			return k - i
+		case !item[k].is(",") && item[k].kind != tIdent:
+			return 0
+		}
+	}
+	return 0
 }
 
 // asItem makes a dot at the start of an item the start of a field.
@@ -204,7 +228,7 @@ func continuesLine(item, rest []leaf) bool {
 		return false
 	}
 	if !canEnd(item) {
-		return true
+		return !startsStage(rest)
 	}
 	switch t.Kind {
 	case TokenPunct:
@@ -220,6 +244,22 @@ func continuesLine(item, rest []leaf) bool {
 	}
 	return false
 }
+
+// startsStage reports whether toks start a stage beyond doubt: its word, and an
+// operand behind it, which no expression has.
+func startsStage(toks []leaf) bool {
+	if len(toks) < 2 || !stageWords[toks[0].Text] || toks[0].kind != tIdent || toks[1].first {
+		return false
+	}
+	switch toks[1].kind {
+	case tIdent, tField, tWhole, tText, tBrace:
+		return true
+	}
+	return false
+}
+
+var stageWords = map[string]bool{"from": true, "to": true, "where": true, "map": true, "set": true, "drop": true, "rename": true, "let": true,
+	"each": true, "unwrap": true, "headers": true, "route": true, "on": true}
 
 // continuing holds the words that never start an item unless a name is meant.
 var continuing = map[string]bool{"then": true, "else": true, "as": true, "is": true, "in": true, "not": true, "except": true, "matches": true}

@@ -12,6 +12,7 @@ type lowerer struct {
 	*layout
 	raw   []Token // the tokens of the file
 	depth int     // texts in texts
+	found []Extent
 }
 
 func (l *lowerer) at(n node) place { return place{l.file.Span(n.start(), n.end())} }
@@ -22,6 +23,17 @@ func (l *lowerer) between(start, end int) place { return place{l.file.Span(start
 
 // inside returns the tokens between the brackets of t.
 func (l *lowerer) inside(t tok) []leaf { return l.groups[t.Pos.Line-1].toks }
+
+// items returns the items of a block, and notes where they lie.
+func (l *lowerer) items(t tok) [][]leaf {
+	out := items(l.inside(t))
+	for _, item := range out {
+		l.found = append(l.found, extent(item))
+	}
+	return out
+}
+
+func extent(item []leaf) Extent { return Extent{Start: item[0].Start, End: item[len(item)-1].end()} }
 
 // itemPlace returns the place of a whole item.
 func (l *lowerer) itemPlace(item []leaf) place {
@@ -94,7 +106,7 @@ func (l *lowerer) doc(offset int) string {
 			newlines++
 		case TokenDoc:
 			newlines = 0
-			lines = append(lines, strings.TrimPrefix(strings.TrimPrefix(t.Text, "///"), " "))
+			lines = append(lines, strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(t.Text, "///"), " "), " \t\r"))
 		default:
 			newlines = 2
 		}
@@ -135,7 +147,7 @@ func (l *lowerer) idents(ns []*nameNode) []Ident {
 // names lowers a block of names, such as the symbols of an enum.
 func (l *lowerer) names(t tok, f form) []Ident {
 	var out []Ident
-	for _, item := range items(l.inside(t)) {
+	for _, item := range l.items(t) {
 		if n := parse[nameNode](l, item, f); n != nil {
 			out = append(out, l.ident(n))
 		}

@@ -137,7 +137,7 @@ func (l *lowerer) forIn(n *forNode) *For {
 // stage.
 func (l *lowerer) options(t tok) []Item {
 	var out []Item
-	for _, item := range items(l.inside(t)) {
+	for _, item := range l.items(t) {
 		n := parse[itemNode](l, item, formOption)
 		if n == nil {
 			out = append(out, &BadItem{l.itemPlace(item)})
@@ -185,7 +185,7 @@ func (l *lowerer) pipeline(n *pipelineDecl) *Pipeline {
 
 func (l *lowerer) test(n *testDecl) *Test {
 	t := &Test{place: l.at(n.node), Title: *l.text(n.Title), For: l.ref(n.For)}
-	for _, item := range items(l.inside(n.Body)) {
+	for _, item := range l.items(n.Body) {
 		t.Steps = append(t.Steps, l.step(item))
 	}
 	return t

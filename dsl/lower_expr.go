@@ -50,7 +50,7 @@ func (l *lowerer) list(t tok) *List {
 
 func (l *lowerer) recordLit(t tok) *RecordLit {
 	out := &RecordLit{place: l.tokAt(t)}
-	for _, item := range items(l.inside(t)) {
+	for _, item := range l.items(t) {
 		if n := parse[pairNode](l, item, formPair); n != nil {
 			out.Fields = append(out.Fields, RecordField{place: l.at(n.node), Name: l.ident(n.Name), Value: l.expr(n.Value)})
 		}
@@ -162,7 +162,7 @@ func (l *lowerer) match(n *matchNode) Expr {
 		return &Call{place: at, Fn: &Name{place: word.place, Ident: word}, Args: []Arg{{place: re.place, Value: re}}}
 	}
 	m := &Match{place: at, X: l.expr(n.X)}
-	for _, item := range items(l.inside(*n.Arms)) {
+	for _, item := range l.items(*n.Arms) {
 		if a := parse[armNode](l, item, formArm); a != nil {
 			m.Arms = append(m.Arms, l.arm(a))
 		}

@@ -4,7 +4,7 @@ import "github.com/flowc-lang/flowc/dsl/diag"
 
 func (l *lowerer) stages(t tok) []Stage {
 	var out []Stage
-	for _, item := range items(l.inside(t)) {
+	for _, item := range l.items(t) {
 		s := l.stage(item)
 		if s == nil {
 			s = &BadStage{l.itemPlace(item)}
@@ -175,7 +175,7 @@ func (l *lowerer) onError(n *onErrorStage) *OnError {
 
 func (l *lowerer) route(n *blockStage) *Route {
 	r := &Route{place: l.at(n.node)}
-	for _, item := range items(l.inside(n.Items)) {
+	for _, item := range l.items(n.Items) {
 		line := parse[routesNode](l, item, formRouteArm)
 		if line == nil {
 			continue
@@ -193,7 +193,7 @@ func (l *lowerer) route(n *blockStage) *Route {
 
 func (l *lowerer) mapItems(t tok) []MapItem {
 	var out []MapItem
-	for _, item := range items(l.inside(t)) {
+	for _, item := range l.items(t) {
 		n := parse[mapItemNode](l, item, formMapItem)
 		if n == nil {
 			out = append(out, MapItem{place: l.itemPlace(item), Bad: true})

@@ -93,7 +93,7 @@ func (l *lowerer) typeArgs(t tok) []Type {
 
 func (l *lowerer) record(t tok) *RecordType {
 	r := &RecordType{place: l.tokAt(t)}
-	for _, item := range items(l.inside(t)) {
+	for _, item := range l.items(t) {
 		n := parse[fieldNode](l, item, formField)
 		switch {
 		case n == nil:

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
@@ -31,7 +32,9 @@ func Parse(f *diag.File, r *diag.Report) (out *File) {
 		return out
 	}
 	out.Tokens = scan(f.Text, 0, len(f.Text), fl.lexical)
-	out.Decls = declarationsOf(f, out.Tokens, fl)
+	for _, region := range regions(significant(out.Tokens)) {
+		out.read(region, fl)
+	}
 	fl.flush(r)
 	return out
 }
@@ -44,18 +47,27 @@ func whole(text string) []Token {
 	return []Token{{Kind: TokenBad, Text: text}}
 }
 
-func declarationsOf(f *diag.File, toks []Token, fl *flaws) []Decl {
-	l := &lowerer{layout: &layout{file: f, flaws: fl}, raw: toks}
-	var out []Decl
-	for _, region := range regions(significant(toks)) {
-		leaves := l.trees(region, 0)
-		if leaves == nil {
-			out = append(out, &Bad{place{f.Span(region[0].Start, region[len(region)-1].End())}})
-			continue
-		}
-		for _, item := range declarations(leaves) {
-			out = append(out, l.declare(item))
-		}
+// read parses a region, which mostly is one declaration.
+func (f *File) read(region []sig, fl *flaws) {
+	l := &lowerer{layout: &layout{file: f.Source, flaws: fl}, raw: f.Tokens}
+	all := Extent{Start: region[0].Start, End: region[len(region)-1].End()}
+	before := fl.count
+	leaves := l.trees(region, 0)
+	if len(leaves) == 0 {
+		f.Decls = append(f.Decls, &Bad{place{f.Source.Span(all.Start, all.End)}})
 	}
-	return out
+	for _, item := range declarations(leaves) {
+		l.found = append(l.found, extent(item))
+		f.Decls = append(f.Decls, l.declare(item))
+	}
+	if all.Bad = fl.count > before || slices.ContainsFunc(region, sig.bad); all.Bad {
+		l.found = []Extent{all}
+	}
+	slices.SortStableFunc(l.found, func(a, b Extent) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return b.End - a.End
+	})
+	f.Items = append(f.Items, l.found...)
 }

@@ -59,8 +59,8 @@ func (s *scanner) next() (TokenKind, int) {
 	case isDigit(c):
 		return s.number(rest)
 	case c == 'r' && len(rest) > 1 && rest[1] == '/' && s.prev != ".":
-		if n, ok := s.regex(rest); ok {
-			return TokenRegex, n
+		if kind, n := s.regex(rest); n > 0 {
+			return kind, n
 		}
 	}
 	if n := identLen(rest); n > 0 {
@@ -138,25 +138,25 @@ func (s *scanner) hashComment(rest string) (TokenKind, int) {
 	return TokenBad, lineLen(rest)
 }
 
-// regex reports the length of r/…/. Without a closing slash in the line it is a
-// division by r, except where only a regex can stand.
-func (s *scanner) regex(rest string) (int, bool) {
+// regex takes r/…/. Without a closing slash in the line it is a division by r,
+// except where only a regex can stand; the length is 0 then.
+func (s *scanner) regex(rest string) (TokenKind, int) {
 	line := rest[:lineLen(rest)]
 	for i := 2; i < len(line); i++ {
 		switch line[i] {
 		case '\\':
 			i++
 		case '/':
-			return i + 1, true
+			return TokenRegex, i + 1
 		}
 	}
 	switch s.prev {
 	case "match", "matches":
 		s.report(mistake{code: "E0113", message: "this regular expression is never closed", start: s.from, end: s.from + len(line),
 			help: "close it with `/` on the same line; a slash inside is written `\\/`"})
-		return len(line), true
+		return TokenBad, len(line)
 	}
-	return 0, false
+	return 0, 0
 }
 
 // unknown takes one character that starts no token.

@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"strings"
+
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -149,6 +151,8 @@ func badKind(text string) lexer.TokenType {
 		return tText
 	case isDigit(text[0]):
 		return tQuantity
+	case strings.HasPrefix(text, "r/"):
+		return tRegex
 	}
 	return 0
 }
@@ -195,6 +199,17 @@ func angleBrackets(toks []sig) map[int]byte {
 			out = map[int]byte{}
 		}
 		matchAngles(toks, i, out)
+	}
+	return out
+}
+
+// TypeBrackets returns the byte offsets of the `<` and `>` that enclose type
+// arguments; all others compare.
+func (f *File) TypeBrackets() map[int]bool {
+	toks := significant(f.Tokens)
+	out := map[int]bool{}
+	for i := range angleBrackets(toks) {
+		out[toks[i].Start] = true
 	}
 	return out
 }
