@@ -16,12 +16,14 @@ func levels() []string {
 // Connection describes `connection cassandra`.
 func Connection() *spec.Connection {
 	return &spec.Connection{
-		Name: "cassandra",
-		Doc:  "A Cassandra cluster, version 3.11 or later (native protocol 4 or 5).",
+		Name:    "cassandra",
+		Doc:     "A Cassandra cluster, version 3.11 or later (native protocol 4 or 5).",
+		Package: Driver,
+		Type:    "Connection",
 		Options: []spec.Option{
 			{Name: "hosts", Type: spec.Texts, Required: true, When: spec.Start, Doc: "Nodes to ask first, as `host` or `host:port`; the others are found through them."},
 			{Name: "port", Type: spec.Int, Default: "9042", When: spec.Start, Min: 1, Max: 65535, Doc: "Port of the nodes that are given without one, and of those that are found."},
-			{Name: "local_dc", Type: spec.Text, When: spec.Start, Doc: "Data centre whose nodes are asked; left out, all nodes are asked in turn, which crosses data centres where there are several."},
+			{Name: "local_dc", Field: "LocalDC", Type: spec.Text, When: spec.Start, Doc: "Data centre whose nodes are asked; left out, all nodes are asked in turn, which crosses data centres where there are several."},
 			{Name: "login", Type: spec.Call, Words: []string{"basic"}, Args: map[string][]spec.Option{"basic": {
 				{Name: "user", Type: spec.Text, Required: true, When: spec.Start, Doc: "Name of the role."},
 				{Name: "password", Type: spec.Text, Required: true, When: spec.Start, Doc: "Password of the role; give it a secret."},
@@ -45,6 +47,15 @@ func Connector() *spec.Connector {
 			Why:     "rows and offsets cannot be committed in one step, so a row may be written again, with the same write time and values",
 			Package: Driver,
 			Type:    "Sink",
+			Derived: []spec.Derived{
+				{Field: "Connection", From: spec.DeriveConnection},
+				{Field: "Keyspace", From: spec.DeriveKeyspace},
+				{Field: "Table", From: spec.DeriveTable},
+				{Field: "Statement", From: spec.DeriveStatement},
+				{Field: "Columns", From: spec.DeriveColumns},
+				{Field: "Key", From: spec.DeriveKey},
+				{Field: "KeyColumns", From: spec.DeriveClustering},
+			},
 		},
 		Example: example,
 		Built:   true,
@@ -53,18 +64,18 @@ func Connector() *spec.Connector {
 
 func sinkOptions() []spec.Option {
 	return []spec.Option{
-		{Name: "table", Type: spec.Table, Required: true, When: spec.Static, Doc: "The imported table that takes the rows: `weather.readings_by_station`."},
-		{Name: "mode", Type: spec.Word, Words: []string{"upsert"}, Default: "upsert", When: spec.Static, Doc: "`upsert` writes the columns that the row sets, whether the key is there or not."},
-		{Name: "batch", Type: spec.Int, Default: "100", When: spec.Start, PerUse: true, Min: 1, Max: 10_000, Doc: "Most rows in one request; only rows of one partition go together, and 40 KiB end a batch earlier. More than 100 gains nothing."},
-		{Name: "write_time", Type: spec.Call, Also: []spec.Type{spec.Record}, Words: []string{"record", "offset"}, Args: map[string][]spec.Option{"offset": {
+		{Name: "table", Field: "-", Type: spec.Table, Required: true, When: spec.Static, Doc: "The imported table that takes the rows: `weather.readings_by_station`."},
+		{Name: "mode", Field: "-", Type: spec.Word, Words: []string{"upsert"}, Default: "upsert", When: spec.Static, Doc: "`upsert` writes the columns that the row sets, whether the key is there or not."},
+		{Name: "batch", Field: "BatchRows", Type: spec.Int, Default: "100", When: spec.Start, PerUse: true, Min: 1, Max: 10_000, Doc: "Most rows in one request; only rows of one partition go together, and 40 KiB end a batch earlier. More than 100 gains nothing."},
+		{Name: "write_time", Field: "-", Type: spec.Call, Also: []spec.Type{spec.Record}, Words: []string{"record", "offset"}, Args: map[string][]spec.Option{"offset": {
 			{Name: "since", Type: spec.Text, Required: true, When: spec.Static, Doc: "Day that write times count from, yyyy-MM-dd; it must not change once rows are written."},
 		}}, Default: "record", When: spec.Each, Doc: "What decides which write of a column is newer: the record's timestamp, `offset(since: \"2026-01-01\")`, which grows strictly within a partition of the topic, or a timestamp field."},
-		{Name: "null", Type: spec.Word, Words: []string{"unset", "tombstone"}, Default: "unset", When: spec.Static, Doc: "What a null does to its column: `unset` leaves it as it is, `tombstone` deletes it."},
+		{Name: "null", Field: "-", Type: spec.Word, Words: []string{"unset", "tombstone"}, Default: "unset", When: spec.Static, Doc: "What a null does to its column: `unset` leaves it as it is, `tombstone` deletes it."},
 		{Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, Default: "refuse", When: spec.Static, Doc: "What a record without a value does: `delete` removes the row of its key."},
 		{Name: "order_by", Type: spec.Word, Words: []string{"key", "none"}, Default: "key", When: spec.Static, PerUse: true, Doc: "`key` never has two writes of one partition under way at a time; `none` lets them overtake each other, which write times make good, and is faster for few large partitions."},
 		{Name: "consistency", Type: spec.Word, Words: levels(), When: spec.Static, PerUse: true, Doc: "How many replicas must have a row before it counts as written; left out, the connection's level."},
 		{Name: "in_flight", Type: spec.Int, Default: "32", When: spec.Start, PerUse: true, Min: 1, Max: 1024, Doc: "Most requests of one task under way at a time."},
-		{Name: "ttl", Type: spec.Duration, When: spec.Static, Min: 1000, Max: 630_720_000_000, Doc: "After how long a row expires, in whole seconds from when it was written; written again, it starts again."},
+		{Name: "ttl", Field: "-", Type: spec.Duration, When: spec.Static, Min: 1000, Max: 630_720_000_000, Doc: "After how long a row expires, in whole seconds from when it was written; written again, it starts again."},
 	}
 }
 

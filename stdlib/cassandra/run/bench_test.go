@@ -63,3 +63,19 @@ func BenchmarkPending(b *testing.B) {
 	}
 	b.ReportMetric(b.Elapsed().Seconds()*1e9/(float64(b.N)*rows), "ns/row")
 }
+
+// TestSinkAllocs holds what a row may cost, gocql and the test's server included.
+func TestSinkAllocs(t *testing.T) {
+	server := cqltest.Start(t, ordersTable())
+	s := opened(t, ordersSink(to(server)))
+	const rows = 3200
+	batch := spread(rows, rows/32)
+	n := testing.AllocsPerRun(5, func() {
+		if err := put(t.Context(), s, batch); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if perRow := n / rows; perRow > 5 {
+		t.Errorf("%.1f allocations a row in batches of 32, want 5 at most", perRow)
+	}
+}

@@ -15,9 +15,12 @@ type Connection struct {
 	Hosts    []string
 	Port     int    // of hosts without one; 0 is 9042
 	LocalDC  string // empty: all nodes in turn
-	User     string // empty: no login
+	Login    string // basic, with User and Password; empty: none
+	User     string
 	Password string
 	Timeout  time.Duration // of one request; 0 is 12 s
+	// Consistency is that of sinks without one of their own; empty is local_quorum.
+	Consistency string
 
 	mu     sync.Mutex
 	shared *session // nil while no sink is open
@@ -44,16 +47,17 @@ type Sink struct {
 	// clustering columns, each in the order of the primary key.
 	Key        []int
 	KeyColumns []int
-	// Deletes says that a row without a value deletes. Its key then holds the cells
-	// of Key and KeyColumns, in that order, and the write time. Otherwise such a row
-	// is refused.
-	Deletes bool
-	// Unordered lets two batches of one partition be under way at a time.
-	Unordered     bool
+	// OnTombstone says what a row without a value does. With delete, its key holds the
+	// cells of Key and KeyColumns, in that order, and the write time. With refuse, or
+	// empty, such a row is refused.
+	OnTombstone string
+	// OrderBy is none where two batches of one partition may be under way at a time;
+	// empty is key.
+	OrderBy       string
 	BatchRows     int    // 0 is 100
 	MaxBatchBytes int    // 0 is 40 KiB
 	InFlight      int    // 0 is 32
-	Consistency   string // local_quorum, …; empty is local_quorum
+	Consistency   string // local_quorum, …; empty is the connection's
 }
 
 // The defaults of what a Sink leaves at zero. The bytes of a batch stay well under
@@ -84,11 +88,20 @@ func (c Sink) withDefaults() Sink {
 	if c.InFlight == 0 {
 		c.InFlight = defaultInFlight
 	}
+	if c.Consistency == "" && c.Connection != nil {
+		c.Consistency = c.Connection.Consistency
+	}
 	if c.Consistency == "" {
 		c.Consistency = defaultConsistency
 	}
 	return c
 }
+
+// deletes reports whether a row without a value is a delete.
+func (c *Sink) deletes() bool { return c.OnTombstone == "delete" }
+
+// unordered reports whether batches of a partition may overtake each other.
+func (c *Sink) unordered() bool { return c.OrderBy == "none" }
 
 // table is the name of the table, for messages.
 func (c *Sink) table() string { return c.Keyspace + "." + c.Table }

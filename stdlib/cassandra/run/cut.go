@@ -36,7 +36,7 @@ func (p *pending) cutAll() {
 // enqueue puts a partition into the queue when its next cut may be sent.
 func (p *pending) enqueue(i int32) {
 	g := &p.parts[i]
-	if g.queued || g.cut == none || g.busy && !p.cfg.Unordered {
+	if g.queued || g.cut == none || g.busy && !p.cfg.unordered() {
 		return
 	}
 	g.queued = true

@@ -268,7 +268,8 @@ func TestOpenErrors(t *testing.T) {
 		{"data centre", func(s *Sink) { s.Connection.LocalDC = "dc9" }, false, `connection ring: no node is in local_dc "dc9"; the nodes are in "dc1"`},
 		{"no login", func(s *Sink) { s.Connection.Hosts = []string{locked.Addr} }, false, `connection ring: the cluster wants a login: login = basic("user", password)`},
 		{"wrong password", func(s *Sink) {
-			s.Connection.Hosts, s.Connection.User, s.Connection.Password = []string{locked.Addr}, "user", "wrong"
+			c := s.Connection
+			c.Hosts, c.Login, c.User, c.Password = []string{locked.Addr}, "basic", "user", "wrong"
 		}, false, `connection ring: login as "user" refused: Provided username user and/or password are incorrect`},
 		{"consistency", func(s *Sink) { s.Consistency = "most" }, false, `sink cassandra: no consistency level is called "most"`},
 	}
@@ -295,7 +296,8 @@ func TestLogin(t *testing.T) {
 	server := cqltest.Start(t, ordersTable())
 	server.Password = "secret"
 	cfg := ordersSink(to(server))
-	cfg.Connection.User, cfg.Connection.Password, cfg.Connection.LocalDC = "user", "secret", "dc1"
+	c := cfg.Connection
+	c.Login, c.User, c.Password, c.LocalDC = "basic", "user", "secret", "dc1"
 	opened(t, cfg)
 }
 

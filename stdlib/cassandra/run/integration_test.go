@@ -63,7 +63,7 @@ const ordersDDL = `CREATE TABLE KS.orders (customer text, id int, note text, tot
 
 func (l *live) orders() Sink {
 	s := l.sink("orders", 1, 1, Column{"customer", "text"}, Column{"id", "int"}, Column{"note", "text"}, Column{"total", "int"})
-	s.Deletes = true
+	s.OnTombstone = "delete"
 	return s
 }
 

@@ -110,7 +110,7 @@ func (p *pending) parse(b *record.Batch, i int) (row, error) {
 	r := row{batch: b, index: int32(i), cells: int32(len(p.cells)), next: none, cut: none}
 	from, want := in.Value, len(p.cfg.Columns)+1
 	if in.Value.IsNull() {
-		if !p.cfg.Deletes {
+		if !p.cfg.deletes() {
 			return r, errTombstone
 		}
 		from, want, r.del = in.Key, len(p.full)+1, true

@@ -81,6 +81,9 @@ func (c *Connection) reach(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	hosts := c.addresses()
+	if len(hosts) == 0 {
+		return fmt.Errorf("connection %s: no hosts are given", c.Name)
+	}
 	answers := make(chan error, len(hosts))
 	for _, host := range hosts {
 		go func() { answers <- dial(ctx, host) }()
@@ -143,7 +146,7 @@ func (c *Connection) cluster(seen *observer) *gocql.ClusterConfig {
 	g.ConnectObserver = seen
 	g.PoolConfig.HostSelectionPolicy = gocql.TokenAwareHostPolicy(c.nodes(), gocql.ShuffleReplicas())
 	g.Metadata.CacheMode = gocql.KeyspaceOnly // token-aware routing needs no more
-	if c.User != "" {
+	if c.Login == "basic" {
 		g.Authenticator = gocql.PasswordAuthenticator{Username: c.User, Password: c.Password}
 	}
 	return g
@@ -185,7 +188,7 @@ func (c *Connection) openError(err error, seen *observer) error {
 	switch {
 	case refused:
 		return fmt.Errorf("connection %s: login as %q refused: %w", c.Name, c.User, plain(err))
-	case c.User == "" && strings.Contains(err.Error(), "authentication required"):
+	case c.Login == "" && strings.Contains(err.Error(), "authentication required"):
 		return fmt.Errorf("connection %s: the cluster wants a login: login = basic(\"user\", password)", c.Name)
 	}
 	return connector.Retry(fmt.Errorf("connection %s: cassandra %s: %w", c.Name, strings.Join(c.addresses(), ", "), plain(err)))

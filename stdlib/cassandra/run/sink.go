@@ -41,7 +41,6 @@ func newSink(c Sink) *sink {
 	for i := range s.cfg.InFlight {
 		s.free = append(s.free, &parcel{lane: i})
 	}
-	s.flight, s.ground = context.WithCancel(context.Background())
 	return s
 }
 
@@ -63,8 +62,14 @@ func (s *sink) Open(ctx context.Context, h *connector.SinkHost) error {
 		return err
 	}
 	s.differences = func(ctx context.Context) ([]string, error) { return s.session.differences(ctx, &s.cfg) }
-	s.writer = newDriver(&s.cfg, s.session.db, level)
+	s.start(newDriver(&s.cfg, s.session.db, level))
 	return nil
+}
+
+// start makes the sink ready to write through w.
+func (s *sink) start(w writer) {
+	s.writer = w
+	s.flight, s.ground = context.WithCancel(context.Background())
 }
 
 // Write implements [connector.Sink]. It returns while requests are under way; what
@@ -104,8 +109,10 @@ func (s *sink) Flush(ctx context.Context) error {
 
 // Close implements [connector.Sink].
 func (s *sink) Close(context.Context) error {
-	s.abandon()
-	s.ground()
+	if s.writer != nil {
+		s.abandon()
+		s.ground()
+	}
 	if s.session != nil {
 		s.cfg.Connection.release()
 		s.session = nil
@@ -202,18 +209,20 @@ func (s *sink) landed(ctx context.Context, p *parcel) error {
 		return err
 	}
 	if p.split {
-		s.shrink()
+		s.shrink(p.size)
 	}
 	s.pending.settle(p.cut)
 	return nil
 }
 
-// shrink halves the size of requests: one was refused whose rows were all taken.
-func (s *sink) shrink() {
+// shrink keeps requests under half the size of one that was refused though all of
+// its rows were taken: the server's limit is lower than ours.
+func (s *sink) shrink(refused int) {
 	const least = 1 << 10
-	if s.pending.maxBytes > least {
-		s.pending.maxBytes /= 2
-		s.log.Warn("cassandra refused a batch and took its rows: batches become smaller", "table", s.cfg.table(), "bytes", s.pending.maxBytes)
+	limit := max(refused/2, least)
+	if limit < s.pending.maxBytes {
+		s.pending.maxBytes = limit
+		s.log.Warn("cassandra refused a batch and took its rows: batches become smaller", "table", s.cfg.table(), "bytes", limit)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -97,7 +98,7 @@ func withFake(f *fake, change func(*Sink)) *sink {
 		change(&cfg)
 	}
 	s := newSink(cfg)
-	s.writer = f
+	s.start(f)
 	s.differences = func(context.Context) ([]string, error) { return nil, nil }
 	return s
 }
@@ -120,7 +121,7 @@ func TestOrderWithinPartition(t *testing.T) {
 	for _, unordered := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			f := &fake{gate: make(chan struct{})}
-			s := withFake(f, func(c *Sink) { c.BatchRows, c.InFlight, c.Unordered = 4, 3, unordered })
+			s := withFake(f, func(c *Sink) { c.BatchRows, c.InFlight, c.OrderBy = 4, 3, map[bool]string{true: "none"}[unordered] })
 			b := orders()
 			for i := range 24 {
 				order(b, []string{"ann", "bob"}[i%2], i, "n", i, int64(i))
@@ -291,17 +292,20 @@ func TestBatchTooLarge(t *testing.T) {
 	f := &fake{whole: invalid}
 	s := withFake(f, nil)
 	b := orders()
-	for i := range 5 {
-		order(b, "ann", i, "n", i, int64(i))
+	for i := range 40 {
+		order(b, []string{"ann", "bob"}[i%2], i, strings.Repeat("n", 800), i, int64(i))
 	}
-	if err := errors.Join(s.Write(t.Context(), b), s.Flush(t.Context())); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		if err := errors.Join(s.Write(t.Context(), b), s.Flush(t.Context())); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if len(f.rows) != 5 {
-		t.Errorf("rows that arrived: %v", f.rows)
+	if len(f.rows) != 80 {
+		t.Errorf("%d rows arrived, want 80", len(f.rows))
 	}
-	if s.pending.maxBytes != defaultMaxBatchBytes/2 {
-		t.Errorf("batches may have %d bytes", s.pending.maxBytes)
+	// Two refusals of one size halve it once.
+	if want := []int{20, 20, 10, 10, 10, 10}; !slices.Equal(f.parcel, want) {
+		t.Errorf("requests of %v rows, want %v", f.parcel, want)
 	}
 }
 
@@ -346,20 +350,20 @@ func TestWriteErrors(t *testing.T) {
 // Rows that the sink itself does not take.
 func TestRefusedRows(t *testing.T) {
 	tests := []struct {
-		name    string
-		deletes bool
-		add     func(*record.Batch)
-		row     bool // a RowError
-		want    string
+		name      string
+		tombstone string
+		add       func(*record.Batch)
+		row       bool // a RowError
+		want      string
 	}{
-		{"tombstone", false, func(b *record.Batch) { remove(b, "ann", 1, 1) }, true, "on_tombstone = delete"},
-		{"tombstone without a key", true, func(b *record.Batch) { b.Append(record.Row{}, nil, nil) }, true, "without a key"},
-		{"cells missing", true, func(b *record.Batch) { b.Append(record.Row{}, nil, cellsOf("ann")) }, false, "not the cells"},
-		{"write time missing", true, func(b *record.Batch) { b.Append(record.Row{}, nil, cellsOf("ann", 1, "n", 1, null{})) }, false, "write time"},
+		{"tombstone", "refuse", func(b *record.Batch) { remove(b, "ann", 1, 1) }, true, "on_tombstone = delete"},
+		{"tombstone without a key", "delete", func(b *record.Batch) { b.Append(record.Row{}, nil, nil) }, true, "without a key"},
+		{"cells missing", "", func(b *record.Batch) { b.Append(record.Row{}, nil, cellsOf("ann")) }, false, "not the cells"},
+		{"write time missing", "", func(b *record.Batch) { b.Append(record.Row{}, nil, cellsOf("ann", 1, "n", 1, null{})) }, false, "write time"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s := withFake(&fake{}, func(c *Sink) { c.Deletes = tt.deletes })
+			s := withFake(&fake{}, func(c *Sink) { c.OnTombstone = tt.tombstone })
 			b := orders()
 			tt.add(b)
 			err := s.Write(t.Context(), b)

@@ -22,11 +22,11 @@ func ordersTable() cqltest.Table {
 func ordersSink(c *Connection) Sink {
 	return Sink{
 		Connection: c, Keyspace: "shop", Table: "orders",
-		Statement:  `INSERT INTO "shop"."orders" ("customer", "id", "note", "total") VALUES (?, ?, ?, ?) USING TIMESTAMP ?`,
-		Columns:    []Column{{"customer", "text"}, {"id", "int"}, {"note", "text"}, {"total", "int"}},
-		Key:        []int{0},
-		KeyColumns: []int{1},
-		Deletes:    true,
+		Statement:   `INSERT INTO "shop"."orders" ("customer", "id", "note", "total") VALUES (?, ?, ?, ?) USING TIMESTAMP ?`,
+		Columns:     []Column{{"customer", "text"}, {"id", "int"}, {"note", "text"}, {"total", "int"}},
+		Key:         []int{0},
+		KeyColumns:  []int{1},
+		OnTombstone: "delete",
 	}
 }
 

@@ -28,6 +28,7 @@ type parcel struct {
 	rows  []int32 // positions in pending
 	del   []bool  // of each row
 	cells []cell  // of all rows, one row behind the other
+	size  int     // of the rows, as a server counts
 	at    []int   // where a row's cells start in cells; one more than rows
 
 	err   error
@@ -37,7 +38,7 @@ type parcel struct {
 
 // fill makes p the rows of a cut, dead ones left out.
 func (p *parcel) fill(from *pending, c int32) {
-	p.cut, p.err, p.bad, p.split = c, nil, -1, false
+	p.cut, p.err, p.bad, p.split, p.size = c, nil, -1, false, 0
 	p.rows, p.del, p.cells, p.at = p.rows[:0], p.del[:0], p.cells[:0], p.at[:0]
 	for i := from.cuts[c].head; i != none; i = from.rows[i].next {
 		r := &from.rows[i]
@@ -45,6 +46,7 @@ func (p *parcel) fill(from *pending, c int32) {
 			continue
 		}
 		r.sent = true
+		p.size += int(r.size)
 		p.rows, p.del, p.at = append(p.rows, i), append(p.del, r.del), append(p.at, len(p.cells))
 		for _, s := range from.cells[r.cells : int(r.cells)+from.width(r)] {
 			p.cells = append(p.cells, cell{b: r.batch.Bytes(s), unset: s.Len == unsetCell})
