@@ -16,13 +16,9 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	case "avro":
 		return g.avro(c, o)
 	case "json":
-		j := &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Names: o.text("names"), Suffix: g.suffix(c)}
-		if o.flag("lines") {
-			j.End = "\n"
-		}
-		return j
+		return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Names: o.text("names"), Suffix: g.suffix(c)}
 	case "utf8":
-		return &conv.UTF8{End: o.text("end")}
+		return &conv.UTF8{}
 	case "raw":
 		return conv.Bytes{}
 	}

@@ -229,9 +229,12 @@ func (w *wire) embed(c *ir.Connection) []jen.Code {
 		keep = w.value(spec.Text, o.Value)
 	}
 	return append(w.body,
-		jen.List(jen.Id("brokers"), jen.Id("err")).Op(":=").Qual(emit.Module+"/runtime/embedded", "Open").Call(jen.Id("env"), jen.Lit(c.Name), keep),
-		jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err"))),
-		jen.Id(w.name).Dot("Brokers").Op("=").Id("brokers"))
+		jen.If(jen.Op("!").Id("env").Dot("DryRun")).Block(
+			jen.List(jen.Id("brokers"), jen.Id("stop"), jen.Id("err")).Op(":=").Qual(emit.Module+"/runtime/embedded", "Start").Call(
+				jen.Lit(c.Name), jen.Qual(emit.Module+"/runtime/embedded", "Options").Values(jen.Dict{jen.Id("Keep"): keep, jen.Id("Dir"): jen.Id("env").Dot("DataDir")}), jen.Id("env").Dot("Log")),
+			jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err"))),
+			jen.Id("env").Dot("OnClose").Call(jen.Id("stop")),
+			jen.Id(w.name).Dot("Brokers").Op("=").Id("brokers")))
 }
 
 // pipelineWire fills the configs of a pipeline's source and sinks, and is the
@@ -240,6 +243,7 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 	src := p.From.Node
 	side := src.Spec.Source
 	from := g.config(emit.Join(p.Name, "from"), side.Package, side.Type)
+	from.stages = p.Stages
 	from.derived(side.Derived, src, nil)
 	from.options(side.Options, p.From.Options, src.Options)
 	code = append(code, jen.Comment(lineOf(src.At, src.Name)))

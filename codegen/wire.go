@@ -21,6 +21,8 @@ type wire struct {
 	*generator
 	body []jen.Code
 	name string // of the variable
+	// stages are those of the pipeline that a source is wired for.
+	stages []ir.Stage
 }
 
 // config declares the variable.
@@ -181,9 +183,14 @@ func (w *wire) derive(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 	case spec.DeriveNode:
 		return w.nodeName(n, to)
 	case spec.DeriveHeaders:
-		return jen.Lit(true)
-	case spec.DeriveFraming, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote:
+		return jen.True()
+	case spec.DeriveCSV, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote, spec.DeriveBlank, spec.DeriveEnd:
 		return w.framing(d, n.Value)
+	case spec.DeriveLines:
+		if w.usesMeta("line") {
+			return jen.True()
+		}
+		return nil
 	case spec.DeriveKeyspace, spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
 		return w.table(d, n, to)
 	}
@@ -198,15 +205,20 @@ func (w *wire) nodeName(n *ir.Node, to *ir.To) *jen.Statement {
 	return jen.Lit(n.Name)
 }
 
-// framing says how a file source cuts records.
+// framing says how a file is cut into records, and what ends them.
 func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
 	csv, ok := w.csv(c)
 	switch d {
-	case spec.DeriveFraming:
+	case spec.DeriveCSV:
 		if ok {
-			return jen.Lit("csv")
+			return jen.True()
 		}
-		return jen.Lit("lines")
+	case spec.DeriveBlank:
+		if name := c.Converter.Spec.Name; name == "utf8" || name == "raw" {
+			return jen.True()
+		}
+	case spec.DeriveEnd:
+		return lineEnd(c.Converter)
 	case spec.DeriveHeader:
 		if ok && csv.Header {
 			return jen.True()
@@ -288,3 +300,27 @@ func connectionVar(c *ir.Connection) string { return emit.Join(c.Name, "connecti
 
 // comment says where a config comes from.
 func comment(at string, text string) *jen.Statement { return jen.Comment(at + ": " + text) }
+
+// lineEnd is what follows each record in a file: a line end, for text what the
+// converter says.
+func lineEnd(c *ir.Converter) *jen.Statement {
+	if c.Spec.Name == "utf8" {
+		return jen.Lit(opts{c.Options, c.Spec.Options}.text("end"))
+	}
+	return jen.Lit("\n")
+}
+
+// usesMeta reports whether something in the pipeline reads meta.name.
+func (w *wire) usesMeta(name string) bool {
+	found := false
+	ir.Stages(w.stages, func(s ir.Stage) {
+		for _, e := range ir.Exprs(s) {
+			ir.Walk(e, func(e ir.Expr) bool {
+				m, ok := e.(*ir.Meta)
+				found = found || ok && m.Name == name
+				return !found
+			})
+		}
+	})
+	return found
+}

@@ -15,8 +15,6 @@ type JSON struct {
 	Unknown string // ignore, error
 	Names   string // exact, ignore_case, camel, snake
 	Suffix  string // tells formats with other options apart in names; empty for the default
-	// End is appended behind a whole value: "\n" for lines.
-	End string
 }
 
 // Name is part of the names of readers and writers.
@@ -33,13 +31,8 @@ func (j *JSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bo
 	f.Add(jen.If(jen.Id("i").Op("=").Add(emit.R("JSONEnd")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
 }
 
-// WriteWhole appends the value and the line's end.
-func (j *JSON) WriteWhole(p *Package, f *emit.Body, src Value) {
-	j.Write(p, f, src)
-	if j.End != "" {
-		f.Add(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(j.End).Op("...")))
-	}
-}
+// WriteWhole appends the value.
+func (j *JSON) WriteWhole(p *Package, f *emit.Body, src Value) { j.Write(p, f, src) }
 
 // fields reads an object into a record: the keys in any order, each once, unknown
 // ones as the options say.

@@ -7,27 +7,20 @@ import (
 )
 
 // UTF8 is the text of one value.
-type UTF8 struct {
-	End string // appended behind a value: "\n" in files
-}
+type UTF8 struct{}
 
 // Name is part of the names of readers and writers.
 func (*UTF8) Name() string { return "UTF8" }
 
 // ReadWhole reads all of b as one value.
-func (u *UTF8) ReadWhole(p *Package, f *emit.Body, dst Value, _ map[string]bool) {
+func (*UTF8) ReadWhole(p *Package, f *emit.Body, dst Value, _ map[string]bool) {
 	field := p.Field("")
 	f.Add(jen.If(jen.Op("!").Add(emit.R("ValidText")).Call(jen.Id("b"))).Block(jen.Return(emit.Reason("BadUTF8"))))
 	p.ReadText(f, dst, emit.R("Text").Call(jen.Id("b")), TextForm{}, field)
 }
 
-// WriteWhole appends the value and its end.
-func (u *UTF8) WriteWhole(p *Package, f *emit.Body, src Value) {
-	p.WriteText(f, src, TextForm{})
-	if u.End != "" {
-		f.Add(literal(u.End))
-	}
-}
+// WriteWhole appends the value.
+func (*UTF8) WriteWhole(p *Package, f *emit.Body, src Value) { p.WriteText(f, src, TextForm{}) }
 
 // Bytes is bytes as they are.
 type Bytes struct{}

@@ -7,7 +7,6 @@
 package embedded
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,11 +25,8 @@ type Options struct {
 }
 
 // Start starts the Kafka of a connection and returns its address and the function
-// that ends it. The context bounds nothing but the start.
-func Start(ctx context.Context, name string, o Options, log *slog.Logger) (brokers []string, stop func() error, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
+// that ends it.
+func Start(name string, o Options, log *slog.Logger) (brokers []string, stop func(), err error) {
 	dir, remove, err := o.folder()
 	if err != nil {
 		return nil, nil, fmt.Errorf("embedded kafka %s: %w", name, err)
@@ -45,9 +41,11 @@ func Start(ctx context.Context, name string, o Options, log *slog.Logger) (broke
 	}
 	addresses := cluster.ListenAddrs()
 	log.Info("embedded kafka", "connection", name, "brokers", addresses, "data", dir)
-	return addresses, func() error {
+	return addresses, func() {
 		cluster.Close()
-		return remove()
+		if err := remove(); err != nil {
+			log.Warn("embedded kafka: its folder stays behind", "connection", name, "cause", err)
+		}
 	}, nil
 }
 

@@ -28,8 +28,8 @@ type Connection struct {
 	// Embedded says that the brokers are the Kafka in this process: topics without
 	// a declared number of partitions are then created with one.
 	Embedded bool
-	Login    *Login // nil: none
-	TLS      *TLS   // nil: in clear
+	Login    Login
+	TLS      TLS
 
 	// Dial replaces the network in tests.
 	Dial func(ctx context.Context, network, host string) (net.Conn, error)
@@ -37,13 +37,14 @@ type Connection struct {
 
 // Login is a SASL login.
 type Login struct {
-	Mechanism      string // basic, scram_sha_256, scram_sha_512
+	Mechanism      string // basic, scram_sha_256, scram_sha_512; empty is no login
 	User, Password string
 }
 
 // TLS is how a connection is encrypted. Empty files mean the system's authorities
 // and no client certificate.
 type TLS struct {
+	Mode          string // tls; empty is in clear
 	CA, Cert, Key string // PEM files
 }
 
@@ -108,14 +109,14 @@ func (c *Connection) security() ([]kgo.Opt, error) {
 	if c.Dial != nil {
 		opts = append(opts, kgo.Dialer(c.Dial))
 	}
-	if c.TLS != nil {
+	if c.TLS.Mode != "" {
 		config, err := c.TLS.config()
 		if err != nil {
 			return nil, err
 		}
 		opts = append(opts, kgo.DialTLSConfig(config))
 	}
-	if c.Login != nil {
+	if c.Login.Mechanism != "" {
 		m, err := c.Login.mechanism()
 		if err != nil {
 			return nil, err

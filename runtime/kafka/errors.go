@@ -52,7 +52,11 @@ func Heals(err error) bool {
 	return !errors.As(err, &certificate) && !errors.As(err, &authority)
 }
 
+// ErrStalled is why something was given up that the client would have tried for
+// ever.
+var ErrStalled = errors.New("no answer from the brokers")
+
 // hidesCause reports whether err only says that time or attempts ran out.
 func hidesCause(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, kgo.ErrRecordTimeout) || errors.Is(err, kgo.ErrRecordRetries)
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrStalled) || errors.Is(err, kgo.ErrRecordRetries)
 }

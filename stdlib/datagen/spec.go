@@ -15,15 +15,16 @@ func Connector() *spec.Connector {
 					Doc: "Time between two records; without it they come as fast as they are taken."},
 				{Name: "count", Type: spec.Int, When: spec.Start, Min: 0, Max: 1 << 62,
 					Doc: "Number of records, over all runs with the same data folder; without it there is no end."},
-				{Name: "seed", Type: spec.Int, When: spec.Start, Default: "1", Min: -1 << 62, Max: 1 << 62,
+				{Name: "seed", Field: "-", Type: spec.Int, When: spec.Start, Default: "1", Min: -1 << 62, Max: 1 << 62,
 					Doc: "What the values are drawn from: the same seed gives the same records."},
-				{Name: "fields", Type: spec.Fields, When: spec.Each, Required: true,
+				{Name: "fields", Field: "-", Type: spec.Fields, When: spec.Each, Required: true,
 					Doc: "An expression for each field of the value."},
 			},
 			Value:   spec.Generated,
 			Best:    spec.EffectivelyOnce,
 			Why:     "its position is kept apart from what the sink holds, so after a crash equal records are delivered again",
 			Package: driver, Type: "SourceConfig",
+			Derived: []spec.Derived{{Field: "Name", From: spec.DeriveNode}},
 		},
 		Example: `schema Click { user: string, ms: int32 }
 

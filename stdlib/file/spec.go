@@ -42,7 +42,7 @@ func source() *spec.Side {
 				Doc: "Pattern of the files, relative to the worker's working directory; * and ? stand for anything but /."},
 			{Name: "after", Type: spec.Call, Words: []string{"keep", "delete", "move"}, When: spec.Start, Default: "keep",
 				Args: map[string][]spec.Option{"move": {
-					{Name: "dir", Type: spec.Text, When: spec.Start, Required: true, Doc: "Folder to move to, created when missing; a name that is taken gets a number."},
+					{Name: "dir", Field: "MoveTo", Type: spec.Text, When: spec.Start, Required: true, Doc: "Folder to move to, created when missing; a name that is taken gets a number."},
 				}},
 				Doc: "What becomes of a file once all of it has been delivered; delete cannot be undone."},
 			{Name: "max_record", Type: spec.Size, When: spec.Start, Default: "1MiB", Min: 16, Max: 1 << 30,
@@ -56,6 +56,11 @@ func source() *spec.Side {
 		Best:    spec.EffectivelyOnce,
 		Why:     "its positions are kept apart from what the sink holds, so after a crash records are delivered again; a sink where they replace themselves makes it effectively once",
 		Package: driver, Type: "SourceConfig",
+		Derived: []spec.Derived{
+			{Field: "Format.CSV", From: spec.DeriveCSV}, {Field: "Format.Header", From: spec.DeriveHeader},
+			{Field: "Format.Delimiter", From: spec.DeriveDelimiter}, {Field: "Format.Quote", From: spec.DeriveQuote},
+			{Field: "Format.Blank", From: spec.DeriveBlank}, {Field: "Lines", From: spec.DeriveLines},
+		},
 	}
 }
 
@@ -66,9 +71,9 @@ func sink() *spec.Side {
 				Doc: "The file, relative to the worker's working directory; folders are created. Without ${meta.partition} it has one writer."},
 			{Name: "mode", Type: spec.Word, Words: []string{"append", "replace"}, When: spec.Static, Default: "append",
 				Doc: "What becomes of what the file held at the start: append keeps it, replace empties the file, and each restart of the worker does so again."},
-			{Name: "rotate", Type: spec.Rotation, When: spec.Static, Later: true,
+			{Name: "rotate", Field: "-", Type: spec.Rotation, When: spec.Static, Later: true,
 				Doc: "When to begin a new file: a size, a number of records, a time, or a list of which the first counts."},
-			{Name: "allow", Type: spec.Texts, When: spec.Static,
+			{Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
 				Doc: "Labels of the values that may reach this sink."},
 		},
 		Value:   spec.Bytes,
@@ -76,5 +81,6 @@ func sink() *spec.Side {
 		Why:     "a file can be cut back to the length that was committed with the offsets",
 		Reaches: spec.AtLeastOnce,
 		Package: driver, Type: "SinkConfig",
+		Derived: []spec.Derived{{Field: "End", From: spec.DeriveEnd}},
 	}
 }

@@ -168,7 +168,10 @@ const (
 	DeriveProject                      // string: the project's name
 	DeriveNode                         // string: the node's name, where the option name was left out
 	DeriveHeaders                      // bool: something reads the records' headers
-	DeriveFraming                      // string: how a file is cut into records: csv, lines
+	DeriveLines                        // bool: something reads the line of a file that a record stands on
+	DeriveCSV                          // bool: a file is cut into records by the rules of CSV
+	DeriveBlank                        // bool: an empty line is a record
+	DeriveEnd                          // string: what follows each record in a file
 	DeriveHeader                       // bool: the first record is a header
 	DeriveDelimiter                    // byte: between the cells of CSV
 	DeriveQuote                        // byte: around the cells of CSV, 0 for none

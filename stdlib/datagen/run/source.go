@@ -18,7 +18,7 @@ import (
 type SourceConfig struct {
 	Name  string        // of the source in the .flow file; the name of its split
 	Every time.Duration // between two records; 0: as fast as they are taken
-	Count int64         // over all runs; 0: without end
+	Count int           // over all runs; 0: without end
 }
 
 const (
@@ -87,7 +87,7 @@ func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, erro
 func (s *Source) wait(ctx context.Context) (int64, error) {
 	most := int64(s.host.BatchRows)
 	if s.config.Count > 0 {
-		most = min(most, s.config.Count-s.next)
+		most = min(most, int64(s.config.Count)-s.next)
 	}
 	if most <= 0 {
 		return 0, connector.ErrDrained
@@ -146,7 +146,7 @@ func (s *Source) Commit(_ context.Context, positions []offset.Position) error {
 func (s *Source) Left() (int64, string, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return max(0, s.config.Count-s.next), "records", s.config.Count > 0
+	return max(0, int64(s.config.Count)-s.next), "records", s.config.Count > 0
 }
 
 // Place implements [connector.Placer].
