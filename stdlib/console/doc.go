@@ -13,5 +13,5 @@
 // # Known limits
 //
 //   - Lines of several tasks do not mix within a batch, their order is not fixed.
-//   - A closed pipe ends the pipeline with an error.
+//   - A closed pipe ends the worker.
 package console

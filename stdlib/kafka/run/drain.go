@@ -59,8 +59,8 @@ func (s *Source) drained(ctx context.Context) error {
 func (s *Source) behind() (behind map[int32]int64, stalled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ends == nil {
-		return nil, false
+	if s.ends == nil || len(s.first) > 0 {
+		return nil, false // not asked to, or its start is not committed yet
 	}
 	behind = make(map[int32]int64)
 	owned, moved := true, false

@@ -20,6 +20,7 @@ type production struct {
 	records []kgo.Record
 	headers []kgo.RecordHeader
 	promise func(*kgo.Record, error)
+	watch   *watch
 
 	// pending is how many answers are missing, and one more until all records were
 	// handed to the client.
@@ -52,8 +53,10 @@ func (p *production) produce(ctx context.Context, cl *kgo.Client) {
 // that it was handed, whatever becomes of it.
 func (p *production) settle(_ *kgo.Record, err error) {
 	if err != nil {
-		p.first.CompareAndSwap(nil, &err)
+		first := err // its own variable, or every call would allocate one
+		p.first.CompareAndSwap(nil, &first)
 	}
+	p.watch.answers.Add(1)
 	p.count(1)
 }
 

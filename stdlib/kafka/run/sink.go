@@ -29,9 +29,6 @@ const (
 	// recordOverhead is at most what a record costs in a batch of its own beside
 	// key, value and headers.
 	recordOverhead = 128
-	// deliveryTimeout is how long a record may wait for its acknowledgement until
-	// Flush says that it does, and why. The caller decides whether to go on.
-	deliveryTimeout = 30 * time.Second
 	// linger lets the rows of one batch meet in one request; Flush does not wait
 	// for it.
 	linger = 5 * time.Millisecond
@@ -55,6 +52,7 @@ type Sink struct {
 	partitions int
 	open       []*production // one for each batch since the last Flush
 	free       []*production
+	watch      *watch // of open; nil while there is none
 }
 
 // NewSink returns a sink that is not connected yet.
@@ -107,10 +105,10 @@ func (s *Sink) options(codec kgo.CompressionCodec) []kgo.Opt {
 		// The bound is in bytes; the one in records is out of its way.
 		kgo.MaxBufferedBytes(max(s.host.Bytes, 2*s.config.MaxRecord)),
 		kgo.MaxBufferedRecords(1 << 24),
-		kgo.RecordDeliveryTimeout(deliveryTimeout),
-		// A record that was sent and not answered for may stand twice when the caller
-		// writes it again. That is at least once; waiting for ever in silence is not
-		// better.
+		// The client counts its own timeout from the timestamp of a record, which may
+		// be years old; the watch does it instead. A record that was sent and not
+		// answered for may stand twice when the caller writes it again: that is at least
+		// once, and waiting for ever in silence is not better.
 		kgo.AllowIdempotentProduceCancellation(),
 	}
 }
@@ -145,8 +143,13 @@ func (s *Sink) Write(ctx context.Context, b *record.Batch) error {
 		s.discard()
 		return err
 	}
+	if s.watch == nil {
+		s.watch = newWatch()
+	}
+	p.watch = s.watch
 	s.open = append(s.open, p)
-	p.produce(ctx, s.client.Client)
+	defer s.watch.also(ctx)()
+	p.produce(s.watch.ctx, s.client.Client)
 	if p.err() != nil {
 		return s.fail(ctx)
 	}
@@ -158,7 +161,8 @@ func (s *Sink) Flush(ctx context.Context) error {
 	if len(s.open) == 0 {
 		return nil
 	}
-	if err := s.client.Flush(ctx); err != nil {
+	defer s.watch.also(ctx)()
+	if err := s.client.Flush(s.watch.ctx); err != nil {
 		return s.fail(ctx)
 	}
 	for _, p := range s.open {
@@ -173,7 +177,11 @@ func (s *Sink) Flush(ctx context.Context) error {
 // fail discards what was written since the last Flush, and returns the first
 // error.
 func (s *Sink) fail(ctx context.Context) error {
-	err := s.explain(ctx, s.first())
+	first := s.first()
+	if cause := context.Cause(s.watch.ctx); cause != nil {
+		first = cause
+	}
+	err := s.explain(ctx, first)
 	s.discard()
 	return err
 }
@@ -218,6 +226,10 @@ func (s *Sink) recycle() {
 	}
 	s.free = append(s.free, s.open...)
 	s.open = s.open[:0]
+	if s.watch != nil {
+		s.watch.end()
+		s.watch = nil
+	}
 }
 
 func (s *Sink) production() *production {
