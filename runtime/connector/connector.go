@@ -52,7 +52,7 @@ type Host struct {
 type Source interface {
 	// Open connects. It returns an error for what will not heal by waiting (a
 	// pattern that matches no file, a refused password), and a [Retry] error for
-	// what may.
+	// what may. After an error it has left nothing open: Close is not called.
 	Open(ctx context.Context, h *Host) error
 	// Read waits for records and appends those of one split to b. It returns the
 	// split that they belong to. A nil split with a nil error means that nothing

@@ -9,7 +9,7 @@ import (
 // PanicError is a panic in a connector or in generated code. It ends the
 // pipeline, not the worker: the other pipelines go on to their ends.
 type PanicError struct {
-	Where string // pipeline and part: load: source readings
+	Where string // source readings: read
 	Value any
 }
 

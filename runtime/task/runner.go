@@ -21,12 +21,14 @@ type Runner struct {
 	log    *slog.Logger
 	size   sizes
 	source connector.Source
-	ledger *offset.Ledger
-	tasks  []*task
-	bound  *binding
-	free   chan *job // the jobs that nobody has in work
-	counts counters
-	status status
+	// sourceOpen says that it is to be closed.
+	sourceOpen bool
+	ledger     *offset.Ledger
+	tasks      []*task
+	bound      *binding
+	free       chan *job // the jobs that nobody has in work
+	counts     counters
+	status     status
 
 	opened chan struct{} // closed when the source is open
 	// life ends before the source is closed.
@@ -106,7 +108,7 @@ func (r *Runner) openContext(ctx, reading context.Context) (context.Context, con
 // open connects the sinks of all tasks, then the source: nothing is read, and no
 // group is joined, before there is somewhere to write.
 func (r *Runner) open(ctx context.Context, cancel context.CancelCauseFunc) error {
-	err := guard(r.log, r.p.Name+": start", func() error {
+	err := guard(r.log, "start", func() error {
 		for i := range r.size.tasks {
 			r.tasks = append(r.tasks, newTask(r, i))
 		}
@@ -114,10 +116,10 @@ func (r *Runner) open(ctx context.Context, cancel context.CancelCauseFunc) error
 		return nil
 	})
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
 	if err := r.openTasks(ctx, cancel); err != nil {
-		return err
+		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
 	host := &connector.Host{
 		Pipeline: r.p.Name, Group: r.p.Group, DataDir: r.o.DataDir, Log: r.log,
@@ -130,21 +132,27 @@ func (r *Runner) open(ctx context.Context, cancel context.CancelCauseFunc) error
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
+	r.sourceOpen = true
 	return nil
 }
 
 // openTasks opens them side by side; the first that cannot be ends the others.
 func (r *Runner) openTasks(ctx context.Context, cancel context.CancelCauseFunc) error {
-	var all sync.WaitGroup
+	var (
+		all   sync.WaitGroup
+		once  sync.Once
+		first error
+	)
 	for _, t := range r.tasks {
 		all.Go(func() {
 			if err := t.open(ctx); err != nil {
+				once.Do(func() { first = err })
 				cancel(err)
 			}
 		})
 	}
 	all.Wait()
-	return context.Cause(ctx)
+	return first
 }
 
 // move is the run itself: read, work, acknowledge, commit, until there is no more
@@ -173,7 +181,7 @@ func (r *Runner) closeAll(ctx context.Context) {
 	r.end()
 	r.drains.Lock()
 	defer r.drains.Unlock()
-	if r.source != nil {
+	if r.sourceOpen {
 		if err := r.callSource("close", func() error { return r.source.Close(ctx) }); err != nil {
 			r.log.Warn("close", "node", r.p.From, "cause", err.Error())
 		}
@@ -265,7 +273,7 @@ func (r *Runner) recycle(j *job) {
 
 // callSource guards a call of the source against its panics.
 func (r *Runner) callSource(what string, f func() error) error {
-	return guard(r.log, r.p.Name+": source "+r.p.From+": "+what, f)
+	return guard(r.log, "source "+r.p.From+": "+what, f)
 }
 
 func (r *Runner) sourceLadder(what string, attempts int) *ladder {

@@ -129,7 +129,7 @@ func (r *Runner) stopAt(j *job, f Failure, found string) *Stop {
 	s := r.stopRow(j, f.Row)
 	site := r.site(f.Outcome)
 	s.Code, s.At, s.What = site.Code, site.At, site.What
-	s.Reason = subject(site, f.Outcome.Field()) + " " + reasonText(f.Outcome.Reason())
+	s.Reason = subject(site, f.Outcome.Field()) + " " + ReasonText(f.Outcome.Reason())
 	if found != "" {
 		s.Found = Excerpt([]byte(found))
 	}

@@ -32,7 +32,8 @@ type task struct {
 type sink struct {
 	*Sink
 	conn  connector.Sink
-	index int  // in the pipeline's list, also of its batch in an Exchange
+	index int // in the pipeline's list, also of its batch in an Exchange
+	open  bool
 	dirty bool // something was written since its last flush
 }
 
@@ -52,11 +53,12 @@ func (t *task) open(ctx context.Context) error {
 	for _, s := range t.sinks {
 		host := &connector.SinkHost{Pipeline: t.r.p.Name, Task: t.index, Log: t.r.log, Bytes: t.r.size.sinkBytes}
 		err := t.ladder(s, "open", 0).climb(ctx, nil, func() error {
-			return t.call(s, "open", func() error { return s.conn.Open(ctx, host) })
+			return t.call("open", func() error { return s.conn.Open(ctx, host) })
 		})
 		if err != nil {
-			return err
+			return fmt.Errorf("sink %s: %w", s.Node, err)
 		}
+		s.open = true
 	}
 	return nil
 }
@@ -135,17 +137,20 @@ func (t *task) work(ctx context.Context, j *job) {
 // transform runs the generated code over the batch.
 func (t *task) transform(j *job) error {
 	first, last := j.in.Rows[0].Offset, j.in.Rows[len(j.in.Rows)-1].Offset
-	where := fmt.Sprintf("%s: stages at %s[%d] offsets %d..%d", t.r.p.Name, j.in.Topic, j.in.Partition, first, last)
-	return guard(t.r.log, where, func() error {
+	where := fmt.Sprintf("stages at %s[%d] offsets %d..%d", j.in.Topic, j.in.Partition, first, last)
+	err := guard(t.r.log, where, func() error {
 		t.stage.Run(&j.in, &j.x)
-		return j.x.balanceStage(t.r.p.Name, len(j.in.Rows))
+		return nil
 	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.r.p.Name, err)
+	}
+	return j.x.balanceStage(t.r.p.Name, len(j.in.Rows))
 }
 
-// call guards a call of a sink against its panics.
-func (t *task) call(s *sink, what string, f func() error) error {
-	return guard(t.r.log, t.r.p.Name+": sink "+s.Node+": "+what, f)
-}
+// call guards a call of a sink against its panics; who tells the error adds the
+// name of the sink.
+func (t *task) call(what string, f func() error) error { return guard(t.r.log, what, f) }
 
 // write hands the sink what came of one batch.
 func (t *task) write(ctx context.Context, s *sink, j *job) error {
@@ -154,7 +159,7 @@ func (t *task) write(ctx context.Context, s *sink, j *job) error {
 		return nil
 	}
 	s.dirty = true
-	err := t.call(s, "write", func() error { return s.conn.Write(ctx, out) })
+	err := t.call("write", func() error { return s.conn.Write(ctx, out) })
 	if refused := (*connector.RowError)(nil); errors.As(err, &refused) && refused.Batch == nil {
 		refused.Batch = out
 	}
@@ -182,7 +187,7 @@ func (t *task) flush(ctx context.Context) {
 }
 
 func (t *task) flushSink(ctx context.Context, s *sink) error {
-	if err := t.call(s, "flush", func() error { return s.conn.Flush(ctx) }); err != nil {
+	if err := t.call("flush", func() error { return s.conn.Flush(ctx) }); err != nil {
 		return err
 	}
 	s.dirty = false
@@ -226,7 +231,10 @@ func (t *task) age(now time.Time) time.Duration {
 // close frees the sinks.
 func (t *task) close(ctx context.Context) {
 	for _, s := range t.sinks {
-		if err := t.call(s, "close", func() error { return s.conn.Close(ctx) }); err != nil {
+		if !s.open {
+			continue
+		}
+		if err := t.call("close", func() error { return s.conn.Close(ctx) }); err != nil {
 			t.r.log.Warn("close", "node", s.Node, "task", t.index, "cause", err.Error())
 		}
 	}
