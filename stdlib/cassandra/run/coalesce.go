@@ -40,10 +40,11 @@ func (p *pending) covers(newer, older *row) bool {
 	return true
 }
 
-// kill leaves a row out, unless it is on its way already.
+// kill leaves a row out. One that is on its way already is not touched by it: its
+// parcel was filled before.
 func (p *pending) kill(i int32) {
 	r := &p.rows[i]
-	if r.dead || r.sent {
+	if r.dead {
 		return
 	}
 	r.dead = true

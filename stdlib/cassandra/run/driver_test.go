@@ -117,6 +117,45 @@ func TestRowsOnTheWire(t *testing.T) {
 	}
 }
 
+// The routing key is what the partitioner hashes: a simple key as it is, the parts
+// of a composite one each with length and a zero byte.
+func TestRoutingKey(t *testing.T) {
+	simple := ordersSink(nil)
+	composite := ordersSink(nil)
+	composite.Key, composite.KeyColumns = []int{3, 0}, []int{1} // not in the order of the columns
+	tests := []struct {
+		name string
+		cfg  Sink
+		add  func(*record.Batch)
+		want string
+	}{
+		{"simple", simple, func(b *record.Batch) { order(b, "ann", 1, "n", 7, 1) }, "ann"},
+		{"simple, delete", simple, func(b *record.Batch) { remove(b, "ann", 1, 1) }, "ann"},
+		{"composite", composite, func(b *record.Batch) { order(b, "ann", 1, "n", 7, 1) }, "\x00\x04\x00\x00\x00\x07\x00\x00\x03ann\x00"},
+		{"composite, delete", composite, func(b *record.Batch) {
+			b.Append(record.Row{}, cellsOf(7, "ann", 1, int64(1)), nil)
+		}, "\x00\x04\x00\x00\x00\x07\x00\x00\x03ann\x00"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			cfg := tt.cfg.withDefaults()
+			p := newPending(&cfg)
+			b := orders()
+			tt.add(b)
+			if err := p.add(b, 0); err != nil {
+				t.Fatal(err)
+			}
+			p.cutAll()
+			var pc parcel
+			pc.fill(p, p.take())
+			d := &driver{cfg: &cfg}
+			if got := string(d.routingKey(nil, &pc, 0)); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // A server that forgot its statements gets them again; a write is not lost.
 func TestPreparesAgain(t *testing.T) {
 	server := cqltest.Start(t, ordersTable())

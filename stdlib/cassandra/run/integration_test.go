@@ -45,7 +45,7 @@ func liveKeyspace(t *testing.T, keyspace string, tables ...string) *live {
 // sink is the config of a sink for a table of the keyspace; the first of its
 // columns are the partition key, the clustering columns follow.
 func (l *live) sink(table string, partition, clustering int, columns ...Column) Sink {
-	s := Sink{Connection: l.connection, Keyspace: l.keyspace, Table: table, Columns: columns, Consistency: "local_one"}
+	s := Sink{Connection: l.connection, Keyspace: l.keyspace, Table: table, Columns: columns}
 	var names []string
 	for i, c := range columns {
 		names = append(names, c.Name)

@@ -47,7 +47,6 @@ type row struct {
 	size  int32
 	del   bool // a delete
 	dead  bool // a newer row of the same key says all that it says
-	sent  bool
 }
 
 // part is a partition.

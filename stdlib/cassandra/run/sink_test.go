@@ -374,3 +374,18 @@ func TestRefusedRows(t *testing.T) {
 		})
 	}
 }
+
+// A request may hold rows of several splits; the message says so.
+func TestPlaceOfSeveralSplits(t *testing.T) {
+	s := withFake(&fake{judge: func(string, string) error { return gocql.ErrNoConnections }}, nil)
+	first, second := orders(), orders()
+	second.Partition = 4
+	order(first, "ann", 1, "n", 1, 1)
+	order(first, "ann", 2, "n", 1, 1)
+	order(second, "ann", 3, "n", 1, 1)
+	err := errors.Join(s.Write(t.Context(), first), s.Write(t.Context(), second), s.Flush(t.Context()))
+	want := "sink cassandra: write batch of 3 (orders[3] offsets 70..71 and others): table shop.orders: no node can be reached"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}

@@ -45,7 +45,6 @@ func (p *parcel) fill(from *pending, c int32) {
 		if r.dead {
 			continue
 		}
-		r.sent = true
 		p.size += int(r.size)
 		p.rows, p.del, p.at = append(p.rows, i), append(p.del, r.del), append(p.at, len(p.cells))
 		for _, s := range from.cells[r.cells : int(r.cells)+from.width(r)] {
