@@ -123,7 +123,7 @@ func (s *scanner) comment(rest string) (TokenKind, int) {
 }
 
 func (s *scanner) foreignComment(rest string) (TokenKind, int) {
-	n := len(rest)
+	n := lineLen(rest)
 	if i := strings.Index(rest[2:], "*/"); i >= 0 {
 		n = i + 4
 	}

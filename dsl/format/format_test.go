@@ -8,7 +8,6 @@ import (
 
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
-	"github.com/flowc-lang/flowc/dsl/internal/dump"
 )
 
 func source(text string) string {
@@ -145,21 +144,5 @@ func FuzzFormat(f *testing.F) {
 	}
 	f.Add("fn f() = a - -b!.c ?? (if x then .y else .)\n")
 	f.Add("pipeline p { from a, drop .a, .b, map { *, .c, d = 1 }, to b }\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		tree, ok := parsed(text)
-		got := Source(tree)
-		if again := source(got); again != got {
-			t.Fatalf("not stable: %q becomes %q becomes %q", text, got, again)
-		}
-		if !ok {
-			return
-		}
-		back, ok := parsed(got)
-		if !ok {
-			t.Fatalf("%q no longer parses: %q", text, got)
-		}
-		if a, b := dump.Tree(tree.Decls), dump.Tree(back.Decls); a != b {
-			t.Fatalf("%q means something else: %q\n%s\n%s", text, got, a, b)
-		}
-	})
+	f.Fuzz(func(t *testing.T, text string) { stable(t, text) })
 }

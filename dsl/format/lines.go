@@ -134,7 +134,7 @@ func (b *breaker) verbatim(i, end int) int {
 		text.WriteString(b.toks[i].Text)
 		i++
 	}
-	b.out = append(b.out, &line{raw: text.String()})
+	b.out = append(b.out, &line{raw: strings.TrimRight(text.String(), " \t\r\n\f\v")})
 	b.prev, b.lines, b.open = nil, 0, nil
 	return i - 1
 }
@@ -154,7 +154,7 @@ func (b *breaker) token(src dsl.Token) {
 	item := b.items[src.Start]
 	switch {
 	case b.breaks(t, item):
-		b.dropComma()
+		b.dropCommas()
 		b.end()
 	case b.cur.comment != "": // nothing can stand behind a comment
 		b.end()
@@ -202,19 +202,22 @@ func (b *breaker) breaks(t token, item bool) bool {
 }
 
 // joins reports whether t goes on the line before, wherever its author put it: a
-// block opens behind what it belongs to.
+// block opens behind what it belongs to, and a comma stands behind an item.
 func (b *breaker) joins(t token) bool {
-	return t.Text == "{" && t.Kind == dsl.TokenPunct && b.prev != nil && (b.prev.Kind != dsl.TokenPunct || isCloser(b.prev.Text))
+	if t.Kind != dsl.TokenPunct || b.prev == nil || !b.cur.code() {
+		return false
+	}
+	return t.Text == "," || t.Text == "{" && (b.prev.Kind != dsl.TokenPunct || isCloser(b.prev.Text))
 }
 
-// dropComma takes off the comma between items that have lines of their own. The
-// bracket is `{`: the elements of others are no items.
-func (b *breaker) dropComma() {
+// dropCommas takes off the commas between items that have lines of their own.
+// The bracket is `{`: the elements of others are no items.
+func (b *breaker) dropCommas() {
 	l := b.cur
 	if !l.code() && len(b.out) > 0 {
 		l = b.out[len(b.out)-1]
 	}
-	if n := len(l.toks); n > 1 && l.toks[n-1].Text == "," {
+	for n := len(l.toks); n > 0 && l.toks[n-1].Text == ","; n-- {
 		l.toks = l.toks[:n-1]
 	}
 }
