@@ -18,7 +18,7 @@ import (
 // bom is what some editors put at the beginning of a UTF-8 file.
 var bom = []byte("\xef\xbb\xbf")
 
-// minRead is the least to read at a time.
+// minRead is the least to read at a time, where the bound on batches allows it.
 const minRead = 4 << 10
 
 // read appends the next records of f to b. A nil split means that there was none.
@@ -178,11 +178,12 @@ func (s *Source) fill(f *file, b *record.Batch, c *cutter) error {
 // adapt makes the next read as large as what a batch takes, so that little is read
 // twice.
 func (s *Source) adapt(used, n int, full bool) {
+	most := max(1, s.host.BatchBytes)
 	switch {
 	case full && used < n/2:
-		s.readSize = max(minRead, used+used/4)
+		s.readSize = min(most, max(minRead, used+used/4))
 	case !full && used > 0:
-		s.readSize = min(max(2*s.readSize, minRead), max(s.host.BatchBytes, minRead))
+		s.readSize = min(most, 2*s.readSize)
 	}
 }
 

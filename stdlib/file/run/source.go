@@ -86,7 +86,7 @@ func NewSource(c SourceConfig) *Source {
 
 // Open reads the positions of former runs.
 func (s *Source) Open(_ context.Context, h *connector.Host) error {
-	s.host, s.readSize = h, max(h.BatchBytes, minRead)
+	s.host, s.readSize = h, max(1, h.BatchBytes)
 	if err := s.validate(); err != nil {
 		return err
 	}
