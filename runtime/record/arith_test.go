@@ -141,7 +141,7 @@ func TestRoundDecimal64(t *testing.T) {
 		{149, 2, 1, 1, 2}, {150, 2, 2, 1, 2}, {-149, 2, -1, -2, -1}, {-150, 2, -2, -2, -1},
 		{49, 2, 0, 0, 1}, {-49, 2, 0, -1, 0}, {-50, 2, -1, -1, 0}, {200, 2, 2, 2, 2}, {7, 0, 7, 7, 7},
 		{-7, 0, -7, -7, -7}, {0, 2, 0, 0, 0}, {1, 30, 0, 0, 1}, {-1, 30, 0, -1, 0},
-		{math.MaxInt64, 18, 9, 9, 10}, {math.MinInt64, 18, -9, -10, -9}, {math.MinInt64, 19, 0, -1, 0},
+		{math.MaxInt64, 18, 9, 9, 10}, {math.MinInt64, 18, -9, -10, -9}, {math.MinInt64, 19, -1, -1, 0}, {4999999999999999999, 19, 0, 0, 1}, {5e18, 19, 1, 0, 1}, {math.MinInt64, 20, 0, -1, 0},
 	} {
 		got := [3]int64{RoundDecimal64(c.v, c.scale), FloorDecimal64(c.v, c.scale), CeilDecimal64(c.v, c.scale)}
 		if want := [3]int64{c.round, c.floor, c.ceil}; got != want {

@@ -64,7 +64,7 @@ func RescaleDecimal128(v Int128, from, to int) (_ Int128, ok bool) {
 // RoundDecimal64 returns the whole number next to v, halves away from zero.
 func RoundDecimal64(v int64, scale int) int64 {
 	whole, rest := cut64(v, scale)
-	if scale <= 18 && abs64(rest) >= (pow10s[scale]+1)/2 && rest != 0 {
+	if scale < len(pow10s) && rest != 0 && abs64(rest) >= pow10s[scale]/2 {
 		whole += sign64(v)
 	}
 	return whole

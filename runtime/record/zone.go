@@ -47,16 +47,25 @@ func LoadZone(name string) (*Zone, error) {
 
 // zoneOf makes the list of a location's offsets.
 func zoneOf(loc *time.Location) *Zone {
-	z := &Zone{far: loc}
 	t := time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC).In(loc)
+	_, offset := t.Zone()
+	z := &Zone{far: loc, offsets: []int64{int64(offset)}}
 	for {
-		_, offset := t.Zone()
-		z.offsets = append(z.offsets, int64(offset))
-		_, t = t.ZoneBounds()
-		if t.IsZero() || t.Year() > lastYear {
+		_, end := t.ZoneBounds()
+		if end.IsZero() || end.Unix() > lastInstant {
 			return z
 		}
-		z.begins = append(z.begins, t.Unix())
+		if !end.After(t) {
+			// On the last day of a leap year the package time takes its begin for
+			// the end of the offset.
+			end = t.Add(daySeconds * time.Second)
+		}
+		t = end
+		if _, next := t.Zone(); next != offset {
+			offset = next
+			z.begins = append(z.begins, t.Unix())
+			z.offsets = append(z.offsets, int64(offset))
+		}
 	}
 }
 
