@@ -3,9 +3,12 @@ package record
 // Reason says why a value could not be read or computed. Its text is for people.
 type Reason uint8
 
-// The reasons. New ones are added at the end: they are part of run-time codes.
+// The reasons. New ones are added at the end: their numbers are the last two
+// digits of run-time codes, R0102 for BadMagic in decoding.
 const (
 	Short      Reason = iota + 1 // the record ends too early
+	BadMagic                     // not the framing that was declared
+	BadSchema                    // written with another schema id or fingerprint
 	BadUTF8                      // text is not UTF-8
 	BadLength                    // a length or count is negative, or larger than what remains
 	BadEnum                      // no such enum symbol
@@ -22,8 +25,6 @@ const (
 	BadUUID                      // not a uuid
 	ScaleLoss                    // more decimals than the type keeps
 	Unknown                      // a field that the schema does not have
-	BadMagic                     // not the framing that was declared
-	BadSchema                    // written with another schema id or fingerprint
 	BadColumns                   // the row has another number of cells than the header
 	Overflow                     // arithmetic does not fit its type
 	DivByZero                    // division by zero
