@@ -1,0 +1,133 @@
+//go:build unix
+
+package integration
+
+import (
+	"math/rand/v2"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/flowc-lang/flowc/internal/testkit"
+)
+
+const many = 200_000
+
+// ingested is a loader whose topic holds [0, many) already.
+func ingested(t *testing.T) *loader {
+	t.Helper()
+	l := newLoader(t)
+	l.drop(t, "orders.csv", 0, many)
+	if b := balanceOf(t, l.run(t, 0, "--drain", "--pipelines", "ingest"), "ingest"); b.out != many {
+		t.Fatalf("ingest: %+v", b)
+	}
+	return l
+}
+
+// TestKillLosesNothing kills the worker ten times while it writes.
+func TestKillLosesNothing(t *testing.T) {
+	l := ingested(t)
+	for i := range 10 {
+		p := l.startLoad(t)
+		letItRun()
+		p.Kill(t)
+		t.Logf("kill %d: committed %d of %d", i+1, l.committed(t), many)
+	}
+	l.run(t, 0, "--drain", "--pipelines", "load")
+	l.compare(t, many)
+}
+
+// TestTermRepeatsNothing stops the worker five times: what the runs have put out
+// adds up, so nothing was moved twice.
+func TestTermRepeatsNothing(t *testing.T) {
+	l := ingested(t)
+	var sum balance
+	for range 5 {
+		p := l.startLoad(t)
+		letItRun()
+		p.Signal(t, syscall.SIGTERM)
+		r := p.Wait(t, patience)
+		if r.Code != 0 {
+			t.Fatalf("exit code %d\n%s", r.Code, r.Stderr)
+		}
+		sum.add(balanceOf(t, r, "load"))
+	}
+	sum.add(balanceOf(t, l.run(t, 0, "--drain", "--pipelines", "load"), "load"))
+	without := (many + 6) / 7
+	if want := (balance{in: many, out: many - without, filtered: without}); sum != want {
+		t.Errorf("all runs together %+v, want %+v", sum, want)
+	}
+	l.compare(t, many)
+}
+
+// letItRun waits as long as chance has it: the point is to interrupt the worker
+// anywhere.
+func letItRun() {
+	<-time.After(time.Duration(rand.IntN(1000)) * time.Millisecond)
+}
+
+// group is the consumer group of the pipeline load.
+const group = "flow.load.load"
+
+// startLoad starts the pipeline load and waits until it has its partitions.
+func (l *loader) startLoad(t *testing.T) *testkit.Process {
+	t.Helper()
+	admin := kadm.NewClient(l.kafka.Client(t))
+	before := members(t, admin)
+	p := testkit.Start(t, l.command("--pipelines", "load"))
+	deadline, tick := time.NewTimer(patience), time.NewTicker(20*time.Millisecond)
+	defer deadline.Stop()
+	defer tick.Stop()
+	for {
+		now := members(t, admin)
+		if len(now) == 1 && !slices.Contains(before, now[0]) {
+			return p
+		}
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("the worker has not joined its group; it printed\n%s", p.Stderr())
+		}
+	}
+}
+
+// members returns the members of the group when it is at rest, else none. A
+// member that was killed stays in it until its session has timed out.
+func members(t *testing.T, admin *kadm.Client) []string {
+	t.Helper()
+	groups, err := admin.DescribeGroups(t.Context(), group)
+	if err != nil {
+		t.Fatalf("describe the group: %v", err)
+	}
+	if groups[group].State != "Stable" {
+		return nil
+	}
+	var ids []string
+	for _, m := range groups[group].Members {
+		ids = append(ids, m.MemberID)
+	}
+	return ids
+}
+
+// committed is how many records of the topic are committed.
+func (l *loader) committed(t *testing.T) int64 {
+	t.Helper()
+	offsets, err := kadm.NewClient(l.kafka.Client(t)).FetchOffsets(t.Context(), group)
+	if err != nil {
+		t.Fatalf("fetch the offsets: %v", err)
+	}
+	var sum int64
+	offsets.Each(func(o kadm.OffsetResponse) {
+		if o.Topic == l.topic {
+			sum += o.At
+		}
+	})
+	return sum
+}
+
+func (b *balance) add(o balance) {
+	b.in, b.out, b.filtered, b.dead, b.skipped = b.in+o.in, b.out+o.out, b.filtered+o.filtered, b.dead+o.dead, b.skipped+o.skipped
+}
