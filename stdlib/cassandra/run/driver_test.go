@@ -287,23 +287,31 @@ func TestOpenErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed.Close()
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name   string
 		change func(*Sink)
 		retry  bool
 		want   string
 	}{
-		{"unreachable", func(s *Sink) { s.Connection.Hosts = []string{closed.Addr().String()} }, true,
-			"connection ring: cassandra " + closed.Addr().String() + ": connection refused"},
+		{
+			"unreachable", func(s *Sink) { s.Connection.Hosts = []string{closed.Addr().String()} }, true,
+			"connection ring: cassandra " + closed.Addr().String() + ": connection refused",
+		},
 		{"keyspace", func(s *Sink) { s.Keyspace = "shoppe" }, false, "sink cassandra: keyspace shoppe does not exist (table shoppe.orders)"},
 		{"table", func(s *Sink) { s.Table = "orders2" }, false, "sink cassandra: table shop.orders2 does not exist"},
 		{"column", func(s *Sink) { s.Columns[2].Name = "nota" }, false, "sink cassandra: column shop.orders.nota does not exist"},
 		{"type", func(s *Sink) { s.Columns[3].Type = "bigint" }, false, "sink cassandra: column shop.orders.total is int, compiled for bigint"},
-		{"key", func(s *Sink) { s.Key, s.KeyColumns = []int{0, 1}, nil }, false,
-			"sink cassandra: the primary key of shop.orders is ((customer), id), compiled for ((customer, id))"},
-		{"statement", func(s *Sink) { s.Statement = `INSERT INTO "shop"."orders" ("customer") VALUES (?) USING TIMESTAMP ?` }, false,
-			"sink cassandra: table shop.orders: the statement binds 2 values and a row has 5"},
+		{
+			"key", func(s *Sink) { s.Key, s.KeyColumns = []int{0, 1}, nil }, false,
+			"sink cassandra: the primary key of shop.orders is ((customer), id), compiled for ((customer, id))",
+		},
+		{
+			"statement", func(s *Sink) { s.Statement = `INSERT INTO "shop"."orders" ("customer") VALUES (?) USING TIMESTAMP ?` }, false,
+			"sink cassandra: table shop.orders: the statement binds 2 values and a row has 5",
+		},
 		{"data centre", func(s *Sink) { s.Connection.LocalDC = "dc9" }, false, `connection ring: no node is in local_dc "dc9"; the nodes are in "dc1"`},
 		{"no login", func(s *Sink) { s.Connection.Hosts = []string{locked.Addr} }, false, `connection ring: the cluster wants a login: login = basic("user", password)`},
 		{"wrong password", func(s *Sink) {

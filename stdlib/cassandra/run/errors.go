@@ -66,25 +66,16 @@ func (t *told) Error() string { return t.text }
 func (t *told) Unwrap() error { return t.err }
 
 func explain(err error) string {
-	switch e := reason(err).(type) {
-	case *gocql.RequestErrUnavailable:
-		return fmt.Sprintf("unavailable: %d of %d replicas", e.Alive, e.Required)
-	case *gocql.RequestErrWriteTimeout:
-		return fmt.Sprintf("write timeout: %d of %d replicas answered", e.Received, e.BlockFor)
-	case *gocql.RequestErrWriteFailure:
-		return fmt.Sprintf("write failure: %d of %d replicas wrote, %d failed", e.Received, e.BlockFor, e.NumFailures)
-	case *gocql.RequestErrOverloaded:
-		return "overloaded: " + oneLine(e.Message())
-	case *gocql.RequestErrBootstrapping:
-		return "the node is still starting"
-	case gocql.RequestError:
-		return oneLine(e.Message())
-	case syscall.Errno:
-		return e.Error()
-	case *net.DNSError:
-		return e.Err + ": " + e.Name
-	}
+	var request gocql.RequestError
+	var errno syscall.Errno
+	var dns *net.DNSError
 	switch {
+	case errors.As(err, &request):
+		return answer(request)
+	case errors.As(err, &errno):
+		return errno.Error()
+	case errors.As(err, &dns):
+		return dns.Err + ": " + dns.Name
 	case errors.Is(err, gocql.ErrTimeoutNoResponse):
 		return "no answer in time"
 	case errors.Is(err, gocql.ErrNoConnections), errors.Is(err, gocql.ErrNoConnectionsStarted):
@@ -97,20 +88,21 @@ func explain(err error) string {
 	return strings.TrimPrefix(oneLine(err.Error()), "gocql: ")
 }
 
-// reason is the error inside err that has a meaning of its own.
-func reason(err error) error {
-	var request gocql.RequestError
-	var errno syscall.Errno
-	var dns *net.DNSError
-	switch {
-	case errors.As(err, &request):
-		return request
-	case errors.As(err, &errno):
-		return errno
-	case errors.As(err, &dns):
-		return dns
+// answer is an error of the cluster in words.
+func answer(err gocql.RequestError) string {
+	switch e := err.(type) {
+	case *gocql.RequestErrUnavailable:
+		return fmt.Sprintf("unavailable: %d of %d replicas", e.Alive, e.Required)
+	case *gocql.RequestErrWriteTimeout:
+		return fmt.Sprintf("write timeout: %d of %d replicas answered", e.Received, e.BlockFor)
+	case *gocql.RequestErrWriteFailure:
+		return fmt.Sprintf("write failure: %d of %d replicas wrote, %d failed", e.Received, e.BlockFor, e.NumFailures)
+	case *gocql.RequestErrOverloaded:
+		return "overloaded: " + oneLine(e.Message())
+	case *gocql.RequestErrBootstrapping:
+		return "the node is still starting"
 	}
-	return err
+	return oneLine(err.Message())
 }
 
 // oneLine is s with its line ends made blanks.

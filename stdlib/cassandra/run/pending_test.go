@@ -22,7 +22,7 @@ type written struct {
 func (s store) apply(p *parcel) {
 	for i := range p.rows {
 		cells := p.row(i)
-		key := string(cells[0].b) + "/" + fmt.Sprint(cells[1].b)
+		key := string(cells[0].b) + "/" + fmt.Sprint(int(cells[1].b[3]))
 		last := cells[len(cells)-1]
 		time, err := writeTime(last.b, record.Span{Len: int32(len(last.b))})
 		if err != nil {
@@ -175,7 +175,7 @@ func TestCoalesceEqualTimes(t *testing.T) {
 	if n := drain(t, p, got); n != 1 {
 		t.Errorf("%d rows were sent, want 1", n)
 	}
-	if v := got["ann/[0 0 0 1]/0"].value; v != `"a"` {
+	if v := got["ann/1/0"].value; v != `"a"` {
 		t.Errorf("note is %s", v)
 	}
 }

@@ -151,7 +151,9 @@ func TestOrderWithinPartition(t *testing.T) {
 			for _, r := range f.rows {
 				var id int
 				partition := strings.TrimRight(r, "0123456789")
-				fmt.Sscan(r[len(partition):], &id)
+				if _, err := fmt.Sscan(r[len(partition):], &id); err != nil {
+					t.Fatal(err)
+				}
 				if id < last[partition] {
 					t.Errorf("rows came as %v", f.rows)
 				}

@@ -31,8 +31,10 @@ func ordersSink(c *Connection) Sink {
 }
 
 // null and unset are the cells without bytes.
-type null struct{}
-type unset struct{}
+type (
+	null  struct{}
+	unset struct{}
+)
 
 // appendCell appends a cell: an int is an int column, an int64 a bigint.
 func appendCell(d []byte, v any) []byte {

@@ -18,7 +18,7 @@ type conn struct {
 
 func (s *Server) serve(nc net.Conn) {
 	defer func() {
-		nc.Close()
+		_ = nc.Close()
 		s.mu.Lock()
 		delete(s.conns, nc)
 		s.mu.Unlock()
@@ -35,6 +35,7 @@ func (s *Server) serve(nc net.Conn) {
 			return
 		}
 		n := int(binary.BigEndian.Uint32(head[5:]))
+		// A held answer must not hold the next request, so it has a goroutine of its own.
 		async := s.hook() != nil && (head[4] == opExecute || head[4] == opBatch)
 		if async || cap(body) < n {
 			body = make([]byte, n)
@@ -51,7 +52,7 @@ func (s *Server) serve(nc net.Conn) {
 		body = nil
 		s.done.Go(func() {
 			c.handle(h, own)
-			c.flush()
+			_ = c.flush() // the reading side notices
 		})
 	}
 }
@@ -81,8 +82,9 @@ func (c *conn) answer(head [9]byte, op byte, body []byte) {
 	defer c.mu.Unlock()
 	h := [9]byte{0x84, 0, head[2], head[3], op}
 	binary.BigEndian.PutUint32(h[5:], uint32(len(body)))
-	c.w.Write(h[:])
-	c.w.Write(body)
+	// A client that is gone shows when the writer is flushed.
+	_, _ = c.w.Write(h[:])
+	_, _ = c.w.Write(body)
 }
 
 func (s *Server) request(op byte, body []byte) (byte, []byte, *Error) {

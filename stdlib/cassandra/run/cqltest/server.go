@@ -78,11 +78,11 @@ func (s *Server) Forget() {
 func (s *Server) Stop() {
 	s.mu.Lock()
 	if s.listener != nil {
-		s.listener.Close()
+		_ = s.listener.Close()
 		s.listener = nil
 	}
 	for c := range s.conns {
-		c.Close()
+		_ = c.Close()
 	}
 	s.mu.Unlock()
 	s.done.Wait()
@@ -118,7 +118,7 @@ func (s *Server) accept(l net.Listener) {
 		s.mu.Lock()
 		if s.listener != l {
 			s.mu.Unlock()
-			c.Close()
+			_ = c.Close()
 			return
 		}
 		s.conns[c] = true

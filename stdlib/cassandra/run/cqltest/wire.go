@@ -68,11 +68,10 @@ func (r *in) take(n int) []byte {
 	return p
 }
 
-func (r *in) byte() byte        { return r.take(1)[0] }
-func (r *in) short() int        { return int(binary.BigEndian.Uint16(r.take(2))) }
-func (r *in) int() int          { return int(int32(binary.BigEndian.Uint32(r.take(4)))) }
-func (r *in) shortText() string { return string(r.take(r.short())) }
-func (r *in) longText() string  { return string(r.take(r.int())) }
+func (r *in) byte() byte       { return r.take(1)[0] }
+func (r *in) short() int       { return int(binary.BigEndian.Uint16(r.take(2))) }
+func (r *in) int() int         { return int(int32(binary.BigEndian.Uint32(r.take(4)))) }
+func (r *in) longText() string { return string(r.take(r.int())) }
 
 // value reads a bound value.
 func (r *in) value() Value {
