@@ -1,5 +1,7 @@
 package record
 
+import "unsafe"
+
 // Span is a piece of a batch's slab. Len is -1 for null.
 type Span struct {
 	Off, Len int32
@@ -61,7 +63,7 @@ func (b *Batch) Reset() {
 func (b *Batch) Size() int { return len(b.Slab) + len(b.Rows)*rowSize }
 
 // rowSize is the size of a Row in memory.
-const rowSize = 56
+const rowSize = int(unsafe.Sizeof(Row{}))
 
 // Append copies a record into b. A nil key or value is null.
 func (b *Batch) Append(r Row, key, value []byte) {

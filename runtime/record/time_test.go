@@ -2,6 +2,7 @@ package record
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata" // the tests need zones where the machine has none
@@ -196,7 +197,9 @@ func FuzzParseTime(f *testing.F) {
 		v, r := ParseTimestampISO(s, Nanos)
 		std, err := time.Parse(time.RFC3339Nano, s)
 		_, offset := std.Zone()
-		inRange := err == nil && std.Year() > 1677 && std.Year() < 2262 && max(offset, -offset) < 18*3600
+		// The package time also takes hours of one digit.
+		inRange := err == nil && std.Year() > 1677 && std.Year() < 2262 && max(offset, -offset) < 18*3600 &&
+			strings.HasPrefix(s, std.Format("2006-01-02T15:04:05"))
 		if inRange && (r != 0 || v != std.UnixNano()) && fractionDigits(s) <= 9 {
 			t.Fatalf("%q: %d, %d; want %d", s, v, r, std.UnixNano())
 		}
