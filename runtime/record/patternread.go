@@ -16,8 +16,8 @@ type moment struct {
 // offset; nil also reads a datetime, which has no zone. Without a time the text
 // means midnight. The pattern must have a date.
 func (p *Pattern) Parse(s string, z *Zone, unit Unit) (int64, Reason) {
-	m, ok := p.read(s)
-	if !ok {
+	var m moment
+	if !p.read(&m, s) {
 		return 0, BadTime
 	}
 	days, ok := p.days(&m)
@@ -33,8 +33,8 @@ func (p *Pattern) Parse(s string, z *Zone, unit Unit) (int64, Reason) {
 
 // ParseDate reads the whole of s as a date.
 func (p *Pattern) ParseDate(s string) (int32, Reason) {
-	m, ok := p.read(s)
-	if !ok {
+	var m moment
+	if !p.read(&m, s) {
 		return 0, BadTime
 	}
 	days, ok := p.days(&m)
@@ -49,8 +49,8 @@ func (p *Pattern) ParseDate(s string) (int32, Reason) {
 
 // ParseTime reads the whole of s as a time of day.
 func (p *Pattern) ParseTime(s string, unit Unit) (int64, Reason) {
-	m, ok := p.read(s)
-	if !ok {
+	var m moment
+	if !p.read(&m, s) {
 		return 0, BadTime
 	}
 	return unit.join(m.seconds(), m.nanos)
@@ -91,17 +91,17 @@ func weekday(days int64) int {
 	return int(days + 3 - floorDiv(days+3, 7)*7)
 }
 
-// read takes s apart. ok is false where s does not look like the pattern, or a
+// read takes s apart. It is false where s does not look like the pattern, or a
 // field of the time is beyond its range.
-func (p *Pattern) read(s string) (m moment, ok bool) {
+func (p *Pattern) read(m *moment, s string) bool {
 	m.weekday = -1
 	i := 0
 	for k := range p.parts {
 		if i = m.part(&p.parts[k], s, i); i < 0 {
-			return m, false
+			return false
 		}
 	}
-	return m, i == len(s)
+	return i == len(s)
 }
 
 // part reads one part of the pattern.
@@ -149,7 +149,12 @@ func (m *moment) part(part *patternPart, s string, i int) int {
 // ranged reads a number of two digits, or of one or two where the letter stands
 // once.
 func ranged(v *int, part *patternPart, s string, i, least, most int) int {
-	*v, i = someDigits(s, i, part.width, 2)
+	if part.width == 2 && len(s)-i >= 2 {
+		*v = twoDigits(s, i)
+		i += 2
+	} else {
+		*v, i = someDigits(s, i, part.width, 2)
+	}
 	if *v < least || *v > most {
 		return -1
 	}

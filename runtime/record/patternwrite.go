@@ -5,8 +5,7 @@ package record
 func (p *Pattern) Append(d []byte, v int64, unit Unit, z *Zone) []byte {
 	seconds, nanos := unit.split(v)
 	local := z.local(seconds)
-	days := floorDiv(local, daySeconds)
-	return p.append(d, days, local-days*daySeconds, nanos, local-seconds)
+	return p.append(d, floorDiv(local, daySeconds), clock(local), nanos, local-seconds)
 }
 
 // AppendDate appends a date. The pattern's fields of the time are those of
@@ -15,15 +14,15 @@ func (p *Pattern) AppendDate(d []byte, days int32) []byte {
 	return p.append(d, int64(days), 0, 0, 0)
 }
 
-// AppendTime appends a time of day. The pattern's fields of the date are those of
+// AppendTime appends a time of day, one for which FitsTime holds. The pattern's fields of the date are those of
 // 1970-01-01.
 func (p *Pattern) AppendTime(d []byte, v int64, unit Unit) []byte {
 	seconds, nanos := unit.split(v)
-	return p.append(d, 0, seconds, nanos, 0)
+	return p.append(d, 0, clock(seconds), nanos, 0)
 }
 
-// append appends the fields of a day, a time of that day and an offset.
-func (p *Pattern) append(d []byte, days, clock, nanos, offset int64) []byte {
+// append appends the fields of a day, a second of that day and an offset.
+func (p *Pattern) append(d []byte, days, second, nanos, offset int64) []byte {
 	year, month, day := civil(days)
 	for k := range p.parts {
 		part := &p.parts[k]
@@ -41,15 +40,15 @@ func (p *Pattern) append(d []byte, days, clock, nanos, offset int64) []byte {
 		case weekdayField:
 			d = part.appendName(d, weekdayNames[weekday(days)])
 		case hourField:
-			d = appendPadded(d, uint64(clock/3600), part.width)
+			d = appendPadded(d, uint64(second/3600), part.width)
 		case hour12Field:
-			d = appendPadded(d, uint64((clock/3600+11)%12+1), part.width)
+			d = appendPadded(d, uint64((second/3600+11)%12+1), part.width)
 		case halfField:
-			d = append(d, "AP"[clock/43200], 'M')
+			d = append(d, "AP"[second/43200], 'M')
 		case minuteField:
-			d = appendPadded(d, uint64(clock/60%60), part.width)
+			d = appendPadded(d, uint64(second/60%60), part.width)
 		case secondField:
-			d = appendPadded(d, uint64(clock%60), part.width)
+			d = appendPadded(d, uint64(second%60), part.width)
 		case fractionField:
 			d = appendPadded(d, uint64(nanos)/pow10s[9-part.width], part.width)
 		case offsetField, offset0Field:

@@ -50,6 +50,11 @@ func AppendUint(d []byte, v uint64) []byte {
 	return append(d, t[i:]...)
 }
 
+// appendTwo appends a number from 0 to 99 in two digits.
+func appendTwo(d []byte, v int) []byte {
+	return append(d, digitPairs[v*2], digitPairs[v*2+1])
+}
+
 // appendPadded appends v with leading zeros in at least width digits.
 func appendPadded(d []byte, v uint64, width int) []byte {
 	if width == 2 && v < 100 {

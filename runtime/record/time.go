@@ -63,6 +63,14 @@ func (u Unit) join(seconds, nanos int64) (int64, Reason) {
 	return v, 0
 }
 
+// FitsTime reports whether v is a time of day: not below 0, and less than a day.
+func FitsTime(v int64, unit Unit) bool {
+	return v >= 0 && v < daySeconds*unit.perSecond()
+}
+
+// clock returns the second of the day.
+func clock(seconds int64) int64 { return seconds - floorDiv(seconds, daySeconds)*daySeconds }
+
 // ConvertTime changes the unit of v; to a coarser one it rounds down. ok is false
 // on overflow.
 func ConvertTime(v int64, from, to Unit) (_ int64, ok bool) {
@@ -84,8 +92,7 @@ func DateOf(v int64, unit Unit, z *Zone) int32 {
 // HourOf returns the hour of an instant in a zone, 0 to 23.
 func HourOf(v int64, unit Unit, z *Zone) int32 {
 	seconds, _ := unit.split(v)
-	local := z.local(seconds)
-	return int32((local - floorDiv(local, daySeconds)*daySeconds) / 3600)
+	return int32(clock(z.local(seconds)) / 3600)
 }
 
 // floorDiv returns a/b rounded down; b is above 0.

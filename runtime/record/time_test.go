@@ -96,6 +96,25 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
+func TestFitsTime(t *testing.T) {
+	p := compiled(t, "HH:mm:ss a")
+	for _, unit := range units {
+		day := daySeconds * unit.perSecond()
+		for v, want := range map[int64]bool{0: true, day - 1: true, day: false, -1: false, math.MinInt64: false, math.MaxInt64: false} {
+			if FitsTime(v, unit) != want {
+				t.Errorf("FitsTime(%d, %d) is not %v", v, unit, want)
+			}
+			// What does not fit must not end the process either.
+			if got := AppendTime(nil, v, unit); len(got) < len("00:00:00") {
+				t.Errorf("%d is written %s", v, got)
+			}
+			if got := p.AppendTime(nil, v, unit); len(got) != len("00:00:00 AM") {
+				t.Errorf("%d is written %s", v, got)
+			}
+		}
+	}
+}
+
 // TestCivil compares each day of 800 years around 1970 and some far ones.
 func TestCivil(t *testing.T) {
 	day := time.Date(1570, 1, 1, 0, 0, 0, 0, time.UTC)

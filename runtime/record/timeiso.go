@@ -76,8 +76,14 @@ func isoDate(s string, i int) (days int64, j int) {
 // isoYear reads four digits, or a sign and four to nine of them.
 func isoYear(s string, i int) (year int64, j int) {
 	if i >= len(s) || s[i] != '-' && s[i] != '+' {
-		v, j := someDigits(s, i, 4, 4)
-		return int64(v), j
+		if len(s)-i < 4 {
+			return 0, -1
+		}
+		century, rest := twoDigits(s, i), twoDigits(s, i+2)
+		if century < 0 || rest < 0 {
+			return 0, -1
+		}
+		return int64(century*100 + rest), i + 4
 	}
 	v, j := someDigits(s, i+1, 4, 9)
 	if s[i] == '-' {
@@ -185,33 +191,35 @@ func AppendDate(d []byte, days int32) []byte { return appendCivil(d, int64(days)
 func appendCivil(d []byte, days int64) []byte {
 	year, month, day := civil(days)
 	d = appendYear(d, year)
-	d = appendPadded(append(d, '-'), uint64(month), 2)
-	return appendPadded(append(d, '-'), uint64(day), 2)
+	d = appendTwo(append(d, '-'), month)
+	return appendTwo(append(d, '-'), day)
 }
 
 // appendYear appends a year in four digits, with a sign where it needs more or is
 // before year 0.
 func appendYear(d []byte, year int64) []byte {
 	switch {
+	case year >= 0 && year <= 9999:
+		return appendTwo(appendTwo(d, int(year/100)), int(year%100))
 	case year < 0:
 		d = append(d, '-')
-	case year > 9999:
+	default:
 		d = append(d, '+')
 	}
 	return appendPadded(d, abs64(year), 4)
 }
 
-// AppendTime appends a time of day. Its fraction has no, three, six or nine
-// digits, as few as it needs.
+// AppendTime appends a time of day, one for which FitsTime holds. Its fraction has
+// no, three, six or nine digits, as few as it needs.
 func AppendTime(d []byte, v int64, unit Unit) []byte {
 	seconds, nanos := unit.split(v)
-	return appendClock(d, seconds, nanos)
+	return appendClock(d, clock(seconds), nanos)
 }
 
 func appendClock(d []byte, seconds, nanos int64) []byte {
-	d = appendPadded(d, uint64(seconds/3600), 2)
-	d = appendPadded(append(d, ':'), uint64(seconds/60%60), 2)
-	d = appendPadded(append(d, ':'), uint64(seconds%60), 2)
+	d = appendTwo(d, int(seconds/3600))
+	d = appendTwo(append(d, ':'), int(seconds/60%60))
+	d = appendTwo(append(d, ':'), int(seconds%60))
 	switch {
 	case nanos == 0:
 		return d
