@@ -55,7 +55,7 @@ type Stage interface {
 // Site is a place in a pipeline where a record can fail.
 type Site struct {
 	Stage  string   // decode, map, key, …
-	Code   string   // R0102
+	Code   string   // first half of the run-time code: R01 in decoding, R02 in mapping
 	At     string   // load.flow:6
 	What   string   // the source at that place: `value: Reading as avro`, `.celsius * 100`
 	Fields []string // for decode: the field paths that Outcome.Field counts

@@ -33,10 +33,20 @@ var reasons = [...]string{
 	record.BadRefine:  "is outside the range, length or pattern of its type",
 	record.BadText:    "cannot be parsed as asked",
 	record.BadBranch:  "is no branch of its union",
+	record.WrongKind:  "is of another kind than its type asks for",
 }
 
 // deepest is record.MaxDepth as text; a test holds them together.
 const deepest = "64"
+
+// codeOf is the run-time code of a failure: where it failed, and why.
+func codeOf(s Site, o record.Outcome) string {
+	why := strconv.Itoa(int(o.Reason()))
+	if len(why) < 2 {
+		why = "0" + why
+	}
+	return s.Code + why
+}
 
 // ReasonText returns the words for r. A worker may link generated code that is
 // newer than a reason is old, never the other way round, but a number is still

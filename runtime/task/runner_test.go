@@ -49,7 +49,7 @@ func newWorld(t *testing.T, partitions, records, tasks int) *world {
 		Source: w.source.New,
 		Sinks:  []task.Sink{{Node: "coldest", Kind: "cassandra", At: "load.flow:12", New: w.sink.New}},
 		New:    w.stage.New,
-		Sites:  []task.Site{{Stage: "decode", Code: "R0104", At: "load.flow:6", What: "value: src.Reading as avro", Fields: []string{"station", "celsius"}}, {Stage: "map", Code: "R0207", At: "load.flow:11", What: ".celsius * 100"}},
+		Sites:  []task.Site{{Stage: "decode", Code: "R01", At: "load.flow:6", What: "value: src.Reading as avro", Fields: []string{"station", "celsius"}}, {Stage: "map", Code: "R02", At: "load.flow:11", What: ".celsius * 100"}},
 	}
 	w.o = task.Options{Log: slog.New(slog.NewTextHandler(w, nil)), Program: "./load"}
 	return w

@@ -74,7 +74,11 @@ func (s *Stop) state() string {
 	var parts []string
 	switch {
 	case s.CommitErr != nil:
-		parts = append(parts, fmt.Sprintf("%s, and the rest could not be: %v; it is delivered and comes again", through(s.Committed), s.CommitErr))
+		reached := "nothing is committed"
+		if s.Committed > 0 {
+			reached = through(s.Committed) + " and no further"
+		}
+		parts = append(parts, fmt.Sprintf("%s: %v; what was delivered since comes again", reached, s.CommitErr))
 	case s.Written:
 		parts = append(parts, through(s.Committed), "what stands behind it in its batch may be written, and comes again")
 	default:
@@ -128,7 +132,7 @@ type Explainer interface {
 func (r *Runner) stopAt(j *job, f Failure, found string) *Stop {
 	s := r.stopRow(j, f.Row)
 	site := r.site(f.Outcome)
-	s.Code, s.At, s.What = site.Code, site.At, site.What
+	s.Code, s.At, s.What = codeOf(site, f.Outcome), site.At, site.What
 	s.Reason = subject(site, f.Outcome.Field()) + " " + ReasonText(f.Outcome.Reason())
 	if found != "" {
 		s.Found = Excerpt([]byte(found))

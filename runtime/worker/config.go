@@ -3,7 +3,9 @@ package worker
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -45,12 +47,12 @@ func parseConfig(path string, raw []byte) ([]entry, error) {
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", place(), err)
+			return nil, fmt.Errorf("%s: %w", place(), early(err))
 		}
 		name, origin := key.(string), place() // a key is always a string
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
-			return nil, fmt.Errorf("%s: %w", place(), err)
+			return nil, fmt.Errorf("%s: %w", place(), early(err))
 		}
 		if seen[name] {
 			return nil, fmt.Errorf("%s: %q stands twice", origin, name)
@@ -63,12 +65,20 @@ func parseConfig(path string, raw []byte) ([]entry, error) {
 		entries = append(entries, entry{name, text, origin})
 	}
 	if _, err := dec.Token(); err != nil {
-		return nil, fmt.Errorf("%s: %w", place(), err)
+		return nil, fmt.Errorf("%s: %w", place(), early(err))
 	}
 	if dec.More() {
 		return nil, fmt.Errorf("%s: something follows the object", place())
 	}
 	return entries, nil
+}
+
+// early puts the end of a file into words.
+func early(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("it ends too early")
+	}
+	return err
 }
 
 // flagText is a JSON value as the text of a flag: a list stays JSON, which the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/task"
@@ -159,6 +160,7 @@ func lag(snap task.Snapshot, rate int64) string {
 
 // meter measures a rate from counts that it is shown now and then.
 type meter struct {
+	mu      sync.Mutex
 	samples []sample
 }
 
@@ -169,6 +171,8 @@ type sample struct {
 
 // rate returns how many a second n grew by, over the last samples.
 func (m *meter) rate(now time.Time, n int64) int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.samples = append(m.samples, sample{now, n})
 	for len(m.samples) > 2 && now.Sub(m.samples[1].at) >= rateOver {
 		m.samples = m.samples[1:]
