@@ -4,7 +4,6 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -32,7 +31,7 @@ const (
 )
 
 // errEndless is why a source is not drained.
-var errEndless = errors.New("it has no end: set `count`, or stop the worker")
+var errEndless = fmt.Errorf("%w: set `count`, or stop the worker", connector.ErrEndless)
 
 // Source gives out the numbers of records, from where the last run stopped.
 type Source struct {

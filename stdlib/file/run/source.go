@@ -167,7 +167,7 @@ func (s *Source) Drain(context.Context) error {
 		if err != nil {
 			dir = "the working directory"
 		}
-		return fmt.Errorf("no file matches %q, looked for in %s", s.config.Path, dir)
+		return fmt.Errorf("%w: no file matches %q, looked for in %s", connector.ErrNoInput, s.config.Path, dir)
 	}
 	s.drain = true
 	return nil
