@@ -18,13 +18,18 @@
 //
 // # Known limits
 //
-//   - A file is known by its path. One that is replaced by another of the same
-//     name is read from the start only if it is shorter than what was read.
+//   - A file is known by its path and its first 256 bytes. One that is cut or
+//     replaced while the worker runs is read from the start, with a warning; one
+//     that is replaced while it is stopped too, unless it begins with the same bytes
+//     and is at least as long.
 //   - With `after = delete` or `move` a file counts as complete when its end has
-//     been read and delivered and it did not grow meanwhile: let the producer write
-//     under another name and rename.
+//     been read and delivered and it stood still for a second: let the producer
+//     write under another name and rename.
 //   - The last line of a file that ends without a newline is read once the file has
 //     not grown for a second, or at once under --drain.
 //   - One record at most max_record bytes; no compressed files; no rotation yet.
-//   - One writer for each path: a second one is refused.
+//   - One writer for each path: a second one waits until the first has closed it.
+//   - A sink's file that ends within a record, as a killed worker leaves it, is cut
+//     behind its last whole record; the piece is kept in a file of the same name
+//     with `.torn` behind it.
 package file

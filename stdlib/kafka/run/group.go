@@ -50,6 +50,11 @@ func (s *Source) stop(err error) {
 // committed offset or where a group without one begins. The client calls it after
 // partitions were taken away and before others are.
 func (s *Source) assigned(ctx context.Context, given map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
+	select {
+	case <-s.ready:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	topic := s.config.Topic.Name
 	offsets := given[topic]
 	starts, err := s.starts(ctx, offsets)

@@ -3,7 +3,9 @@ package run
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/flowc-lang/flowc/runtime/offset"
@@ -133,6 +135,12 @@ func (s *Source) failure(ctx context.Context, err error) error {
 		return s.sessionEnded(session)
 	case isGap(err):
 		return s.gap(ctx, f.partition, err)
+	case f.partition >= 0 && !kerr.IsRetriable(f.err):
+		// The client does not fetch this partition again: to wait would be to wait for
+		// ever, in silence.
+		err = fmt.Errorf("%s: read %s[%d]: %w", s.config.Connection, s.config.Topic.Name, f.partition, f.err)
+		s.stop(err)
+		return err
 	}
 	return s.client.Explain("read "+s.config.Topic.Name, err)
 }

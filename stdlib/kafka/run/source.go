@@ -61,6 +61,9 @@ type Source struct {
 	host   *connector.Host
 	client *kafka.Client
 	admin  *kadm.Client
+	// ready is closed when client and admin are there: the client calls back before
+	// it is returned.
+	ready chan struct{}
 
 	mu    sync.Mutex
 	parts map[int32]*part
@@ -107,10 +110,12 @@ func (s *Source) Open(ctx context.Context, h *connector.Host) error {
 	if err != nil {
 		return err
 	}
+	s.ready = make(chan struct{})
 	if s.client, err = s.config.Connection.Client(h.Log, s.options(brokers)...); err != nil {
 		return err
 	}
 	s.admin = kadm.NewClient(s.client.Client)
+	close(s.ready)
 	return nil
 }
 

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/kafka"
@@ -229,6 +231,34 @@ func TestSourceGap(t *testing.T) {
 	}
 	if err := m.step(ctx); !errors.As(err, &gap) {
 		t.Errorf("the next read says %v", err)
+	}
+}
+
+// TestSourceRefused lets the broker refuse a partition: the source ends with what
+// it said, and does not wait for what will not come.
+func TestSourceRefused(t *testing.T) {
+	c := newCluster(t, 1)
+	ctx := within(t, 30*time.Second)
+	c.put(t, 0, 0, 1)
+	c.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		fetch := req.(*kmsg.FetchRequest)
+		resp := fetch.ResponseKind().(*kmsg.FetchResponse)
+		for _, rt := range fetch.Topics {
+			ft := kmsg.NewFetchResponseTopic()
+			ft.Topic, ft.TopicID = rt.Topic, rt.TopicID
+			for _, rp := range rt.Partitions {
+				fp := kmsg.NewFetchResponseTopicPartition()
+				fp.Partition, fp.ErrorCode = rp.Partition, kerr.TopicAuthorizationFailed.Code
+				ft.Partitions = append(ft.Partitions, fp)
+			}
+			resp.Topics = append(resp.Topics, ft)
+		}
+		return resp, nil, true
+	})
+	m := c.member(t, nil)
+	m.open(ctx)
+	if err := m.until(ctx); !errors.Is(err, kerr.TopicAuthorizationFailed) || connector.CanRetry(err) || !strings.Contains(err.Error(), "readings[0]") {
+		t.Fatalf("read: %v", err)
 	}
 }
 
