@@ -60,9 +60,21 @@ type repair struct {
 	found  []diag.Diagnostic
 }
 
+// maxGuesses bounds the work on a declaration full of unfit brackets: each guess
+// looks through the whole of it.
+const maxGuesses = 50
+
+func (r *repair) guessing() bool { return r.guess && len(r.found) < maxGuesses }
+
+func (r *repair) tell(d diag.Diagnostic) {
+	if len(r.found) < maxFlaws {
+		r.found = append(r.found, d)
+	}
+}
+
 func (r *repair) run() []sig {
 	for i, t := range r.toks {
-		if r.guess && t.first && i > 0 {
+		if r.guessing() && t.first && i > 0 {
 			r.closeLoose(i)
 		}
 		switch {
@@ -99,7 +111,7 @@ func (r *repair) closeLoose(i int) {
 // closeBeforeBlock closes `(` or `[` of the same line before a `{` that follows
 // a value: inside of them only match has a block behind a value.
 func (r *repair) closeBeforeBlock(i int) {
-	if !r.guess || i == 0 || !r.toks[i].is("{") || r.toks[i-1].Kind == TokenPunct && !isCloser(r.toks[i-1]) {
+	if !r.guessing() || i == 0 || !r.toks[i].is("{") || r.toks[i-1].Kind == TokenPunct && !isCloser(r.toks[i-1]) {
 		return
 	}
 	for len(r.open) > 0 && !r.toks[r.top()].is("{") && r.toks[r.top()].line == r.toks[i].line {
@@ -119,12 +131,12 @@ func (r *repair) closeInner(i int) {
 
 func (r *repair) closeBrace(i int) {
 	t := r.toks[i]
-	if r.guess && !t.first && !isCloser(r.toks[i-1]) && !r.blockIn(t.line) {
+	if r.guessing() && !t.first && !isCloser(r.toks[i-1]) && !r.blockIn(t.line) {
 		r.stray(i) // a block that ends within a line starts in that line
 		return
 	}
 	r.closeInner(i)
-	if r.guess && t.first {
+	if r.guessing() && t.first {
 		if r.missingOpener(i, "{") {
 			return
 		}
@@ -183,7 +195,7 @@ func (r *repair) lostOpener(k int, closer sig, opener string) {
 		head--
 	}
 	end := r.toks[k].End()
-	r.found = append(r.found, diag.Diagnostic{
+	r.tell(diag.Diagnostic{
 		Code: "E0104", At: r.file.Span(end, end),
 		Message: "`" + opener + "` is missing after `" + lineOf(r.toks, head) + "`", Here: "`" + opener + "` belongs here",
 		Labels: []diag.Label{{At: closer.span(r.file), Text: "this `" + closer.Text + "` has no opening"}},
@@ -203,7 +215,7 @@ func (r *repair) closeOther(i int) {
 		r.wrongCloser(i)
 		return
 	}
-	if !r.guess || !t.first || !r.missingOpener(i, openerOf(t)) {
+	if !r.guessing() || !t.first || !r.missingOpener(i, openerOf(t)) {
 		r.stray(i)
 	}
 }
@@ -214,10 +226,10 @@ func (r *repair) closeOther(i int) {
 func (r *repair) opener(i int) int {
 	t := r.toks[i]
 	inBlock := false
-	for k := len(r.open) - 1; k >= 0; k-- {
+	for k := len(r.open) - 1; k >= max(0, len(r.open)-2*maxDepth); k-- {
 		o := r.toks[r.open[k]]
 		inBlock = inBlock || o.is("{")
-		if closerOf[o.Text] == t.Text && (!inBlock || o.line == t.line || t.first && o.indent == t.indent) {
+		if closerOf[o.Text] == t.Text && (!inBlock || r.guessing() && (o.line == t.line || t.first && o.indent == t.indent)) {
 			return k
 		}
 	}
@@ -236,7 +248,7 @@ func (r *repair) wrongCloser(i int) {
 	t, o := r.toks[i], r.toks[r.top()]
 	want := closerOf[o.Text]
 	r.swap[i] = want
-	r.found = append(r.found, diag.Diagnostic{
+	r.tell(diag.Diagnostic{
 		Code: "E0104", At: t.span(r.file), Message: "`" + t.Text + "` does not close `" + o.Text + "`",
 		Here: "`" + want + "` belongs here", Labels: []diag.Label{{At: o.span(r.file), Text: "opened here"}},
 	})
@@ -252,7 +264,7 @@ func (r *repair) stray(i int) {
 		o := r.toks[r.top()]
 		d.Labels = []diag.Label{{At: o.span(r.file), Text: "the innermost open bracket is this `" + o.Text + "`"}}
 	}
-	r.found = append(r.found, d)
+	r.tell(d)
 }
 
 // closeTop closes the innermost bracket before token i, or earlier where the
@@ -260,13 +272,13 @@ func (r *repair) stray(i int) {
 func (r *repair) closeTop(i int) {
 	o := r.toks[r.top()]
 	at := i
-	if r.guess {
+	if r.guessing() {
 		at = r.closingPlace(i)
 	}
 	want := closerOf[o.Text]
 	r.insert(at, want)
 	end := r.toks[at-1].End()
-	r.found = append(r.found, diag.Diagnostic{
+	r.tell(diag.Diagnostic{
 		Code: "E0103", At: r.file.Span(end, end), Message: "`" + o.Text + "` is never closed",
 		Here: "`" + want + "` is missing here", Labels: []diag.Label{{At: o.span(r.file), Text: "opened here"}},
 	})

@@ -200,7 +200,7 @@ func asItem(toks []leaf) []leaf {
 // commaContinues reports whether a comma in a block belongs to the item: the
 // lists behind `drop` and `except` have no brackets.
 func commaContinues(item, rest []leaf) bool {
-	if len(rest) == 0 {
+	if len(rest) == 0 || len(item) > maxItem {
 		return false
 	}
 	if item[0].word("drop") && len(item) > 1 && !item[1].is("=") {
@@ -296,11 +296,32 @@ type group struct {
 // trees balances and groups the tokens of a region. It returns nil where the
 // brackets nest too deep.
 func (l *layout) trees(region []sig, depth int) []leaf {
+	if at := hopeless(region); at >= 0 {
+		l.tooDeep(region[at].span(l.file))
+		return nil
+	}
 	region = l.balance(region)
 	return l.build(region, depth)
 }
 
-// describe names the line of a token, for messages about brackets.
+// hopeless returns the token at which brackets nest so deep, fitting or not, that
+// nothing is worth repairing; -1 without one.
+func hopeless(region []sig) int {
+	open := 0
+	for i, t := range region {
+		switch {
+		case isOpener(t):
+			if open++; open > 20*maxDepth {
+				return i
+			}
+		case isCloser(t):
+			open = max(0, open-1)
+		}
+	}
+	return -1
+}
+
+// lineOf shows the line of token i from there on, for messages about brackets.
 func lineOf(toks []sig, i int) string {
 	var b strings.Builder
 	for j := i; j < len(toks) && toks[j].line == toks[i].line && b.Len() < 30; j++ {

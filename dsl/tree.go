@@ -217,6 +217,10 @@ func (f *File) TypeBrackets() map[int]bool {
 // angleReach bounds how far a closing `>` is looked for.
 const angleReach = 400
 
+// angleDepth bounds how deep types nest by `<` and brackets; without it a chain
+// of comparisons would be looked through again and again.
+const angleDepth = 20
+
 func matchAngles(toks []sig, i int, out map[int]byte) {
 	var open []int  // brackets and `<` not closed yet
 	var pairs []int // `<` and `>` in turn
@@ -238,7 +242,7 @@ func matchAngles(toks []sig, i int, out map[int]byte) {
 		case t.Kind == TokenPunct && !typePunct[t.Text], t.Kind != TokenPunct && t.Kind != TokenIdent && t.Kind != TokenInt:
 			return
 		}
-		if len(open) == 0 {
+		if len(open) == 0 || len(open) > angleDepth {
 			break
 		}
 	}

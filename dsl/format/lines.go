@@ -214,8 +214,8 @@ func (b *breaker) joins(t token) bool {
 // The bracket is `{`: the elements of others are no items.
 func (b *breaker) dropCommas() {
 	l := b.cur
-	if !l.code() && len(b.out) > 0 {
-		l = b.out[len(b.out)-1]
+	for i := len(b.out) - 1; i >= 0 && !l.code(); i-- {
+		l = b.out[i]
 	}
 	for n := len(l.toks); n > 0 && l.toks[n-1].Text == ","; n-- {
 		l.toks = l.toks[:n-1]
