@@ -21,6 +21,9 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 const (
 	patience  = 3 * time.Minute // for what takes seconds on an idle machine
 	customers = 500
+	// customerWidth makes records so wide that many of them are more than a worker
+	// with little memory holds at a time.
+	customerWidth = 100
 )
 
 // order is a line of the input.
@@ -36,7 +39,7 @@ type order struct {
 func makeOrder(n int) order {
 	o := order{
 		id:       int64(n),
-		customer: fmt.Sprintf("c%03d", n*7919%customers),
+		customer: fmt.Sprintf("%0*d", customerWidth, n*7919%customers),
 		at:       time.Date(2026, 3, 1, 0, 0, n, 0, time.UTC),
 		cents:    int64(n)*37%100_000 + 1,
 	}

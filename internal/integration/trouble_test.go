@@ -38,7 +38,7 @@ func TestMalformedRow(t *testing.T) {
 	good := text.String()
 	l.dropText(t, "a.csv", good+bad)
 	got := l.run(t, 1, "--drain", "--pipelines", "ingest")
-	says(t, got, "error[R0", "ingest stopped at a record", "`amount`", "12.x", "a.csv:102", "load.flow:22")
+	says(t, got, "error[R0", "ingest stopped at a record", "`amount`", "12.x", "a.csv:102", "load.flow:26")
 	if b := balanceOf(t, got, "ingest"); b.out != 100 {
 		t.Errorf("balance %+v, want 100 out", b)
 	}
