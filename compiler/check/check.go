@@ -26,7 +26,9 @@ func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
 		r:       r,
 		scopes:  map[*File]*scope{},
 		flags:   map[string]*symbol{},
-		prog:    &ir.Program{Name: p.Name},
+
+		postponed: map[*ir.Node][]postponedOption{},
+		prog:      &ir.Program{Name: p.Name},
 	}
 	for _, f := range p.Files {
 		c.scopes[f] = c.newScope(f)
@@ -41,6 +43,7 @@ func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
 	for _, f := range p.Roots {
 		c.scopes[f].checkPipelines()
 	}
+	c.checkGraph()
 	for _, f := range p.Roots {
 		c.scopes[f].warnUnused()
 	}
@@ -56,6 +59,8 @@ type checker struct {
 	scopes  map[*File]*scope
 	flags   map[string]*symbol // params by name: one namespace for the whole project
 	prog    *ir.Program
+	// postponed are the options of a node that are expressions of the record.
+	postponed map[*ir.Node][]postponedOption
 }
 
 func (c *checker) add(d diag.Diagnostic) { c.r.Add(d) }

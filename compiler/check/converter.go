@@ -206,9 +206,9 @@ func (s *scope) csvCarries(conv *ir.Converter, t *types.Type, at diag.Span) bool
 		d := diag.Diagnostic{
 			Code:    "E0506",
 			Message: fmt.Sprintf("csv has no cell for `%s`: it is %s, and rows are flat", f.Name, f.Type),
-			At:      at,
+			At:      f.TypeAt,
 		}
-		label(&d, f.TypeAt, "the field's type")
+		label(&d, at, "rows of csv")
 		s.add(d)
 		ok = false
 	}

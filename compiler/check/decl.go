@@ -97,6 +97,7 @@ func (s *scope) resolveParam(sym *symbol) *ir.Param {
 		return nil
 	}
 	own.paramAnnotations(p, d)
+	own.secretSource(p, d)
 	if d.Default != nil && !own.paramDefault(p, d) {
 		return nil
 	}
@@ -144,6 +145,20 @@ func (s *scope) paramAnnotations(p *ir.Param, d *dsl.Param) {
 				Helps:   []string{`@env("NAME") reads it from the environment`, `@file("path") reads a secret from a file`},
 			})
 		}
+	}
+}
+
+// secretSource reports a secret that nothing but a flag could set: others on the
+// machine see the flags of a process. Other params without a default are fine,
+// the worker asks for them.
+func (s *scope) secretSource(p *ir.Param, d *dsl.Param) {
+	if p.Secret && p.Env == "" && p.File == "" && d.Default == nil {
+		s.add(diag.Diagnostic{
+			Code:    "E0806",
+			Message: fmt.Sprintf("nothing says where the secret `%s` comes from", p.Name),
+			At:      p.At,
+			Helps:   []string{`from the environment:  @env("` + envName(p.Name) + `")`, `from a file:           @file("/run/secrets/` + p.Name + `")`},
+		})
 	}
 }
 

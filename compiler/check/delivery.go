@@ -9,7 +9,7 @@ import (
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
-// link of the chain from source to sink: the level that it can be part of, and
+// proof is a link of the chain from source to sink: the level that it can be part of, and
 // why that is not more.
 type proof struct {
 	can   spec.Level // what its protocol allows
@@ -25,7 +25,10 @@ func (w *walk) prove() {
 	if p.From == nil {
 		return
 	}
-	chain := append([]proof{w.sourceProof()}, w.sinkProofs(p.Stages)...)
+	chain := []proof{w.sourceProof()}
+	for _, to := range tosOf(p.Stages) {
+		chain = append(chain, w.sinkProof(to))
+	}
 	can, does := spec.ExactlyOnce, spec.ExactlyOnce
 	for _, l := range chain {
 		can, does = min(can, l.can), min(does, l.does)
@@ -45,7 +48,7 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 	case p.Claim == 0:
 	case p.Claim == spec.AtMostOnce:
 		w.notBuilt(p.ClaimAt, "at most once (commit before delivery) is")
-	case p.Claim > can:
+	case p.Claim > can && !w.twoClusters:
 		d := diag.Diagnostic{
 			Code:    "E0701",
 			Message: fmt.Sprintf("%s cannot be promised here: the best is %s", p.Claim, can),
@@ -53,11 +56,11 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 		}
 		for _, l := range chain {
 			if l.can < p.Claim {
-				label(&d, l.where, fmt.Sprintf("%s: %s", l.can, l.why))
+				label(&d, l.where, fmt.Sprintf("%s, because of %s", l.can, l.why))
 			}
 		}
 		w.add(d)
-	case p.Claim > does:
+	case p.Claim > does && p.Claim <= can:
 		w.notBuilt(p.ClaimAt, fmt.Sprintf("%s for these systems is", p.Claim))
 	}
 }
@@ -89,23 +92,6 @@ func (w *walk) sourceOption(name string) *ir.Option {
 		return o
 	}
 	return w.p.From.Node.Options[name]
-}
-
-// sinkProofs collects what the sinks promise, those in the arms of routes too.
-func (w *walk) sinkProofs(stages []ir.Stage) []proof {
-	var out []proof
-	for _, st := range stages {
-		switch st := st.(type) {
-		case *ir.To:
-			out = append(out, w.sinkProof(st))
-		case *ir.Route:
-			for _, a := range st.Arms {
-				out = append(out, w.sinkProofs(a.Stages)...)
-			}
-		case *ir.Where, *ir.Let, *ir.Map, *ir.SetKey, *ir.SetTimestamp, *ir.SetPartition, *ir.SetHeaders, *ir.Each:
-		}
-	}
-	return out
 }
 
 func (w *walk) sinkProof(to *ir.To) proof {
@@ -142,6 +128,7 @@ func (w *walk) topicProof(to *ir.To, out *proof, weaken func(spec.Level, string)
 	case from.Kind == ir.Topic:
 		if w.p.Claim == spec.ExactlyOnce {
 			w.add(w.otherCluster(to))
+			w.twoClusters = true // tells more than that the level cannot be reached
 		}
 		fallthrough
 	default:
@@ -176,7 +163,10 @@ func connectionName(n *ir.Node) string {
 // takes offsets, which grow strictly while a key stays in its partition, a field
 // that the author names, and rows that are their key alone.
 func (w *walk) writeTimeProof(to *ir.To, out *proof, weaken func(spec.Level, string)) {
-	o := to.Node.Options["write_time"]
+	o := to.Options["write_time"]
+	if o == nil {
+		o = to.Node.Options["write_time"]
+	}
 	switch {
 	case onlyKey(to):
 		out.why = to.Node.Name + ": a row is its key alone, so writing it again changes nothing"

@@ -58,6 +58,16 @@ func (f facts) with(paths []string) facts {
 	return out
 }
 
+// and returns the facts of both.
+func (f facts) and(g facts) facts {
+	out := maps.Clone(f)
+	if out == nil {
+		out = facts{}
+	}
+	maps.Copy(out, g)
+	return out
+}
+
 // moved returns the facts as they hold behind a change of the current value that
 // leaves all but the named fields as they were.
 func (f facts) moved(from, to string, changed map[string]bool) facts {

@@ -87,6 +87,9 @@ func (e *env) whole(x *dsl.Whole) ir.Expr {
 }
 
 func (e *env) noRecord(at diag.Span) ir.Expr {
+	if e.lost() {
+		return bad(at)
+	}
 	d := diag.Diagnostic{Code: "E0201", Message: "there is no record here", At: at, Here: "this names a field of one"}
 	if e.params {
 		d.Helps = []string{"a constant or a param can stand here"}
@@ -96,6 +99,10 @@ func (e *env) noRecord(at diag.Span) ir.Expr {
 	e.add(d)
 	return bad(at)
 }
+
+// lost reports whether what is read could not be typed: then names that only it
+// could explain are no mistakes.
+func (e *env) lost() bool { return e.cur != nil && e.cur.Type.Kind == types.Invalid }
 
 // proven strips the optional of a path that is known not to be null.
 func (e *env) proven(x dsl.Expr, v ir.Expr) ir.Expr {
@@ -157,7 +164,7 @@ func (e *env) param(x *dsl.Name, sym *symbol) ir.Expr {
 // value needs a dot, which is forgotten often enough for a message of its own.
 func (e *env) unknownName(x *dsl.Name, want *types.Type) ir.Expr {
 	name := x.Ident.Text
-	if e.inBroken(name) {
+	if e.inBroken(name) || want != nil && want.Kind == types.Invalid || e.lost() && changeNames[name] {
 		return bad(x.At())
 	}
 	if want != nil && want.Strip().Kind == types.Enum {
@@ -171,7 +178,7 @@ func (e *env) unknownName(x *dsl.Name, want *types.Type) ir.Expr {
 	}
 	propose(&d, x.At(), name, names)
 	switch {
-	case name == "op" || name == "before" || name == "after" || name == "at" || name == "source":
+	case changeNames[name]:
 		d.Helps = append(d.Helps, "`"+name+"` is there in pipelines that read a change stream")
 	case e.cur != nil && e.cur.Type.Strip().Kind == types.Record:
 		if f := e.cur.Type.Strip().Record.Field(name); f != nil {
@@ -183,6 +190,9 @@ func (e *env) unknownName(x *dsl.Name, want *types.Type) ir.Expr {
 	e.add(d)
 	return bad(x.At())
 }
+
+// changeNames are what a change stream brings beside the record.
+var changeNames = map[string]bool{"op": true, "before": true, "after": true, "at": true, "source": true}
 
 // visible lists the bare names that are values here.
 func (e *env) visible() []string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
@@ -23,6 +24,7 @@ type target struct {
 	nameAt diag.Span // the name on the left side, zero where there is none
 	keyAt  diag.Span // what makes a column part of the key
 	keyOf  string    // "clustering column", "partition key column"
+	system string    // "Cassandra ", empty where the system has no name
 	text   bool      // the receiving side is text by nature: see types.FitText
 	spread bool      // the value is brought by `*`
 }
@@ -39,6 +41,9 @@ func fieldTarget(r *types.RecordType, f *types.Field) target {
 		t.atText = "the column is " + columnType(r.Table, f)
 		t.keyAt, t.text = f.KeyAt, true
 		t.keyOf = "partition key column"
+		if r.Table.System == "cql" {
+			t.system = "Cassandra "
+		}
 		for _, c := range r.Table.Clustering {
 			if c == f.Name {
 				t.keyOf = "clustering column"
@@ -56,15 +61,20 @@ func columnType(t *types.Table, f *types.Field) string {
 	return f.Type.String()
 }
 
+// fit says how a value of type from goes into t.
+func (t target) fit(from *types.Type) types.Fit {
+	if t.text {
+		return types.FitText(from, t.typ)
+	}
+	return types.FitInto(from, t.typ)
+}
+
 // into converts v to what t takes, or reports why it does not go in.
 func (s *scope) into(v ir.Expr, t target) ir.Expr {
 	if isBad(v) || t.typ.Kind == types.Invalid {
 		return bad(v.Place())
 	}
-	fit := types.FitInto(v.Type(), t.typ)
-	if t.text {
-		fit = types.FitText(v.Type(), t.typ)
-	}
+	fit := t.fit(v.Type())
 	if c, ok := v.(*ir.Const); ok && c.Value != nil {
 		return s.constInto(c, t, fit)
 	}
@@ -192,10 +202,13 @@ func castHelp(source string, from, to *types.Type) []string {
 			fmt.Sprintf("or give a value:             %s as %s ?? …", source, to.Bare()),
 		}
 	}
-	if c.Use != "" {
-		return []string{fmt.Sprintf("`%s` converts it", c.Use)}
+	switch c.Use {
+	case "":
+		return nil
+	case "date":
+		return []string{fmt.Sprintf("say in which zone:  date(%s, \"UTC\")", source)}
 	}
-	return nil
+	return []string{fmt.Sprintf("convert it:  %s(%s)", c.Use, source)}
 }
 
 func assignInstead(name string, helps []string) []string {
@@ -228,7 +241,7 @@ func nullRefusal(v ir.Expr, t target) diag.Diagnostic {
 	if t.keyAt.IsZero() {
 		d.Message = fmt.Sprintf("`%s` may be null, and %s may not", what, t.what)
 	} else {
-		d.Message = fmt.Sprintf("`%s` may be null, but the column is part of the primary key of the table", what)
+		d.Message = fmt.Sprintf("`%s` may be null, but the %scolumn is part of the primary key", what, t.system)
 	}
 	if !t.nameAt.IsZero() && !t.keyAt.IsZero() {
 		label(&d, t.nameAt, fmt.Sprintf("goes to the %s `%s`", t.keyOf, t.name))
@@ -240,17 +253,34 @@ func nullRefusal(v ir.Expr, t target) diag.Diagnostic {
 		label(&d, t.keyAt, "key columns cannot be null")
 	}
 	if v.Type().Kind != types.NullKind {
-		value := fmt.Sprintf("%s ?? %s", source, zeroText(t.typ))
-		if t.spread {
-			value = t.name + " = " + value
-		}
-		d.Helps = []string{
-			"drop such records before:  where " + source + " != null",
-			"or give a value:           " + value,
-		}
+		d.Helps = nullHelps(v, source, t)
 	}
 	return d
 }
+
+// nullHelps say what to do about a value that may be null.
+func nullHelps(v ir.Expr, source string, t target) []string {
+	path := simplePath(source)
+	value := fmt.Sprintf("(%s) ?? %s", source, zeroText(t.typ))
+	if x := castSource(v); x != nil && path {
+		value = fmt.Sprintf("(%s ?? %s) as %s", source, zeroText(x.Type()), t.typ.Strip().Bare())
+	} else if path {
+		value = fmt.Sprintf("%s ?? %s", source, zeroText(t.typ))
+	}
+	if t.spread {
+		value = t.name + " = " + value
+	}
+	if !path {
+		return []string{"give a value:  " + value}
+	}
+	return []string{
+		"drop such records before:  where " + source + " != null",
+		"or give a value:           " + value,
+	}
+}
+
+// simplePath reports whether a source text is a path that a `where` can test.
+func simplePath(source string) bool { return !strings.ContainsAny(source, " (\"") }
 
 // castSource returns what a cast was made of, nil for other expressions.
 func castSource(v ir.Expr) ir.Expr {

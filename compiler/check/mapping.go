@@ -15,11 +15,13 @@ import (
 // a generator.
 type mapping struct {
 	*env
-	target *types.RecordType // nil where the type follows from the assignments
-	at     diag.Span         // of the target, where missing fields are told
-	names  []string          // of an inferred record, in order
-	got    map[string]*assignment
-	broken bool // something could not be typed or parsed: nothing is missing then
+	target  *types.RecordType // nil where the type follows from the assignments
+	at      diag.Span         // of the target, where missing fields are told
+	names   []string          // of an inferred record, in order
+	got     map[string]*assignment
+	broken  bool              // something could not be typed
+	refused []diag.Diagnostic // what one `*` brings and does not fit
+	unsure  bool              // something could not be read, which may be what is missing
 }
 
 // assignment is the value of a field.
@@ -42,7 +44,7 @@ func (m *mapping) items(items []dsl.MapItem) {
 	for _, it := range items {
 		switch {
 		case it.Bad:
-			m.broken = true
+			m.broken, m.unsure = true, true
 		case !it.Spread:
 			m.assign(it.Name, it.Value, it.At())
 		}
@@ -125,7 +127,7 @@ func (m *mapping) noTargetField(name dsl.Ident) diag.Diagnostic {
 	}
 	if near, ok := diag.Nearest(name.Text, names); ok {
 		label(&d, m.target.Field(near).At, "this one is there")
-		m.broken = true // misspelt, not missing
+		m.broken, m.unsure = true, true // misspelt, not missing
 	} else {
 		label(&d, typeAt(types.RecordOf(m.target)), "declared here")
 		d.Helps = []string{fmt.Sprintf("its %ss are %s", what, joined(names, "and"))}
@@ -138,7 +140,7 @@ func (m *mapping) noTargetField(name dsl.Ident) diag.Diagnostic {
 func (m *mapping) spread(it dsl.MapItem) {
 	from, assigned := m.spreadSource(it)
 	if isBad(from) {
-		m.broken = true
+		m.broken, m.unsure = true, true
 		return
 	}
 	if from.Type().Kind != types.Record {
@@ -152,13 +154,47 @@ func (m *mapping) spread(it dsl.MapItem) {
 		if except[f.Name] || assigned != nil && !assigned[f.Name] {
 			continue
 		}
-		if !m.spreadField(it, from, f) {
+		if !m.spreadField(it, from, f) && f.Type.Kind != types.Invalid {
 			dropped = append(dropped, f)
 		}
 	}
+	m.tellRefused(it.At())
 	if len(dropped) > 0 {
 		m.add(m.warnDropped(it.At(), dropped))
 	}
+}
+
+// tellRefused reports the fields that one `*` or `to` brings and that do not fit:
+// those of one code as one message, since they stand at one place.
+func (m *mapping) tellRefused(at diag.Span) {
+	byCode := map[string][]diag.Diagnostic{}
+	var codes []string
+	for _, d := range m.refused {
+		if byCode[d.Code] == nil {
+			codes = append(codes, d.Code)
+		}
+		byCode[d.Code] = append(byCode[d.Code], d)
+	}
+	m.refused = nil
+	for _, code := range codes {
+		m.add(merged(at, byCode[code]))
+	}
+}
+
+// merged is several messages of one code and place as one.
+func merged(at diag.Span, all []diag.Diagnostic) diag.Diagnostic {
+	if len(all) == 1 {
+		return all[0]
+	}
+	out := diag.Diagnostic{Code: all[0].Code, At: at, Here: fmt.Sprintf("%d fields do not fit", len(all))}
+	var said []string
+	for _, d := range all {
+		said = append(said, d.Message)
+		out.Labels = append(out.Labels, d.Labels...)
+		out.Helps = append(out.Helps, d.Helps...)
+	}
+	out.Message = strings.Join(said, "; ")
+	return out
 }
 
 // spreadSource is the record that is spread, and which of its fields have values;
@@ -183,7 +219,7 @@ func (e *env) current(at diag.Span) ir.Expr {
 }
 
 func (m *mapping) badSpread(it dsl.MapItem, from ir.Expr) {
-	m.broken = true
+	m.broken, m.unsure = true, true
 	d := diag.Diagnostic{
 		Code:    "E0402",
 		Message: fmt.Sprintf("`*` copies the fields of a record, and this is %s", from.Type()),
@@ -204,7 +240,7 @@ func (m *mapping) except(it dsl.MapItem, r *types.RecordType) map[string]bool {
 			d := noField(name, r)
 			d.Code = "E0414"
 			m.add(d)
-			m.broken = true
+			m.broken, m.unsure = true, true
 		}
 		out[name.Text] = true
 	}
@@ -234,11 +270,16 @@ func (m *mapping) spreadField(it dsl.MapItem, from ir.Expr, f *types.Field) bool
 	m.got[f.Name] = a
 	t := fieldTarget(m.target, to)
 	t.spread = true
-	if v = m.into(v, t); isBad(v) {
+	fit := t.fit(v.Type())
+	switch {
+	case v.Type().Kind == types.Invalid:
 		m.broken = true
-		return true
+	case fit.OK():
+		a.value = conv(v, t.typ)
+	default:
+		m.broken = true
+		m.refused = append(m.refused, refusal(v, t, fit))
 	}
-	a.value = v
 	return true
 }
 
@@ -261,11 +302,11 @@ func (m *mapping) provenField(v *ir.FieldOf, path string, known bool) ir.Expr {
 }
 
 func (m *mapping) warnDropped(at diag.Span, dropped []*types.Field) diag.Diagnostic {
-	return droppedFields(at, dropped, recordName(m.target), "say that it is meant:  * except ")
+	return droppedFields(at, dropped, recordName(m.target), "say that it is meant:  * except ", ", ")
 }
 
 // droppedFields warns of fields that do not go on.
-func droppedFields(at diag.Span, dropped []*types.Field, target, help string) diag.Diagnostic {
+func droppedFields(at diag.Span, dropped []*types.Field, target, help, separator string) diag.Diagnostic {
 	names := make([]string, len(dropped))
 	for i, f := range dropped {
 		names[i] = f.Name
@@ -274,14 +315,14 @@ func droppedFields(at diag.Span, dropped []*types.Field, target, help string) di
 	d.Message = fmt.Sprintf("%s has no %s, so %s dropped", target, joined(quoted(names), "and no"), plural(len(names), "it is", "they are"))
 	label(&d, dropped[0].At, "this field is dropped")
 	if help != "" {
-		d.Helps = []string{help + strings.Join(names, ", ")}
+		d.Helps = []string{help + strings.Join(names, separator)}
 	}
 	return d
 }
 
 // checkMissing reports fields that need a value and have none, all at once.
 func (m *mapping) checkMissing() {
-	if m.target == nil || m.broken {
+	if m.target == nil || m.unsure {
 		return
 	}
 	var missing []*types.Field
@@ -293,6 +334,9 @@ func (m *mapping) checkMissing() {
 	if len(missing) > 0 {
 		m.broken = true
 		m.add(missingFields(m.at, m.target, missing))
+		for _, f := range missing { // told here, so no `to` tells it again
+			m.got[f.Name] = &assignment{field: f, at: m.at, nameAt: m.at}
+		}
 	}
 }
 
@@ -348,13 +392,11 @@ func (m *mapping) record() *types.RecordType {
 	return r
 }
 
-// assignedNames are the fields that have a value.
+// assignedNames are the fields that have a value, or were meant to have one.
 func (m *mapping) assignedNames() map[string]bool {
 	out := map[string]bool{}
-	for n, a := range m.got {
-		if a.value != nil {
-			out[n] = true
-		}
+	for n := range m.got {
+		out[n] = true
 	}
 	return out
 }

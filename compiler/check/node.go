@@ -10,8 +10,9 @@ import (
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
-// resolveNode returns the topic, source or sink that sym declares; nil where it is
-// broken.
+// resolveNode returns the topic, source or sink that sym declares; nil where its
+// connector is not known. One with a wrong option is there all the same, so that
+// the mistakes in its pipelines are told too.
 func (s *scope) resolveNode(sym *symbol) *ir.Node {
 	if !sym.begin() {
 		return sym.node
@@ -20,10 +21,9 @@ func (s *scope) resolveNode(sym *symbol) *ir.Node {
 	if own.family(d.For) {
 		return nil
 	}
-	b := &nodeBuilder{scope: own, d: d, errors: own.r.Errors()}
-	if node := b.build(); node != nil && own.r.Errors() == b.errors {
-		sym.node = node
-		own.prog.Nodes = append(own.prog.Nodes, node)
+	b := &nodeBuilder{scope: own, d: d}
+	if sym.node = b.build(); sym.node != nil {
+		own.prog.Nodes = append(own.prog.Nodes, sym.node)
 	}
 	return sym.node
 }
@@ -31,11 +31,10 @@ func (s *scope) resolveNode(sym *symbol) *ir.Node {
 // nodeBuilder makes one node.
 type nodeBuilder struct {
 	*scope
-	d      *dsl.Resource
-	node   *ir.Node
-	of     string // "sink cassandra"
-	errors int    // before the node
-	sides  []*spec.Side
+	d     *dsl.Resource
+	node  *ir.Node
+	of    string // "sink cassandra"
+	sides []*spec.Side
 }
 
 func (b *nodeBuilder) build() *ir.Node {
@@ -53,6 +52,9 @@ func (b *nodeBuilder) build() *ir.Node {
 	b.rows()
 	b.blocks()
 	b.complete()
+	if b.node.Value == nil {
+		b.node.Value = &ir.Carrier{Type: invalid(), At: b.node.At}
+	}
 	return b.node
 }
 
@@ -79,10 +81,25 @@ func (b *nodeBuilder) connector() bool {
 		}
 	}
 	if b.node.Spec == nil {
-		b.add(unknownKind("E0307", d.Keyword.Text, d.Kind, names))
+		b.add(b.unknownConnector(names))
 		return false
 	}
 	return b.hasSide(names)
+}
+
+// unknownConnector names the kind of the connection that stands behind `on`, as
+// that tells what was meant.
+func (b *nodeBuilder) unknownConnector(names []string) diag.Diagnostic {
+	d := unknownKind("E0307", b.d.Keyword.Text, b.d.Kind, names)
+	if b.d.On == nil {
+		return d
+	}
+	if sym := b.lookup(b.d.On.Parts[0].Text); sym != nil && sym.kind == connectionSymbol {
+		if conn := b.resolveConnection(sym); conn != nil {
+			label(&d, conn.At, "the connection is of kind "+conn.Spec.Name)
+		}
+	}
+	return d
 }
 
 // hasSide reports a source of a connector that only writes, and the reverse.
@@ -229,19 +246,23 @@ func (b *nodeBuilder) keyLine(t *dsl.Typed) {
 		return
 	}
 	b.node.Key = &ir.Carrier{Type: b.typeOf(t.Type), At: t.At()}
-	b.convert(b.node.Key, t)
+	if !b.convert(b.node.Key, t) {
+		b.node.Key.Type = invalid() // so that no pipeline is told that its key differs
+		return
+	}
 	if c := b.node.Key.Converter; c != nil && !c.Spec.Key {
 		b.add(diag.Diagnostic{
 			Code:    "E0508",
-			Message: fmt.Sprintf("%s may write equal keys differently, and then they part", c.Spec.Name),
+			Message: fmt.Sprintf("%s may write equal keys differently, so they could go to different partitions", c.Spec.Name),
 			At:      t.As.At(),
 			Helps:   []string{"keys are written by utf8, avro, number or raw"},
 		})
 	}
 }
 
-// convert resolves the converter of a typed line.
-func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) {
+// convert resolves the converter of a typed line, and reports false where that
+// fails.
+func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) bool {
 	if t.As == nil {
 		b.add(diag.Diagnostic{
 			Code:    "E0302",
@@ -249,12 +270,10 @@ func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) {
 			At:      t.At(),
 			Helps:   []string{fmt.Sprintf("name a converter:  %s as avro", t.At().Text())},
 		})
-		return
+		return false
 	}
 	c.Converter = b.converter(t.As)
-	if c.Converter != nil {
-		b.scope.carries(c.Converter, c.Type, t.At())
-	}
+	return c.Converter != nil && b.scope.carries(c.Converter, c.Type, t.At())
 }
 
 // readOptions reads the options of all sides. A topic is both a source and a
@@ -269,8 +288,19 @@ func (b *nodeBuilder) readOptions() {
 			}
 		}
 	}
-	site := &optionSite{of: b.of, at: b.node.At, specs: withoutFields(specs), record: b.recordEnv()}
+	site := &optionSite{of: b.of, at: b.node.At, specs: withoutFields(specs)}
+	site.putOff = func(o *spec.Option, x dsl.Expr) {
+		b.postponed[b.node] = append(b.postponed[b.node], postponedOption{b.scope, o, x})
+	}
 	b.node.Options = b.options(b.d.Items, site)
+}
+
+// postponedOption is an option of a declaration that is an expression of the
+// record: each `to` types it with the record that arrives there.
+type postponedOption struct {
+	scope *scope
+	spec  *spec.Option
+	value dsl.Expr
 }
 
 // withoutFields leaves out the options that are blocks: see blocks.
@@ -283,41 +313,6 @@ func withoutFields(specs []spec.Option) []spec.Option {
 		out = append(out, o)
 	}
 	return out
-}
-
-// recordEnv is the env of options that are expressions of the record: the value
-// that reaches the node.
-func (b *nodeBuilder) recordEnv() *env {
-	t := invalid()
-	if b.node.Value != nil {
-		t = b.node.Value.Type
-	}
-	if b.sides[0].Value == spec.Rows {
-		if table := b.tableOf(); table != nil {
-			t = types.RecordOf(table)
-		}
-	}
-	v := &ir.Var{Name: "record", Type: t, At: b.node.At}
-	return &env{scope: b.scope, params: true, cur: v, curKey: "record", from: &ir.Node{At: b.node.At}}
-}
-
-// tableOf resolves the table of a sink ahead of its other options, which may be
-// expressions of its rows. Mistakes are left for the option itself.
-func (b *nodeBuilder) tableOf() *types.RecordType {
-	for _, it := range b.d.Items {
-		o, ok := it.(*dsl.Option)
-		if !ok || o.Name.Text != "table" || identsOf(o.Value) == nil {
-			continue
-		}
-		quiet := *b.checker
-		quiet.r = new(diag.Report)
-		scratch := *b.scope
-		scratch.checker = &quiet
-		if got := scratch.tableOption(o.Value); got != nil {
-			return got.Table
-		}
-	}
-	return nil
 }
 
 // rows gives a sink of rows the type of its table.
@@ -383,7 +378,7 @@ func (b *nodeBuilder) fields(block *dsl.Block, t *types.Type) []ir.Assign {
 		if o, ok := it.(*dsl.Option); ok {
 			m.assign(o.Name, o.Value, o.At())
 		} else {
-			m.broken = true
+			m.unsure = true
 		}
 	}
 	m.checkMissing()

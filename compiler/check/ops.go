@@ -177,7 +177,7 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 	case types.IntegerDivision:
 		d.Message = "`/` on two whole numbers would lose the remainder"
 		d.Helps = []string{
-			fmt.Sprintf("whole result:   div(%s, %s)!", operands[0].Place().Text(), operands[1].Place().Text()),
+			fmt.Sprintf("whole result:   div(%s, %s)%s", operands[0].Place().Text(), operands[1].Place().Text(), bangFor(operands[1])),
 			fmt.Sprintf("exact result:   (%s as double) / %s", operands[0].Place().Text(), operands[1].Place().Text()),
 		}
 		return d
@@ -187,6 +187,9 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 		d.Message = fmt.Sprintf("`%s` compares what has an order, and %s has none", op, names)
 	case types.NeverEqual:
 		d.Message = fmt.Sprintf("%s are never equal", names)
+		if c, ok := operands[len(operands)-1].(*ir.Const); ok && c.T.IsNumber() && operands[0].Type().Strip().IsNumber() {
+			d.Message = fmt.Sprintf("`%s` is %s, which is never %s", operands[0].Place().Text(), operands[0].Type().Strip(), c.At.Text())
+		}
 	default:
 		d.Code = "E0407"
 		d.Message = fmt.Sprintf("`%s` is not defined for %s", op, names)
@@ -198,6 +201,14 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 		label(&d, declaredAt(o), "the type of "+o.Place().Text())
 	}
 	return d
+}
+
+// bangFor is the `!` that a division needs where its divisor is not known.
+func bangFor(divisor ir.Expr) string {
+	if _, known := divisor.(*ir.Const); known {
+		return ""
+	}
+	return "!"
 }
 
 // mayBeNull reports an operand that may be null.
@@ -252,14 +263,44 @@ func (e *env) equality(x *dsl.Binary) ir.Expr {
 	if isBad(left) || isBad(right) {
 		return bad(x.At())
 	}
-	c := types.Equality(left.Type(), right.Type())
+	c := types.Equality(exactType(left), exactType(right))
 	if c.As == nil {
 		d := e.noOperation(string(x.Op), x.OpAt, c.Why, left, right)
 		e.helpCompare(&d, left, right)
 		e.add(d)
 		return bad(x.At())
 	}
-	return &ir.Binary{Typed: typed(x.At(), boolean()), Op: string(x.Op), X: conv(left, c.As), Y: conv(right, c.As)}
+	as := unrefined(c.As)
+	return &ir.Binary{Typed: typed(x.At(), boolean()), Op: string(x.Op), X: conv(left, as), Y: conv(right, as)}
+}
+
+// exactType is the type of v, of a constant number with the value as its range:
+// then `.small == 300` is seen to be never true where .small is an int8.
+func exactType(v ir.Expr) *types.Type {
+	c, ok := v.(*ir.Const)
+	if !ok || !c.T.IsInteger() {
+		return v.Type()
+	}
+	r, _, ok := numberOf(c)
+	if !ok {
+		return v.Type()
+	}
+	t := *c.T
+	t.Refine = &types.Refinement{HasRange: true, Min: decimalText(r), Max: decimalText(r)}
+	return &t
+}
+
+// unrefined is t without its refinement: what is compared need not be checked.
+func unrefined(t *types.Type) *types.Type {
+	if t.Kind == types.Optional {
+		return types.OptionalOf(unrefined(t.Elem))
+	}
+	if t.Refine == nil {
+		return t
+	}
+	out := *t
+	out.Refine = nil
+	return &out
 }
 
 // helpCompare says how an enum is compared with what was written as a text.
@@ -277,7 +318,7 @@ func (e *env) helpCompare(d *diag.Diagnostic, left, right ir.Expr) {
 		return
 	}
 	t := enum.Type().Strip()
-	d.Code = "E0409"
+	d.Code, d.Message = "E0409", fmt.Sprintf("the enum %s and a text are never equal", t)
 	if t.Enum.Index(symbol) >= 0 {
 		d.Helps = []string{"write the symbol without quotes:  " + symbol}
 		return

@@ -16,9 +16,11 @@ type optionSite struct {
 	at     diag.Span
 	specs  []spec.Option
 	perUse bool // at `from` or `to`: only options marked so
-	// record is the env of options that are expressions of the record; nil where
-	// the record is not known, which is an invalid value's type.
+	// record is the env of options that are expressions of the record. It is nil in
+	// a declaration, where no record is known: such options are put off until a `to`
+	// uses the node.
 	record *env
+	putOff func(*spec.Option, dsl.Expr)
 	// refused are options that were given and could not be used: they are not
 	// missing.
 	refused map[string]bool
@@ -91,6 +93,8 @@ func (s *scope) option(name dsl.Ident, value dsl.Expr, site *optionSite) {
 		})
 	case o.Later:
 		s.notBuilt(name.At(), fmt.Sprintf("the option `%s` is", name.Text))
+	case site.putOff != nil && o.When == spec.Each && mentionsRecord(value):
+		site.putOff(o, value)
 	default:
 		if v := s.optionValue(o, value, site); v != nil {
 			v.Spec, v.At = o, value.At()
@@ -130,7 +134,21 @@ func unknownOption(name dsl.Ident, site *optionSite) diag.Diagnostic {
 		d.Helps = []string{"it takes no options here"}
 	}
 	propose(&d, name.At(), name.Text, names)
+	site.point(&d)
 	return d
+}
+
+// point adds the declaration that an option belongs to, where that stands on
+// another line.
+func (site *optionSite) point(d *diag.Diagnostic) {
+	if site.at.IsZero() || d.At.IsZero() {
+		return
+	}
+	here, _ := d.At.File.Position(d.At.Start)
+	there, _ := site.at.File.Position(site.at.Start)
+	if here != there {
+		label(d, site.at, "an option of this "+site.of)
+	}
 }
 
 // checkOptions reports options that are missing, or do not go together.
@@ -243,7 +261,7 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 	case spec.Call:
 		return s.callOption(o, x, site)
 	case spec.Record:
-		return s.recordOption(x, site)
+		return s.recordOption(o, x, site)
 	case spec.Ref:
 		return s.refOption(o, x, site)
 	case spec.Regex:
@@ -251,27 +269,29 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 	case spec.Rotation:
 		s.notBuilt(x.At(), "rotation is")
 	case spec.Fields:
-		s.add(optionMismatch(o, x.At(), "an expression", "a block of them: "+o.Name+" { … }"))
+		s.add(site.mismatch(o, x.At(), "an expression", "a block of them: "+o.Name+" { … }"))
 	case spec.TableSet:
 		s.notBuilt(x.At(), "a set of tables is")
 	}
 	return nil
 }
 
-func optionMismatch(o *spec.Option, at diag.Span, is, wants string) diag.Diagnostic {
-	return diag.Diagnostic{
+func (site *optionSite) mismatch(o *spec.Option, at diag.Span, is, wants string) diag.Diagnostic {
+	d := diag.Diagnostic{
 		Code:    "E0303",
 		Message: fmt.Sprintf("the option `%s` wants %s, and this is %s", o.Name, wants, is),
 		At:      at,
 		Helps:   []string{o.Doc},
 	}
+	site.point(&d)
+	return d
 }
 
 // wordOption is one of the option's words.
 func (s *scope) wordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
 	word, ok := wordOf(x)
 	if !ok {
-		s.add(optionMismatch(o, x.At(), "something else", "one of "+joined(o.Words, "and")))
+		s.add(site.mismatch(o, x.At(), "something else", "one of "+joined(o.Words, "and")))
 		return nil
 	}
 	if slices.Contains(o.Words, word) {
@@ -289,11 +309,11 @@ func (s *scope) wordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 		s.add(d)
 		return nil
 	}
-	s.add(s.noWord(o, x, word))
+	s.add(site.noWord(o, x, word))
 	return nil
 }
 
-func (s *scope) noWord(o *spec.Option, x dsl.Expr, word string) diag.Diagnostic {
+func (site *optionSite) noWord(o *spec.Option, x dsl.Expr, word string) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    "E0304",
 		Message: fmt.Sprintf("the option `%s` cannot be `%s`%s", o.Name, word, didYouMean(word, o.Words)),
@@ -303,6 +323,7 @@ func (s *scope) noWord(o *spec.Option, x dsl.Expr, word string) diag.Diagnostic 
 	if _, bare := x.(*dsl.Name); bare {
 		propose(&d, x.At(), word, o.Words)
 	}
+	site.point(&d)
 	return d
 }
 
@@ -315,11 +336,11 @@ func (s *scope) callOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 	}
 	word, ok := wordOf(fn)
 	if !ok {
-		s.add(optionMismatch(o, x.At(), "something else", "one of "+joined(o.Words, "and")))
+		s.add(site.mismatch(o, x.At(), "something else", "one of "+joined(o.Words, "and")))
 		return nil
 	}
 	if !slices.Contains(o.Words, word) {
-		s.add(s.noWord(o, fn, word))
+		s.add(site.noWord(o, fn, word))
 		return nil
 	}
 	inner := &optionSite{of: "`" + word + "`", at: fn.At(), specs: o.Args[word]}
@@ -339,7 +360,7 @@ func (s *scope) callOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 func (s *scope) refOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
 	n, ok := x.(*dsl.Name)
 	if !ok {
-		s.add(optionMismatch(o, x.At(), "something else", "the name of "+article(o.RefKind)+" connection"))
+		s.add(site.mismatch(o, x.At(), "something else", "the name of "+article(o.RefKind)+" connection"))
 		return nil
 	}
 	conn := s.connection(n.Ident, o.RefKind, site.of)

@@ -42,12 +42,14 @@ func optionType(t spec.Type) *types.Type {
 // the option is read for each.
 func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
 	e := s.constants(o.When != spec.Static)
-	if o.When == spec.Each && site.record != nil {
+	// At a use an option sees what the record sees.
+	ofEach := site.record != nil && (o.When == spec.Each || site.perUse && o.When != spec.Static)
+	if ofEach {
 		e = site.record
 	}
 	want := optionType(t)
 	if why := wrongUnit(t, x); why != "" {
-		s.add(optionMismatch(o, x.At(), why, optionWants[t]))
+		s.add(site.mismatch(o, x.At(), why, optionWants[t]))
 		return nil
 	}
 	v := e.value(x, want)
@@ -55,7 +57,7 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 		return nil
 	}
 	if !types.FitInto(v.Type().Bare(), want).OK() {
-		d := optionMismatch(o, x.At(), describe(v), optionWants[t])
+		d := site.mismatch(o, x.At(), describe(v), optionWants[t])
 		if t == spec.Texts && v.Type().Kind == types.String {
 			d.Fixes = []diag.Fix{{Title: "make it a list", Edits: []diag.Edit{{At: x.At(), Text: "[" + x.At().Text() + "]"}}}}
 		}
@@ -69,7 +71,7 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 	if !s.optionInRange(t, o, v) {
 		return nil
 	}
-	if o.When == spec.Each && site.record != nil && ofRecord(v) {
+	if ofEach && ofRecord(v) {
 		return &ir.Option{Record: v, Var: site.record.cur}
 	}
 	return &ir.Option{Value: v}
@@ -162,16 +164,64 @@ func anyOfRecord(all []ir.Expr) bool {
 	return false
 }
 
-// recordOption is an expression of the record.
-func (s *scope) recordOption(x dsl.Expr, site *optionSite) *ir.Option {
-	if site.record == nil {
-		return nil // the record's type is not known, which was told
+// recordOption is an expression of the record: an instant, as no option takes
+// another yet.
+func (s *scope) recordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
+	e := site.record
+	if e == nil {
+		e = s.constants(true)
 	}
-	v := site.record.value(x, nil)
+	v := e.value(x, nil)
 	if isBad(v) {
 		return nil
 	}
-	return &ir.Option{Record: v, Var: site.record.cur}
+	if v.Type().Kind == types.Timestamp {
+		return &ir.Option{Record: v, Var: e.cur}
+	}
+	d := site.mismatch(o, x.At(), describe(v), "a timestamp, or one of "+joined(o.Words, "and"))
+	if v.Type().Nullable() {
+		d = mayBeNull(o.Name, x.At(), []ir.Expr{v})
+	}
+	label(&d, declaredAt(v), "its type is written here")
+	s.add(d)
+	return nil
+}
+
+// mentionsRecord reports whether x reads the record or what comes with it.
+func mentionsRecord(x dsl.Expr) bool {
+	switch x := x.(type) {
+	case *dsl.Whole:
+		return true
+	case *dsl.Name:
+		return x.Ident.Text == "meta"
+	case *dsl.Member:
+		return mentionsRecord(x.X)
+	case *dsl.Call:
+		found := mentionsRecord(x.Fn)
+		for _, a := range x.Args {
+			found = found || mentionsRecord(a.Value)
+		}
+		return found
+	case *dsl.Text:
+		for _, p := range x.Parts {
+			if p.X != nil && mentionsRecord(p.X) {
+				return true
+			}
+		}
+	case *dsl.Binary:
+		return mentionsRecord(x.X) || mentionsRecord(x.Y)
+	case *dsl.If:
+		return mentionsRecord(x.Cond) || mentionsRecord(x.Then) || mentionsRecord(x.Else)
+	case *dsl.Match:
+		return mentionsRecord(x.X)
+	case *dsl.Cast:
+		return mentionsRecord(x.X)
+	case *dsl.Bang:
+		return mentionsRecord(x.X)
+	case *dsl.Unary:
+		return mentionsRecord(x.X)
+	}
+	return false
 }
 
 // tableOption is an imported table.

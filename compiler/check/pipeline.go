@@ -7,7 +7,6 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
-	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
 func (s *scope) checkPipelines() {
@@ -21,7 +20,7 @@ func (s *scope) checkPipelines() {
 // checkPipeline types a pipeline, stage by stage.
 func (s *scope) checkPipeline(d *dsl.Pipeline) {
 	p := &ir.Pipeline{Name: d.Name.Text, Doc: d.Doc, At: d.Name.At()}
-	w := &walk{p: p, settings: map[string]diag.Span{}}
+	w := &walk{p: p, settings: map[string]diag.Span{}, keyLost: true}
 	w.env = &env{scope: s, params: true}
 	w.counter = new(int)
 	s.checkShape(d)
@@ -89,7 +88,9 @@ type walk struct {
 	settings map[string]diag.Span
 	counter  *int // of current values, to name them apart
 	lets     []*local
-	dead     bool // the current value could not be typed: only shapes are checked
+	// twoClusters says that exactly once was refused for spanning two clusters.
+	twoClusters bool
+	dead        bool // some of the current value is not known, so nothing of it is missing
 }
 
 // stage types one stage and adds it.
@@ -127,6 +128,7 @@ func (w *walk) stage(st dsl.Stage) {
 	case *dsl.Each:
 		w.notBuilt(st.At(), "`each` is")
 		w.lose()
+		w.env = w.binding(st.As, &ir.Var{Name: st.As.Text, Type: invalid(), At: st.As.At()})
 	case *dsl.Unwrap:
 		w.notBuilt(st.At(), "`unwrap` is")
 		w.lose()
@@ -146,7 +148,7 @@ func (w *walk) afterTo(st dsl.Stage) bool {
 	case *dsl.To, *dsl.OnError, *dsl.BadStage:
 		return false
 	case *dsl.Setting:
-		if pipelineSettings[st.Name.Text] {
+		if !recordSettings[st.Name.Text] {
 			return false
 		}
 	}
@@ -201,7 +203,7 @@ func (w *walk) from(st *dsl.From) {
 	w.noTyped(st.Items, "`from`")
 	w.p.From.Options = w.options(st.Items, &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Source.Options, perUse: true})
 	w.become(v, nil)
-	w.env.from = node
+	w.env.from, w.keyLost = node, false
 	if node.Key != nil {
 		w.key = &ir.Meta{Typed: typed(st.Node.At(), node.Key.Type), Name: "key"}
 	}
@@ -363,6 +365,3 @@ func (w *walk) warnConstant(cond ir.Expr) {
 		w.add(diag.Diagnostic{Code: "E0812", Message: fmt.Sprintf("this condition is always %v", c.Value), At: cond.Place()})
 	}
 }
-
-// sideOf is the side of a node that a use of it goes to.
-func sinkSide(n *ir.Node) *spec.Side { return n.Spec.Sink }

@@ -13,8 +13,10 @@ import (
 )
 
 // pipelineSettings are those of the whole pipeline, which stand anywhere in it.
-// The others set what goes with the record, at their place.
 var pipelineSettings = map[string]bool{"delivery": true, "tasks": true, "commit": true}
+
+// recordSettings set what goes with the record, at their place.
+var recordSettings = map[string]bool{"key": true, "timestamp": true, "partition": true}
 
 // setting is `name = value`.
 func (w *walk) setting(st *dsl.Setting) {

@@ -24,9 +24,6 @@ func (w *walk) mapRecord(st *dsl.MapRecord) {
 	}
 	m := w.newMapping(w.env, target, at)
 	m.items(st.Items)
-	if w.dead {
-		m.broken = true // what `*` would bring is not known
-	}
 	m.checkMissing()
 	w.built(st.At(), m, nil)
 }
@@ -54,30 +51,38 @@ func (w *walk) built(at diag.Span, m *mapping, known facts) {
 	v := &ir.Var{Name: "record", Type: types.RecordOf(r), At: at}
 	value := &ir.MakeRecord{Typed: typed(at, v.Type), Fields: m.assigns()}
 	w.push(&ir.Map{At: ir.At{Span: at}, Var: v, Value: value})
-	for i, f := range r.Fields {
-		// A field that could not be typed must not be read as one that could.
-		if a := m.got[f.Name]; a != nil && a.value != nil && isBad(a.value) {
-			r.Fields[i].Type = invalid()
-		}
-	}
 	w.dead = false
 	w.become(v, known)
+	w.env.facts = w.facts.with(w.notNull(m))
 	if r.Table != nil {
 		w.env.assigned = m.assignedNames()
 	}
-	if m.broken {
-		w.brokenMap(m)
+	if m.unsure {
+		w.partly(r)
 	}
 }
 
-// brokenMap keeps what the map gave for the stages below, and remembers that some
-// of it is missing.
-func (w *walk) brokenMap(m *mapping) {
-	w.dead = true
-	if m.target != nil && m.target.Name != "" {
-		return // its type is known, whatever is wrong in it
+// notNull lists the optional fields that a map gave a value that is not null.
+func (w *walk) notNull(m *mapping) []string {
+	var out []string
+	for n, a := range m.got {
+		if a.field == nil || a.field.Type.Kind != types.Optional {
+			continue
+		}
+		if _, some := a.value.(*ir.Some); some {
+			out = append(out, w.curKey+"."+n)
+		}
 	}
-	w.lose()
+	return out
+}
+
+// partly goes on with a record of which some is not known: a named one has its
+// type all the same, an inferred one has none.
+func (w *walk) partly(r *types.RecordType) {
+	if r.Name == "" {
+		w.lose()
+	}
+	w.dead = true
 }
 
 // mapValue replaces the whole value.
@@ -123,7 +128,7 @@ func (w *walk) set(st *dsl.Set) {
 	changed := map[string]bool{}
 	for _, it := range st.Items {
 		if it.Bad || it.Spread {
-			m.broken = true
+			m.unsure = true
 			continue
 		}
 		m.assignLike(it, from)
@@ -152,7 +157,6 @@ func (m *mapping) assignLike(it dsl.MapItem, from *types.RecordType) {
 		v = conv(v, old.Type) // what fits the field leaves its type alone
 		field.Type, field.Default, field.HasDefault, field.Doc = old.Type, old.Default, old.HasDefault, old.Doc
 	}
-	m.broken = m.broken || isBad(v)
 	m.got[it.Name.Text] = &assignment{field: field, value: v, at: it.At(), nameAt: it.Name.At()}
 	m.names = append(m.names, it.Name.Text)
 }
@@ -188,7 +192,7 @@ func (w *walk) rebuild(at diag.Span, m *mapping, from *types.RecordType, changed
 	}
 	w.built(at, m, nil)
 	next := *w.env
-	next.facts = known.moved(before, w.curKey, gone)
+	next.facts = w.facts.and(known.moved(before, w.curKey, gone))
 	w.env = &next
 }
 
@@ -229,10 +233,10 @@ func (w *walk) drop(st *dsl.Drop) {
 		switch {
 		case !ok:
 			w.dropsWhat(x)
-			m.broken = true
+			m.unsure = true
 		case from.Field(name.Text) == nil:
 			w.add(noField(name, from))
-			m.broken = true
+			m.unsure = true
 		default:
 			gone[name.Text] = true
 		}
@@ -272,13 +276,13 @@ func (w *walk) rename(st *dsl.Rename) {
 		old, ok := renamed(it)
 		switch {
 		case it.Bad:
-			m.broken = true
+			m.unsure = true
 		case !ok:
 			w.add(diag.Diagnostic{Code: "E0402", Message: "`rename` takes fields: rename { new = old }", At: it.At()})
-			m.broken = true
+			m.unsure = true
 		case from.Field(old.Text) == nil:
 			w.add(noField(old, from))
-			m.broken = true
+			m.unsure = true
 		default:
 			newName[old.Text] = it.Name
 			gone[old.Text], gone[it.Name.Text] = true, true
@@ -310,7 +314,7 @@ func (w *walk) renameFields(at diag.Span, m *mapping, from *types.RecordType, ne
 			d.At = nameAt
 			d.Code, d.Message = "E0413", fmt.Sprintf("two fields would be called `%s`", field.Name)
 			w.add(d)
-			m.broken = true
+			m.unsure = true
 			continue
 		}
 		v := &ir.FieldOf{Typed: typed(at, f.Type), X: cur, Field: f}
@@ -320,7 +324,7 @@ func (w *walk) renameFields(at diag.Span, m *mapping, from *types.RecordType, ne
 	before, known := w.curKey, w.facts
 	w.built(at, m, nil)
 	next := *w.env
-	next.facts = known.moved(before, w.curKey, gone)
+	next.facts = w.facts.and(known.moved(before, w.curKey, gone))
 	w.env = &next
 }
 

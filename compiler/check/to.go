@@ -25,7 +25,8 @@ func (w *walk) toNode(st *dsl.To) {
 	use := *w.env
 	site := &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Sink.Options, perUse: true, record: &use}
 	out := &ir.To{At: ir.At{Span: st.At()}, Node: node, Options: w.options(st.Items, site)}
-	w.onlyStatic(out.Options)
+	w.postponedOptions(out, site)
+	w.onlyInstants(out.Options)
 	if w.cur != nil && w.cur.Type.Kind != types.Invalid {
 		out.Value = w.valueFor(st, node)
 	}
@@ -33,12 +34,31 @@ func (w *walk) toNode(st *dsl.To) {
 	w.push(out)
 }
 
-// onlyStatic reports options of a use that would have to be computed for each
-// record.
-func (w *walk) onlyStatic(options ir.Options) {
+// postponedOptions types the options of the declaration that read the record,
+// with the record that arrives here. One that is given at the use wins.
+func (w *walk) postponedOptions(to *ir.To, site *optionSite) {
+	for _, p := range w.postponed[to.Node] {
+		if to.Options[p.spec.Name] != nil {
+			continue
+		}
+		// Names are those of the declaration's file, the record is this one.
+		there := *site.record
+		there.scope, there.locals = p.scope, nil
+		at := *site
+		at.record, at.at = &there, to.Node.At
+		if v := p.scope.optionValue(p.spec, p.value, &at); v != nil {
+			v.Spec, v.At = p.spec, p.value.At()
+			to.Options[p.spec.Name] = v
+		}
+	}
+}
+
+// onlyInstants reports texts that depend on the record, such as a path with the
+// partition in it.
+func (w *walk) onlyInstants(options ir.Options) {
 	for _, o := range options {
-		if o.Record != nil {
-			w.notBuilt(o.At, "an option that depends on the record, given at its use, is")
+		if o.Record != nil && o.Record.Type().Kind != types.Timestamp {
+			w.notBuilt(o.At, fmt.Sprintf("the option `%s` depending on the record is", o.Spec.Name))
 		}
 	}
 }
@@ -76,10 +96,7 @@ func (w *walk) valueFor(st *dsl.To, node *ir.Node) ir.Expr {
 // wholeRefusal words the refusal of a whole value, which has no name in the
 // source text.
 func wholeRefusal(cur ir.Expr, t target, st *dsl.To, node *ir.Node) (diag.Diagnostic, bool) {
-	fit := types.FitInto(cur.Type(), t.typ)
-	if t.text {
-		fit = types.FitText(cur.Type(), t.typ)
-	}
+	fit := t.fit(cur.Type())
 	if fit.OK() {
 		return diag.Diagnostic{}, false
 	}
@@ -107,7 +124,7 @@ func (w *walk) recordFor(st *dsl.To, cur ir.Expr, t *types.Type, node *ir.Node) 
 		return bad(st.At())
 	}
 	if len(dropped) > 0 {
-		w.add(droppedFields(st.Node.At(), dropped, "`"+node.Name+"`", "drop them before:  drop ."))
+		w.add(droppedFields(st.Node.At(), dropped, "`"+node.Name+"`", "drop them before:  drop .", ", ."))
 	}
 	if sameGo(cur.Type(), t) {
 		return conv(cur, t)
@@ -127,12 +144,14 @@ func (m *mapping) byName(st *dsl.To, from *types.RecordType) []*types.Field {
 		if m.assigned != nil && !m.assigned[f.Name] {
 			continue
 		}
-		if m.target.Field(f.Name) == nil {
+		switch {
+		case m.target.Field(f.Name) != nil:
+			m.fieldByName(it, cur, f)
+		case f.Type.Kind != types.Invalid:
 			dropped = append(dropped, f)
-			continue
 		}
-		m.fieldByName(it, cur, f)
 	}
+	m.tellRefused(it.At())
 	return dropped
 }
 
@@ -141,16 +160,13 @@ func (m *mapping) fieldByName(it dsl.MapItem, cur ir.Expr, f *types.Field) {
 	to := m.target.Field(f.Name)
 	v := m.fieldOf(it, cur, f)
 	t := fieldTarget(m.target, to)
-	fit := types.FitInto(v.Type(), t.typ)
-	if t.text {
-		fit = types.FitText(v.Type(), t.typ)
-	}
+	fit := t.fit(v.Type())
 	a := &assignment{field: to, at: it.At(), nameAt: it.At()}
 	m.got[f.Name] = a
 	if !fit.OK() {
 		m.broken = true
 		if v.Type().Kind != types.Invalid {
-			m.add(byNameRefusal(it.At(), v, t, fit))
+			m.refused = append(m.refused, byNameRefusal(it.At(), v, t, fit))
 		}
 		return
 	}
@@ -182,14 +198,14 @@ func (w *walk) rowFor(st *dsl.To, t *types.Type) ir.Expr {
 		return bad(st.At())
 	}
 	m := w.newMapping(w.env, table, st.Node.At())
-	m.broken = w.dead // what is missing was told by the map
+	m.unsure = w.dead // what is missing was told by the map
 	dropped := m.byName(st, cur.Type().Record)
 	m.checkMissing()
 	if m.broken {
 		return bad(st.At())
 	}
 	if len(dropped) > 0 {
-		w.add(droppedFields(st.Node.At(), dropped, recordName(table), "build the row:  map "+table.Name+" { * except "))
+		w.add(droppedFields(st.Node.At(), dropped, recordName(table), "drop them before:  drop .", ", ."))
 	}
 	return &ir.MakeRecord{Typed: typed(st.Node.At(), t), Fields: m.assigns()}
 }

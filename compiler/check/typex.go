@@ -312,15 +312,14 @@ func (s *scope) fieldAnnotation(field *types.Field, a dsl.Annot) {
 
 // fieldDefault gives a field its default: a constant of its type.
 func (s *scope) fieldDefault(field *types.Field, x dsl.Expr) {
+	field.HasDefault = true // also where it is wrong: it is not missing then
 	e := s.constant(x, field.Type)
 	if isBad(e) || field.Type.Kind == types.Invalid {
 		return
 	}
-	fitted, ok := s.fitDefault(e, field)
-	if !ok {
-		return
+	if fitted, ok := s.fitDefault(e, field); ok {
+		field.SetDefault(constantOf(fitted))
 	}
-	field.SetDefault(constantOf(fitted))
 }
 
 func (s *scope) enumType(t *dsl.EnumType, name string) *types.Type {
