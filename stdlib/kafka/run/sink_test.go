@@ -51,7 +51,7 @@ func rows(from, n int) *record.Batch {
 func (c *cluster) all(t *testing.T, n int) []*kgo.Record {
 	t.Helper()
 	ctx := within(t, 20*time.Second)
-	cl, err := kgo.NewClient(kgo.SeedBrokers(c.ListenAddrs()...), kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
+	cl, err := kgo.NewClient(kgo.SeedBrokers(c.conn.Brokers...), kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,8 +109,9 @@ func TestSinkWrites(t *testing.T) {
 
 // TestSinkPartition compares with partitions that Java's client chose: murmur2 of
 // the key, modulo ten. The hashes are those of Kafka's own UtilsTest.
-func TestSinkPartition(t *testing.T) {
-	c := newCluster(t, 10)
+func TestSinkPartition(t *testing.T) { sinkPartition(t, newCluster(t, 10)) }
+
+func sinkPartition(t *testing.T, c *cluster) {
 	hashes := map[string]int32{"21": -973932308, "foobar": -790332482, "a-little-bit-long-string": -985981536, "a-little-bit-longer-string": -1486304829}
 	b := &record.Batch{}
 	for key := range hashes {

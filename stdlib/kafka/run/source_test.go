@@ -28,8 +28,9 @@ func equal(t *testing.T, got, want []string) {
 
 // TestSourceGoesOn drains a topic twice: the second run starts where the first one
 // committed.
-func TestSourceGoesOn(t *testing.T) {
-	c := newCluster(t, 3)
+func TestSourceGoesOn(t *testing.T) { sourceGoesOn(t, newCluster(t, 3)) }
+
+func sourceGoesOn(t *testing.T, c *cluster) {
 	ctx := within(t, 30*time.Second)
 	for p := range int32(2) { // the third partition stays empty
 		c.put(t, p, 0, 500)
@@ -122,9 +123,10 @@ func TestSourceRow(t *testing.T) {
 // TestSourceTwoMembers moves partitions between two members while records arrive:
 // the second one joins in the middle, then the first one leaves. Nothing is lost,
 // and since both do what they are told nothing is repeated.
-func TestSourceTwoMembers(t *testing.T) {
+func TestSourceTwoMembers(t *testing.T) { sourceTwoMembers(t, newCluster(t, 4)) }
+
+func sourceTwoMembers(t *testing.T, c *cluster) {
 	const partitions, each = 4, 1000
-	c := newCluster(t, partitions)
 	ctx := within(t, 60*time.Second)
 	all := newTally()
 	first, second := c.member(t, nil), c.member(t, nil)
@@ -171,11 +173,14 @@ func TestSourceTwoMembers(t *testing.T) {
 // TestSourceDrainBehindTransactions proves that the end of a topic is reached
 // although nothing that can be read stands there.
 func TestSourceDrainBehindTransactions(t *testing.T) {
-	c := newCluster(t, 2)
+	sourceDrainBehindTransactions(t, newCluster(t, 2))
+}
+
+func sourceDrainBehindTransactions(t *testing.T, c *cluster) {
 	ctx := within(t, 30*time.Second)
 	c.put(t, 0, 0, 5)
 	for _, commit := range []kgo.TransactionEndTry{kgo.TryCommit, kgo.TryAbort} {
-		producer, err := kgo.NewClient(kgo.SeedBrokers(c.ListenAddrs()...), kgo.TransactionalID("t"), kgo.RecordPartitioner(kgo.ManualPartitioner()))
+		producer, err := kgo.NewClient(kgo.SeedBrokers(c.conn.Brokers...), kgo.TransactionalID("t"), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,8 +208,9 @@ func TestSourceDrainBehindTransactions(t *testing.T) {
 
 // TestSourceGap proves that records which were deleted before they were read end
 // the source with an error that names them.
-func TestSourceGap(t *testing.T) {
-	c := newCluster(t, 1)
+func TestSourceGap(t *testing.T) { sourceGap(t, newCluster(t, 1)) }
+
+func sourceGap(t *testing.T, c *cluster) {
 	ctx := within(t, 30*time.Second)
 	c.put(t, 0, 0, 10)
 	m := c.member(t, nil)
@@ -264,8 +270,9 @@ func TestSourceRefused(t *testing.T) {
 
 // TestSourceStart proves where a group without offsets begins, and that what it
 // began with is kept.
-func TestSourceStart(t *testing.T) {
-	c := newCluster(t, 1)
+func TestSourceStart(t *testing.T) { sourceStart(t, newCluster(t, 1)) }
+
+func sourceStart(t *testing.T, c *cluster) {
 	ctx := within(t, 30*time.Second)
 	middle := time.Now().Add(-time.Hour)
 	for i, at := range []time.Time{middle.Add(-time.Hour), middle, middle.Add(time.Minute)} {
