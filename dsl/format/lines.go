@@ -214,10 +214,13 @@ func (b *breaker) joins(t token) bool {
 // The bracket is `{`: the elements of others are no items.
 func (b *breaker) dropCommas() {
 	l := b.cur
-	for i := len(b.out) - 1; i >= 0 && !l.code(); i-- {
+	for i := len(b.out); ; {
+		for n := len(l.toks); n > 0 && l.toks[n-1].Text == ","; n-- {
+			l.toks = l.toks[:n-1]
+		}
+		if i--; i < 0 || l.code() {
+			return
+		}
 		l = b.out[i]
-	}
-	for n := len(l.toks); n > 0 && l.toks[n-1].Text == ","; n-- {
-		l.toks = l.toks[:n-1]
 	}
 }
