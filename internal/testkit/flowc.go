@@ -28,7 +28,7 @@ func Flowc(t testing.TB) string {
 func Worker(t testing.TB, project string) string {
 	t.Helper()
 	flowc := Flowc(t)
-	return get(t, &shared, "worker "+filepath.Base(project), func(dir string) (string, func(), error) {
+	return get(t, &shared, "worker-"+filepath.Base(project), func(dir string) (string, func(), error) {
 		path := filepath.Join(dir, filepath.Base(project))
 		out, err := exec.Command(flowc, "build", project, "-o", path).CombinedOutput()
 		if err != nil {
