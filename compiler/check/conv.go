@@ -18,8 +18,8 @@ func conv(v ir.Expr, t *types.Type) ir.Expr {
 		return &ir.Const{Typed: typed(v.Place(), t)}
 	case t.Kind == types.Optional && from.Kind != types.Optional:
 		return &ir.Some{Typed: typed(v.Place(), t), X: conv(v, t.Elem)}
-	case sameGo(from, t):
-		return retyped(v, t)
+	case sameGo(from, t), sameGo(from.Bare(), t):
+		return retyped(v, t) // a refinement may be given up, that costs nothing
 	}
 	if c, ok := v.(*ir.Const); ok {
 		if out := convConst(c, t); out != nil {
