@@ -253,6 +253,9 @@ func (p *pipe) toText(f *emit.Body, v conv.Value) conv.Value {
 	case types.String, types.JSON, types.Inet:
 		return conv.Value{V: v.V, T: t}
 	}
+	// What v is made of may be written to the scratch, which is not to happen between
+	// the lines that append to it.
+	v = p.local(f, "value", v)
 	return p.text(f, "text", func(in *emit.Body) { p.pkg.WriteText(in, v, conv.TextForm{}) })
 }
 

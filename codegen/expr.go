@@ -33,7 +33,7 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		v.T, v.OK = optional(v.T), jen.True()
 		return v
 	case *ir.Convert:
-		return p.convert(f, p.expr(f, e.X), e.T)
+		return p.convert(f, p.checkable(f, e), e.T)
 	case *ir.Unary:
 		return p.unary(f, e)
 	case *ir.Binary:
@@ -64,6 +64,16 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		panic("codegen: a lambda outside a call")
 	}
 	panic(fmt.Sprintf("codegen: no such expression %T", e))
+}
+
+// checkable is what a conversion converts. Where that is checked, the value is
+// looked at more than once.
+func (p *pipe) checkable(f *emit.Body, e *ir.Convert) conv.Value {
+	v := p.expr(f, e.X)
+	if e.Checked || e.T.Strip().Refine != nil {
+		return p.local(f, "value", v)
+	}
+	return v
 }
 
 // optional is T?, and T? for an optional.
@@ -103,23 +113,6 @@ func (p *pipe) field(f *emit.Body, e *ir.FieldOf) conv.Value {
 	}
 	v.OK = jen.Parens(outer.Clone().Op("&&").Add(v.OK))
 	return v
-}
-
-// meta is what comes with a record.
-func (p *pipe) meta(_ *emit.Body, e *ir.Meta) conv.Value {
-	switch e.Name {
-	case "topic", "path":
-		return conv.Value{V: jen.Id("in").Dot("Topic"), T: e.T}
-	case "partition":
-		return conv.Value{V: jen.Id("in").Dot("Partition"), T: e.T}
-	case "offset", "line":
-		return conv.Value{V: jen.Id("row").Dot("Offset"), T: e.T}
-	case "timestamp":
-		return conv.Value{V: jen.Id("row").Dot("Timestamp"), T: e.T}
-	case "key":
-		return p.key
-	}
-	panic("codegen: meta." + e.Name + " has no code yet")
 }
 
 // cond is an expression of type bool.

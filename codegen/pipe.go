@@ -2,6 +2,7 @@ package codegen
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -27,6 +28,8 @@ type pipe struct {
 	place diag.Span // of the stage that is being generated
 	stage string    // decode, map, …
 	next  int       // index of the next sink
+	uuids bool      // the task keeps random uuids ready
+	rand  string    // the local that a generated field draws from
 	out   outgoing
 }
 
@@ -39,7 +42,6 @@ type site struct {
 
 // outgoing is what goes along with a record, where a stage set it.
 type outgoing struct {
-	key                        *conv.Value
 	timestamp, partition, head *jen.Statement
 }
 
@@ -47,7 +49,7 @@ type outgoing struct {
 func (g *generator) pipeline(pl *plan.Pipeline) {
 	p := &pipe{generator: g, p: pl, name: g.pkg.Take(emit.Local(pl.Name)), file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}}
 	g.tasks[pl] = p.name
-	f := emit.NewBody("t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key")
+	f := emit.NewBody("t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key", "valueAt", "keyAt")
 	f.OnFail(p.fail)
 	p.from(f)
 	p.stages(f, pl.Stages)
@@ -69,11 +71,14 @@ func (p *pipe) declare(row *emit.Body) {
 	)
 	var sites []jen.Code
 	for _, s := range p.sites {
-		d := jen.Dict{jen.Id("Stage"): jen.Lit(s.stage), jen.Id("Code"): jen.Lit(s.code), jen.Id("At"): jen.Lit(conv.Place(s.at)), jen.Id("What"): jen.Lit(oneLine(s.at.Text()))}
+		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(oneLine(s.at.Text()))}
 		if s.decodes {
-			d[jen.Id("Fields")] = jen.Id("fields")
+			d = append(d, jen.Id("Fields").Op(":").Id("fields"))
 		}
-		sites = append(sites, jen.Values(d))
+		sites = append(sites, jen.Line().Values(d...))
+	}
+	if len(sites) > 0 {
+		sites = append(sites, jen.Line())
 	}
 	p.pkg.Declare(p.file, jen.Commentf("%sSites are the places where a record of %s can fail.", p.name, p.p.Name),
 		jen.Var().Id(p.name+"Sites").Op("=").Index().Qual(emit.Task, "Site").Values(sites...))
@@ -134,6 +139,9 @@ func oneLine(s string) string {
 	return s
 }
 
+// inOneLine is a source text in one line, with single spaces.
+func inOneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // fail is how the row function ends with a failure: at the site of the stage that
 // is being generated.
 func (p *pipe) fail(cursor jen.Code, _ int) jen.Code {
@@ -170,10 +178,10 @@ func (p *pipe) from(f *emit.Body) {
 // decode reads the value of the row into a field of the task.
 func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string, used map[string]bool) {
 	t := c.Type
-	local := emit.Local(v.Name)
+	local := emit.Local(p.p.From.Node.Name)
 	p.state = append(p.state, jen.Id(local).Add(p.pkg.Go(t)).Comment(t.String()))
 	at := p.site(stage, "R01", c.At, true)
-	fn := p.pkg.Take(emit.Join(p.name, "read", v.Name))
+	fn := p.pkg.Take(emit.Join(p.name, "read", p.p.From.Node.Name))
 	call := p.decoder(f, fn, c, used, at)
 	bytes := jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot(part))
 	f.Add(jen.If(jen.Id("i").Op(":=").Add(call.Call(jen.Op("&").Id("t").Dot(local), jen.Id("s"), bytes)), jen.Id("i").Op("<").Lit(0)).
@@ -202,7 +210,7 @@ func (p *pipe) decoder(f *emit.Body, fn string, c *ir.Carrier, used map[string]b
 	body.Add(jen.If(jen.Id("b").Op("==").Nil()).Block(jen.Return(emit.Reason("NullValue"))))
 	p.format(c).ReadWhole(p.pkg, body, dst, used)
 	body.Add(jen.Return(jen.Lit(0)))
-	p.pkg.Declare(p.file, jen.Commentf("%s reads %s. It returns 0, or a cursor below zero.", fn, oneLine(c.At.Text())),
+	p.pkg.Declare(p.file, jen.Commentf("%s reads %s. It returns 0, or a cursor below zero.", fn, inOneLine(c.At.Text())),
 		jen.Func().Id(fn).Params(jen.Id("v").Op("*").Add(p.pkg.Go(c.Type)), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte()).Int().Block(body.Code()...))
 	return jen.Id(fn)
 }
@@ -223,6 +231,3 @@ func lineOf(at diag.Span, what string) string {
 	}
 	return what
 }
-
-func (p *pipe) generated(f *emit.Body) {}
-func (p *pipe) decodeKey(f *emit.Body) {}

@@ -32,14 +32,14 @@ func (g *generator) project(b Build) {
 	g.pkg.Declare(projectFile,
 		jen.Const().Id("project").Op("=").Lit(prog.Name),
 		jen.Comment("Project is what the worker runs."),
-		jen.Func().Id("Project").Params().Op("*").Qual(emit.Worker, "Project").Block(
-			jen.Return(jen.Op("&").Qual(emit.Worker, "Project").Values(jen.Dict{
-				jen.Id("Name"):    jen.Id("project"),
-				jen.Id("Source"):  jen.Lit(b.Source),
-				jen.Id("Runtime"): jen.Lit(b.Runtime),
-				jen.Id("Files"):   jen.Index().String().Values(files...),
-				jen.Id("New"):     jen.Id("newInstance"),
-			}))))
+		jen.Func().Id("Project").Params().Qual(emit.Worker, "Project").Block(
+			jen.Return(jen.Qual(emit.Worker, "Project").Values(emit.Struct(
+				jen.Id("Name"), jen.Id("project"),
+				jen.Id("Source"), jen.Lit(b.Source),
+				jen.Id("Runtime"), jen.Lit(b.Runtime),
+				jen.Id("Files"), jen.Index().String().Values(files...),
+				jen.Id("New"), jen.Id("newInstance"),
+			)...))))
 	g.params()
 	g.open()
 }
@@ -54,7 +54,7 @@ func (g *generator) params() {
 		if p.Default != nil {
 			defaults = append(defaults, jen.Line().Id(name).Op(":").Add(w.value(paramSpec(p.Type), p.Default)))
 		}
-		settings = append(settings, jen.Line().Values(setting(p, name)))
+		settings = append(settings, jen.Line().Values(setting(p, name)...))
 	}
 	if len(defaults) > 0 {
 		defaults = append(defaults, jen.Line())
@@ -67,33 +67,33 @@ func (g *generator) params() {
 		jen.Type().Id("Params").Struct(fields...),
 		jen.Func().Id("newInstance").Params().Qual(emit.Worker, "Instance").Block(
 			jen.Id("p").Op(":=").Op("&").Id("Params").Values(defaults...),
-			jen.Return(jen.Qual(emit.Worker, "Instance").Values(jen.Dict{
-				jen.Id("Params"): jen.Index().Qual(emit.Worker, "Param").Values(settings...),
-				jen.Id("Open"):   jen.Id("p").Dot("open"),
-			}))))
+			jen.Return(jen.Qual(emit.Worker, "Instance").Values(emit.Struct(
+				jen.Id("Params"), jen.Index().Qual(emit.Worker, "Param").Values(settings...),
+				jen.Id("Open"), jen.Id("p").Dot("open"),
+			)...))))
 }
 
-func setting(p *ir.Param, field string) jen.Dict {
-	d := jen.Dict{
-		jen.Id("Name"): jen.Lit(p.Name), jen.Id("Type"): jen.Lit(p.Type.String()), jen.Id("At"): jen.Lit(conv.Place(p.At)),
-		jen.Id("Value"): paramValue(p.Type, jen.Op("&").Id("p").Dot(field)),
-	}
+// setting is the description of a param.
+func setting(p *ir.Param, field string) []jen.Code {
+	d := []jen.Code{jen.Id("Name"), jen.Lit(p.Name), jen.Id("Type"), jen.Lit(p.Type.String())}
 	add := func(name, text string) {
 		if text != "" {
-			d[jen.Id(name)] = jen.Lit(text)
+			d = append(d, jen.Id(name), jen.Lit(text))
 		}
 	}
 	add("Doc", p.Doc)
-	add("Env", p.Env)
-	if p.Secret {
-		d[jen.Id("Secret")] = jen.True()
-	} else {
+	if !p.Secret {
 		add("Default", p.DefaultText)
 	}
-	if p.Default == nil {
-		d[jen.Id("Required")] = jen.True()
+	add("Env", p.Env)
+	add("At", conv.Place(p.At))
+	if p.Secret {
+		d = append(d, jen.Id("Secret"), jen.True())
 	}
-	return d
+	if p.Default == nil {
+		d = append(d, jen.Id("Required"), jen.True())
+	}
+	return emit.Struct(append(d, jen.Id("Value"), paramValue(p.Type, jen.Op("&").Id("p").Dot(field)))...)
 }
 
 // paramType is the Go type of a param.
@@ -231,7 +231,7 @@ func (w *wire) embed(c *ir.Connection) []jen.Code {
 	return append(w.body,
 		jen.If(jen.Op("!").Id("env").Dot("DryRun")).Block(
 			jen.List(jen.Id("brokers"), jen.Id("stop"), jen.Id("err")).Op(":=").Qual(emit.Module+"/runtime/embedded", "Start").Call(
-				jen.Lit(c.Name), jen.Qual(emit.Module+"/runtime/embedded", "Options").Values(jen.Dict{jen.Id("Keep"): keep, jen.Id("Dir"): jen.Id("env").Dot("DataDir")}), jen.Id("env").Dot("Log")),
+				jen.Lit(c.Name), jen.Qual(emit.Module+"/runtime/embedded", "Options").Values(jen.Id("Keep").Op(":").Add(keep), jen.Id("Dir").Op(":").Id("env").Dot("DataDir")), jen.Id("env").Dot("Log")),
 			jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err"))),
 			jen.Id("env").Dot("OnClose").Call(jen.Id("stop")),
 			jen.Id(w.name).Dot("Brokers").Op("=").Id("brokers")))
@@ -260,23 +260,25 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		to = append(to, jen.Lit(s.Node.Name))
 		writes = append(writes, jen.Lit(resource(s.Node)))
 	}
-	d := jen.Dict{
-		jen.Id("Name"): jen.Lit(p.Name), jen.Id("At"): jen.Lit(conv.Place(p.At)), jen.Id("Group"): jen.Lit(p.Group),
-		jen.Id("Delivery"): jen.Lit(delivery(p)), jen.Id("From"): jen.Lit(src.Name), jen.Id("To"): jen.Index().String().Values(to...),
-		jen.Id("Reads"):  jen.Index().String().Values(jen.Lit(resource(src))),
-		jen.Id("Writes"): jen.Index().String().Values(writes...),
-		jen.Id("Source"): constructor(side, from.name, "Source"),
-		jen.Id("Sinks"):  jen.Index().Qual(emit.Task, "Sink").Values(append(sinks, jen.Line())...),
-		jen.Id("New"):    jen.Func().Params().Qual(emit.Task, "Stage").Block(jen.Return(jen.Op("&").Id(g.taskType(p)).Values(jen.Dict{jen.Id("p"): jen.Id("p")}))),
-		jen.Id("Sites"):  jen.Id(g.taskType(p) + "Sites"),
+	d := []jen.Code{
+		jen.Id("Name"), jen.Lit(p.Name), jen.Id("At"), jen.Lit(conv.Place(p.At)), jen.Id("Group"), jen.Lit(p.Group),
+		jen.Id("Delivery"), jen.Lit(delivery(p)), jen.Id("From"), jen.Lit(src.Name), jen.Id("To"), jen.Index().String().Values(to...),
+		jen.Id("Reads"), jen.Index().String().Values(jen.Lit(resource(src))),
+		jen.Id("Writes"), jen.Index().String().Values(writes...),
 	}
 	if p.Tasks > 0 {
-		d[jen.Id("Tasks")] = jen.Lit(p.Tasks)
+		d = append(d, jen.Id("Tasks"), jen.Lit(p.Tasks))
 	}
 	if p.Commit != nil {
-		d[jen.Id("Commit")] = from.value(spec.Duration, p.Commit)
+		d = append(d, jen.Id("Commit"), from.value(spec.Duration, p.Commit))
 	}
-	return code, jen.Values(d)
+	d = append(d,
+		jen.Id("Source"), constructor(side, from.name, "Source"),
+		jen.Id("Sinks"), jen.Index().Qual(emit.Task, "Sink").Values(append(sinks, jen.Line())...),
+		jen.Id("New"), jen.Func().Params().Qual(emit.Task, "Stage").Block(jen.Return(jen.Op("&").Id(g.tasks[p]).Values(jen.Id("p").Op(":").Id("p")))),
+		jen.Id("Sites"), jen.Id(g.tasks[p]+"Sites"),
+	)
+	return code, jen.Values(emit.Struct(d...)...)
 }
 
 func sameNode(before []*plan.Sink, s *plan.Sink) bool {
@@ -288,19 +290,16 @@ func sameNode(before []*plan.Sink, s *plan.Sink) bool {
 	return false
 }
 
-// taskType is the name of a pipeline's task type.
-func (g *generator) taskType(p *plan.Pipeline) string { return g.tasks[p] }
-
 // sinkWire fills the config of a sink, and is its literal.
 func (g *generator) sinkWire(name string, s *plan.Sink) ([]jen.Code, *jen.Statement) {
 	side := s.Node.Spec.Sink
 	w := g.config(name, side.Package, side.Type)
 	w.derived(side.Derived, s.Node, s.To)
 	w.options(side.Options, s.Options, s.Node.Options)
-	return append([]jen.Code{jen.Comment(lineOf(s.Node.At, s.Node.Name))}, w.body...), jen.Values(jen.Dict{
-		jen.Id("Node"): jen.Lit(s.Node.Name), jen.Id("Kind"): jen.Lit(s.Node.Spec.Name), jen.Id("At"): jen.Lit(conv.Place(s.Place())),
-		jen.Id("New"): constructor(side, name, "Sink"),
-	})
+	return append([]jen.Code{jen.Comment(lineOf(s.Node.At, s.Node.Name))}, w.body...), jen.Values(emit.Struct(
+		jen.Id("Node"), jen.Lit(s.Node.Name), jen.Id("Kind"), jen.Lit(s.Node.Spec.Name), jen.Id("At"), jen.Lit(conv.Place(s.Place())),
+		jen.Id("New"), constructor(side, name, "Sink"),
+	)...)
 }
 
 // constructor is func() connector.Source { return run.NewSource(config) }.

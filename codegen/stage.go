@@ -42,8 +42,7 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 		p.vars[s.Var] = p.mapped(f, s)
 	case *ir.SetKey:
 		p.at(s.Place(), "key")
-		v := p.local(f, "key", p.expr(f, s.Value))
-		p.out.key = &v
+		p.vars[s.Var] = p.local(f, "key", p.expr(f, s.Value))
 	case *ir.SetTimestamp:
 		p.at(s.Place(), "timestamp")
 		p.out.timestamp = p.local(f, "timestamp", p.expr(f, s.Value)).V
@@ -102,7 +101,7 @@ func (p *pipe) record(f *emit.Body, rec *ir.MakeRecord) conv.Value {
 	out := conv.Value{T: rec.T, Fields: make([]conv.Value, len(fields))}
 	for _, a := range rec.Fields {
 		k := rec.T.Record.Index(a.Field.Name)
-		from := f.Inner()
+		from := f.Part()
 		v := p.expr(from, a.Value)
 		if !from.Empty() || !simple(v) {
 			f.Line(lineOf(a.At, oneLine(a.At.Text())))
@@ -177,10 +176,4 @@ func not(c *jen.Statement) *jen.Statement {
 		return jen.Op("!").Add(c)
 	}
 	return jen.Op("!").Parens(c)
-}
-
-// headers packs the headers that go along: those of the input that are not named,
-// and the named ones that are not null.
-func (p *pipe) headers(f *emit.Body, s *ir.SetHeaders) {
-	panic("codegen: headers have no code yet")
 }

@@ -18,35 +18,32 @@ func (p *pipe) to(f *emit.Body, to *ir.To) {
 	sink := p.p.Sinks[k]
 	in := f.Inner()
 	in.Add(jen.Id("out").Op(":=").Op("&").Id("x").Dot("Out").Index(jen.Lit(k)))
-	row := jen.Dict{
-		jen.Id("Offset"):    jen.Id("row").Dot("Offset"),
-		jen.Id("Timestamp"): jen.Id("row").Dot("Timestamp"),
-		jen.Id("Input"):     jen.Int32().Parens(jen.Id("n")),
-		jen.Id("Partition"): jen.Lit(-1),
-		jen.Id("Headers"):   jen.Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Headers"))),
-	}
+	timestamp, partition := jen.Id("row").Dot("Timestamp"), jen.Lit(-1)
 	if p.out.timestamp != nil {
-		row[jen.Id("Timestamp")] = p.out.timestamp.Clone()
+		timestamp = p.out.timestamp.Clone()
 	}
 	if p.out.partition != nil {
-		row[jen.Id("Partition")] = p.out.partition.Clone()
+		partition = p.out.partition.Clone()
 	}
+	key, headers := emit.R("Null"), emit.R("Null")
 	rows := to.Node.Spec.Sink.Value == spec.Rows
 	switch {
 	case rows:
-		row[jen.Id("Headers")] = emit.R("Null")
-		row[jen.Id("Key")] = emit.R("Null")
 		p.cells(in, to)
 	case sink.PassValue:
 		in.Add(jen.Id("value").Op(":=").Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Value"))))
 	default:
 		p.encode(in, "value", p.value(in, to.Value), to.Node.Value)
 	}
-	row[jen.Id("Value")] = jen.Id("value")
 	if !rows {
-		row[jen.Id("Key")] = p.keyOf(in, to, sink.PassKey)
+		key = p.keyOf(in, to, sink.PassKey)
+		headers = p.headersOf(in)
 	}
-	in.Add(jen.Id("out").Dot("Rows").Op("=").Append(jen.Id("out").Dot("Rows"), emit.R("Row").Values(row)))
+	in.Add(jen.Id("out").Dot("Rows").Op("=").Append(jen.Id("out").Dot("Rows"), emit.R("Row").Values(emit.Struct(
+		jen.Id("Key"), key, jen.Id("Value"), jen.Id("value"), jen.Id("Headers"), headers,
+		jen.Id("Offset"), jen.Id("row").Dot("Offset"), jen.Id("Timestamp"), timestamp,
+		jen.Id("Partition"), partition, jen.Id("Input"), jen.Int32().Parens(jen.Id("n")),
+	)...)))
 	f.Add(jen.Block(in.Code()...))
 }
 
@@ -175,4 +172,16 @@ func (p *pipe) word(to *ir.To, name string) string {
 		return constText(o.Value)
 	}
 	return defaultOf(to.Node.Spec.Sink.Options, name)
+}
+
+// headersOf is the span of the headers that go out: those of the input, unless a
+// stage made others.
+func (p *pipe) headersOf(_ *emit.Body) *jen.Statement {
+	if p.out.head != nil {
+		return jen.Id("out").Dot("Put").Call(p.out.head.Clone())
+	}
+	if p.p.From.Node.Kind != ir.Topic {
+		return emit.R("Null") // only topics have headers
+	}
+	return jen.Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Headers")))
 }

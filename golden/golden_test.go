@@ -24,7 +24,10 @@ import (
 	"github.com/flowc-lang/flowc/stdlib"
 )
 
-var update = flag.Bool("update", false, "rewrite what is wanted")
+var (
+	update = flag.Bool("update", false, "rewrite what is wanted")
+	only   = flag.String("cases", "*", "pattern of the `names` of the cases to look at")
+)
 
 // goldenCase is a case, and what came out of it so far.
 type goldenCase struct {
@@ -35,7 +38,7 @@ type goldenCase struct {
 }
 
 func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
+	names, err := filepath.Glob("testdata/" + *only + ".txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}

@@ -101,7 +101,7 @@ func mainOf(cases []runner.Case) []byte {
 	for _, c := range cases {
 		fmt.Fprintf(&b, "\t%q\n", codegen.WorkerModule+"/"+packageOf(c.Name))
 	}
-	b.WriteString(")\n\nfunc main() {\n\tprojects := map[string]func() *worker.Project{\n")
+	b.WriteString(")\n\nfunc main() {\n\tprojects := map[string]func() worker.Project{\n")
 	for _, c := range cases {
 		fmt.Fprintf(&b, "\t\t%q: %s.Project,\n", c.Name, packageOf(c.Name))
 	}

@@ -101,7 +101,7 @@ func (a *Avro) reader(p *Package, r *types.RecordType) string {
 	}
 	body.Add(jen.Return(jen.Id("i")))
 	p.Declare("schema_"+emit.File(s),
-		jen.Commentf("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
+		emit.Doc("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
 		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
 			Block(body.Code()...))
 	return n

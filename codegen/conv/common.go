@@ -30,7 +30,7 @@ func (p *Package) writer(format, structName string, body func(*emit.Body)) strin
 	f := emit.NewBody("d", "v")
 	body(f)
 	f.Add(jen.Return(jen.Id("d")))
-	p.Declare("schema_"+emit.File(structName), jen.Commentf("%s appends v to d.", n),
+	p.Declare("schema_"+emit.File(structName), emit.Doc("%s appends v to d.", n),
 		jen.Func().Id(n).Params(jen.Id("d").Index().Byte(), jen.Id("v").Op("*").Id(structName)).Index().Byte().Block(f.Code()...))
 	return n
 }

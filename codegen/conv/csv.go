@@ -31,7 +31,7 @@ func (c *CSV) State(p *Package, name string, t *types.Type, used map[string]bool
 	}
 	file := "schema_" + emit.File(p.Struct(rec))
 	p.Declare(file,
-		jen.Commentf("%s reads rows of CSV into %s. column holds the cell of each field, -1 for one\nthat the file does not have.", name, p.Struct(rec)),
+		emit.Doc("%s reads rows of CSV into %s. column holds the cell of each field, -1 for one\nthat the file does not have.", name, p.Struct(rec)),
 		jen.Type().Id(name).Struct(
 			jen.Id("column").Index(jen.Lit(len(rec.Fields))).Int(),
 			jen.Id("width").Int().Comment("cells in a row"),
@@ -57,7 +57,7 @@ func (c *CSV) State(p *Package, name string, t *types.Type, used map[string]bool
 		c.cell(p, f, FieldValue(jen.Id("v"), fl), fl, k, fields[k])
 	}
 	f.Add(jen.Return(jen.Lit(0)))
-	p.Declare(file, jen.Commentf("read reads one row into v. It returns 0, or a cursor below zero."),
+	p.Declare(file, emit.Doc("read reads one row into v. It returns 0, or a cursor below zero."),
 		recv().Id("read").Params(jen.Id("v").Op("*").Id(p.Struct(rec)), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte()).Int().Block(f.Code()...))
 }
 

@@ -47,7 +47,7 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 	}
 	p.defaults(f, dst)
 	keyTable := p.Take(emit.Join(p.Struct(rec), j.Name(), "keys"))
-	p.Declare("schema_"+emit.File(p.Struct(rec)), jen.Commentf("%s are the keys in the order in which they are expected.", keyTable),
+	p.Declare("schema_"+emit.File(p.Struct(rec)), emit.Doc("%s are the keys in the order in which they are expected.", keyTable),
 		jen.Var().Id(keyTable).Op("=").Index(jen.Op("...")).String().Values(keys...))
 
 	more, key, seen, next, field := f.Name("more"), f.Name("key"), f.Name("seen"), f.Name("next"), f.Name("field")
@@ -157,7 +157,7 @@ func (j *JSON) reader(p *Package, r *types.RecordType) string {
 	j.fields(p, body, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}}, r.Name, nil)
 	body.Add(jen.Return(jen.Id("i")))
 	p.Declare("schema_"+emit.File(s),
-		jen.Commentf("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
+		emit.Doc("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
 		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
 			Block(body.Code()...))
 	return n

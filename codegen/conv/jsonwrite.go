@@ -14,7 +14,7 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	case types.Optional:
 		in := f.Inner()
 		j.Write(p, in, src.Inner())
-		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(literal("null")))
+		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(constant("null")...))
 	case types.Record:
 		if src.Fields != nil {
 			j.writeFields(p, f, src)
@@ -26,7 +26,7 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	case types.Map:
 		j.writeItems(f, src, "{", "}", func(f *emit.Body, item *jen.Statement) {
 			j.writeQuoted(p, f, Value{V: item.Clone().Dot("key"), T: t.Key})
-			f.Add(literal(":"))
+			f.Text(":")
 			j.Write(p, f, ElemValue(item.Clone().Dot("value"), t.Elem))
 		})
 	case types.Bool:
@@ -77,24 +77,18 @@ func (j *JSON) writeQuoted(p *Package, f *emit.Body, src Value) {
 		appendTo(f, "AppendJSONText", src.v())
 		return
 	}
-	f.Add(literal(`"`))
+	f.Text(`"`)
 	p.WriteText(f, src, j.Form)
-	f.Add(literal(`"`))
-}
-
-// literal is d = append(d, "…"...).
-func literal(s string) jen.Code {
-	if len(s) == 1 {
-		return jen.Id("d").Op("=").Append(jen.Id("d"), jen.LitRune(rune(s[0])))
-	}
-	return jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(s).Op("..."))
+	f.Text(`"`)
 }
 
 func (j *JSON) writeItems(f *emit.Body, src Value, open, end string, write func(*emit.Body, *jen.Statement)) {
 	k, in := f.Name("k"), f.Inner()
-	in.Add(jen.If(jen.Id(k).Op(">").Lit(0)).Block(literal(",")))
+	in.Add(jen.If(jen.Id(k).Op(">").Lit(0)).Block(constant(",")...))
 	write(in, src.v().Index(jen.Id(k)))
-	f.Add(literal(open), jen.For(jen.Id(k).Op(":=").Range().Add(src.v())).Block(in.Code()...), literal(end))
+	f.Text(open)
+	f.Add(jen.For(jen.Id(k).Op(":=").Range().Add(src.v())).Block(in.Code()...))
+	f.Text(end)
 }
 
 // writer is the function that writes a record.
@@ -108,12 +102,19 @@ func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) {
 	lead := "{"
 	for k, fl := range src.T.Record.Fields {
 		f.Line(lineOf(fl.At, fl.Name))
-		f.Add(literal(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`))
+		f.Text(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`)
 		j.Write(p, f, src.Field(k))
 		lead = ","
 	}
 	if lead == "{" {
-		f.Add(literal("{"))
+		f.Text("{")
 	}
-	f.Add(literal("}"))
+	f.Text("}")
+}
+
+// constant is the code that appends a constant text.
+func constant(s string) []jen.Code {
+	f := emit.NewBody()
+	f.Text(s)
+	return f.Code()
 }

@@ -168,7 +168,7 @@ func (p *Package) Elem(t *types.Type) *jen.Statement {
 	key := "maybe " + name
 	if _, ok := p.funcs[key]; !ok {
 		p.funcs[key] = p.Take(name)
-		p.Declare("scratch", jen.Commentf("%s is an element that may be null.", p.funcs[key]),
+		p.Declare("scratch", emit.Doc("%s is an element that may be null.", p.funcs[key]),
 			jen.Type().Id(p.funcs[key]).Struct(jen.Id("v").Add(p.Go(t.Elem)), jen.Id("ok").Bool()))
 	}
 	return jen.Id(p.funcs[key])
@@ -190,7 +190,7 @@ func (p *Package) Entry(t *types.Type) string {
 	}
 	n := p.Take(emit.Join(p.typeName(t), "entry"))
 	p.funcs[key] = n
-	p.Declare("scratch", jen.Commentf("%s is an entry of a %s.", n, t.String()),
+	p.Declare("scratch", emit.Doc("%s is an entry of a %s.", n, t.String()),
 		jen.Type().Id(n).Struct(jen.Id("key").Add(p.Go(t.Key)), jen.Id("value").Add(p.Elem(t.Elem))))
 	return n
 }
@@ -245,7 +245,7 @@ func (p *Package) Scratch() {
 		reset = append(reset, jen.Id("s").Dot(a.field).Op("=").Id("s").Dot(a.field).Index(jen.Empty(), jen.Lit(0)))
 	}
 	p.Declare("scratch",
-		jen.Comment("scratch is the memory of a task for what a record cannot alias: unescaped text and\nthe elements of lists. It is empty at the start of each record."),
+		emit.Doc("scratch is the memory of a task for what a record cannot alias: unescaped text and\nthe elements of lists. It is empty at the start of each record."),
 		jen.Type().Id("scratch").Struct(fields...),
 		jen.Func().Params(jen.Id("s").Op("*").Id("scratch")).Id("reset").Params().Block(reset...))
 }

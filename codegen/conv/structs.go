@@ -114,7 +114,7 @@ func (p *Package) EnumParser(e *types.EnumType) string {
 	for i, s := range e.Symbols {
 		cases = append(cases, jen.Case(jen.Lit(s)).Block(jen.Return(jen.Lit(i), jen.True())))
 	}
-	p.Declare("schema_"+emit.File(n), jen.Commentf("%s finds a symbol of %s.", f, n),
+	p.Declare("schema_"+emit.File(n), emit.Doc("%s finds a symbol of %s.", f, n),
 		jen.Func().Id(f).Params(jen.Id("s").String()).Params(jen.Id("v").Id(n), jen.Id("ok").Bool()).Block(
 			jen.Switch(jen.Id("s")).Block(cases...),
 			jen.Return(jen.Lit(0), jen.False())))

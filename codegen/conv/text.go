@@ -18,26 +18,32 @@ type TextForm struct {
 	IntNames bool
 }
 
-// pattern is the package variable that holds a compiled pattern.
-func (p *Package) pattern(text string) *jen.Statement {
-	return p.once("pattern", text, "MustPattern", "pattern")
+// Pattern is the package variable that holds a compiled pattern.
+func (p *Package) Pattern(text string) *jen.Statement {
+	return p.once("pattern", text, emit.R("MustPattern"))
 }
 
-// zone is the package variable that holds a zone; UTC is nil.
-func (p *Package) zone(name string) *jen.Statement {
+// Zone is the package variable that holds a zone; UTC is nil.
+func (p *Package) Zone(name string) *jen.Statement {
 	if name == "" || name == "UTC" || name == "Z" {
 		return jen.Nil()
 	}
-	return p.once("zone", name, "MustZone", "zone")
+	return p.once("zone", name, emit.R("MustZone"))
 }
 
-func (p *Package) once(kind, text, fn, prefix string) *jen.Statement {
+// Regex is the package variable that holds a compiled regex.
+func (p *Package) Regex(text string) *jen.Statement {
+	return p.once("regex", text, jen.Qual("regexp", "MustCompile"))
+}
+
+// once is a package variable that is made of a text when the process starts.
+func (p *Package) once(kind, text string, makes *jen.Statement) *jen.Statement {
 	key := kind + " " + text
 	n, ok := p.funcs[key]
 	if !ok {
-		n = p.Take(emit.Join(prefix, text))
+		n = p.Take(emit.Join(kind, text))
 		p.funcs[key] = n
-		p.Declare("scratch", jen.Var().Id(n).Op("=").Add(emit.R(fn)).Call(jen.Lit(text)))
+		p.Declare("scratch", jen.Var().Id(n).Op("=").Add(makes.Call(jen.Lit(text))))
 	}
 	return jen.Id(n)
 }
@@ -125,14 +131,14 @@ func (p *Package) parseTime(f *emit.Body, t *types.Type, src *jen.Statement, for
 	case t.Kind == types.Date && iso(form.Date):
 		return parsed(f, field, "day", emit.R("ParseDate").Call(src))
 	case t.Kind == types.Date:
-		return parsed(f, field, "day", p.pattern(form.Date).Dot("ParseDate").Call(src))
+		return parsed(f, field, "day", p.Pattern(form.Date).Dot("ParseDate").Call(src))
 	case t.Kind == types.Time:
 		return parsed(f, field, want, emit.R("ParseTime").Call(src, Unit(t.Unit)))
 	case form.Time == "unix_ms", form.Time == "unix_s":
 		n := parsed(f, field, "number", emit.R("ParseInt").Call(src, jen.Lit(64)))
 		return p.fromUnix(f, t, n, form, field)
 	case !iso(form.Time):
-		return parsed(f, field, want, p.pattern(form.Time).Dot("Parse").Call(src, p.zone(form.Zone), Unit(t.Unit)))
+		return parsed(f, field, want, p.Pattern(form.Time).Dot("Parse").Call(src, p.Zone(form.Zone), Unit(t.Unit)))
 	case t.Kind == types.Datetime:
 		return parsed(f, field, want, emit.R("ParseDatetimeISO").Call(src, Unit(t.Unit)))
 	}
@@ -202,13 +208,13 @@ func (p *Package) writeTime(f *emit.Body, src Value, form TextForm) {
 	case t.Kind == types.Date && iso(form.Date):
 		appendTo(f, "AppendDate", src.v())
 	case t.Kind == types.Date:
-		f.Add(jen.Id("d").Op("=").Add(p.pattern(form.Date)).Dot("AppendDate").Call(jen.Id("d"), src.v()))
+		f.Add(jen.Id("d").Op("=").Add(p.Pattern(form.Date)).Dot("AppendDate").Call(jen.Id("d"), src.v()))
 	case t.Kind == types.Time:
 		appendTo(f, "AppendTime", src.v(), Unit(t.Unit))
 	case form.Time == "unix_ms", form.Time == "unix_s":
 		appendTo(f, "AppendInt", toUnix(src, form))
 	case !iso(form.Time):
-		f.Add(jen.Id("d").Op("=").Add(p.pattern(form.Time)).Dot("Append").Call(jen.Id("d"), src.v(), Unit(t.Unit), p.zone(form.Zone)))
+		f.Add(jen.Id("d").Op("=").Add(p.Pattern(form.Time)).Dot("Append").Call(jen.Id("d"), src.v(), Unit(t.Unit), p.Zone(form.Zone)))
 	case t.Kind == types.Datetime:
 		appendTo(f, "AppendDatetimeISO", src.v(), Unit(t.Unit))
 	default:

@@ -4,7 +4,10 @@
 package emit
 
 import (
+	"fmt"
+	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -19,7 +22,23 @@ const (
 	Task      = Module + "/runtime/task"
 	Worker    = Module + "/runtime/worker"
 	Param     = Module + "/runtime/param"
+	Builtin   = Module + "/runtime/builtin"
 )
+
+// Struct is the inside of a composite literal: names and values by turns, each
+// pair a line of its own, in this order.
+func Struct(pairs ...jen.Code) []jen.Code {
+	var out []jen.Code
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, jen.Line().Add(pairs[i]).Op(":").Add(pairs[i+1]))
+	}
+	return append(out, jen.Line())
+}
+
+// Doc is a comment of one or more lines.
+func Doc(format string, args ...any) jen.Code {
+	return jen.Comment("// " + strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\n// "))
+}
 
 // R is a name of the package record.
 func R(name string) *jen.Statement { return jen.Qual(Record, name) }
@@ -35,6 +54,9 @@ type Body struct {
 	lines  []jen.Code
 	names  *names
 	onFail func(cursor jen.Code, field int) jen.Code
+	// text is a constant that is appended to d before the next line: constants that
+	// meet become one.
+	text string
 }
 
 // NewBody returns an empty body in which the given names are taken.
@@ -47,14 +69,46 @@ func NewBody(taken ...string) *Body {
 }
 
 // Add appends lines.
-func (b *Body) Add(c ...jen.Code) { b.lines = append(b.lines, c...) }
+func (b *Body) Add(c ...jen.Code) {
+	if len(c) > 0 {
+		b.flush()
+		b.lines = append(b.lines, c...)
+	}
+}
 
 // Line appends a comment that names the place and what stands there.
 func (b *Body) Line(text string) { b.lines = append(b.lines, jen.Comment(text)) }
 
-// Inner returns an empty body whose names are also free in b and not used by it.
-// It fails as b does.
-func (b *Body) Inner() *Body { return &Body{names: b.names, onFail: b.onFail} }
+// Text appends a constant text to the local d.
+func (b *Body) Text(s string) { b.text += s }
+
+// flush adds the line that appends the pending constant.
+func (b *Body) flush() {
+	switch s := b.text; {
+	case s == "":
+		return
+	case len(s) == 1:
+		b.lines = append(b.lines, jen.Id("d").Op("=").Append(jen.Id("d"), jen.LitRune(rune(s[0]))))
+	default:
+		b.lines = append(b.lines, jen.Id("d").Op("=").Append(jen.Id("d"), quoted(s).Op("...")))
+	}
+	b.text = ""
+}
+
+// quoted is a text literal, in back quotes where that saves escapes.
+func quoted(s string) *jen.Statement {
+	if strconv.CanBackquote(s) && strings.ContainsRune(s, '"') {
+		return jen.Op("`" + s + "`")
+	}
+	return jen.Lit(s)
+}
+
+// Inner returns an empty body for a block inside b: it sees b's names, its own are
+// free again behind it. It fails as b does.
+func (b *Body) Inner() *Body { return &Body{names: b.names.copy(), onFail: b.onFail} }
+
+// Part returns an empty body whose lines will be added to b itself.
+func (b *Body) Part() *Body { return &Body{names: b.names, onFail: b.onFail} }
 
 // OnFail says what a failure does in b and in the bodies made from it after: by
 // default it returns record.At(cursor, field), as readers do.
@@ -74,10 +128,13 @@ func (b *Body) Must(bad jen.Code, reason string, field int) {
 }
 
 // Empty reports whether nothing was added.
-func (b *Body) Empty() bool { return len(b.lines) == 0 }
+func (b *Body) Empty() bool { return len(b.lines) == 0 && b.text == "" }
 
 // Code returns the lines.
-func (b *Body) Code() []jen.Code { return b.lines }
+func (b *Body) Code() []jen.Code {
+	b.flush()
+	return b.lines
+}
 
 // Name returns a local name like want that is not taken yet.
 func (b *Body) Name(want string) string { return b.names.take(Local(want)) }
@@ -86,6 +143,8 @@ func (b *Body) Name(want string) string { return b.names.take(Local(want)) }
 type names struct {
 	used map[string]int
 }
+
+func (n *names) copy() *names { return &names{used: maps.Clone(n.used)} }
 
 func (n *names) take(want string) string {
 	n.used[want]++

@@ -33,7 +33,7 @@ type Case struct {
 
 // Main runs the cases that it reads as JSON, each with its project, and writes the
 // outcomes as JSON: a text for each case.
-func Main(projects map[string]func() *worker.Project, in io.Reader, out io.Writer) error {
+func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer) error {
 	var cases []Case
 	if err := json.NewDecoder(in).Decode(&cases); err != nil {
 		return fmt.Errorf("read cases: %w", err)
@@ -51,7 +51,7 @@ func Main(projects map[string]func() *worker.Project, in io.Reader, out io.Write
 
 // run takes the inputs through the pipelines of a project in their order. What a
 // pipeline gives to a node is the input of the next that reads it.
-func run(p *worker.Project, inputs []Input) (string, error) {
+func run(p worker.Project, inputs []Input) (string, error) {
 	instance := p.New()
 	pipelines, err := instance.Open(&worker.Env{DryRun: true, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -91,7 +91,7 @@ func report(b *strings.Builder, pl *task.Pipeline, x *task.Exchange) {
 		if k := f.Outcome.Field(); k >= 0 && k < len(s.Fields) && s.Fields[k] != "" {
 			field = " field " + s.Fields[k]
 		}
-		fmt.Fprintf(b, "  row %d fails in %s at %s:%s %s\n", f.Row, s.Stage, s.At, field, task.ReasonText(f.Outcome.Reason()))
+		fmt.Fprintf(b, "  row %d fails in %s [%s%02d] at %s:%s %s\n", f.Row, s.Stage, s.Code, f.Outcome.Reason(), s.At, field, task.ReasonText(f.Outcome.Reason()))
 	}
 	for k := range pl.Sinks {
 		for _, r := range x.Out[k].Rows {

@@ -1,0 +1,47 @@
+package codegen
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/types"
+)
+
+// hashCalls adds the functions that hash, hide and encode, and those of uuids.
+func hashCalls(m map[string]emitter) {
+	m["hash"] = func(c *calling) conv.Value {
+		return value(builtin(strings.ToUpper(c.text(1)), arena(), c.v(0), c.v(2)))
+	}
+	m["hmac"] = func(c *calling) conv.Value {
+		return value(builtin("HMAC"+strings.ToUpper(c.text(2)), arena(), c.v(0), c.v(1)))
+	}
+	m["base64"], m["hex"] = encoded("Base64"), encoded("Hex")
+	m["mask"] = inArena("Mask")
+	m["redact"] = func(c *calling) conv.Value { return value(builtin("Redact", c.v(0))) }
+	m["uuid_v4"] = (*calling).randomUUID
+	m["uuid_v5"] = inArena("UUID5")
+}
+
+// encoded is base64 or hex, of bytes or of the bytes of a text.
+func encoded(name string) emitter {
+	return func(c *calling) conv.Value {
+		if c.kind(0) == types.String {
+			return value(builtin(name+"Text", arena(), c.v(0)))
+		}
+		return value(builtin(name, arena(), c.v(0)))
+	}
+}
+
+// randomUUID takes a uuid of those that the task has ready.
+func (c *calling) randomUUID() conv.Value {
+	if !c.uuids {
+		c.uuids = true
+		c.state = append(c.state, jen.Id("uuids").Qual(emit.Builtin, "UUIDs"))
+	}
+	n := c.f.Name("id")
+	c.f.Add(jen.Id(n).Op(":=").Id("t").Dot("uuids").Dot("V4").Call())
+	return value(jen.Id(n))
+}
