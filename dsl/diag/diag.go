@@ -52,12 +52,14 @@ func (s Span) To(t Span) Span {
 	return Span{File: s.File, Start: s.Start, End: max(s.End, t.End)}
 }
 
-// Text returns the source text of s.
+// Text returns the source text of s. A place outside of the file counts as its
+// nearest end, as in [File.Position].
 func (s Span) Text() string {
 	if s.IsZero() {
 		return ""
 	}
-	return s.File.Text[s.Start:s.End]
+	start := max(0, min(s.Start, len(s.File.Text)))
+	return s.File.Text[start:max(start, min(s.End, len(s.File.Text)))]
 }
 
 // Label is a second place that explains the first.
