@@ -46,3 +46,8 @@ func isOneOf(names []string, key []byte) bool {
 	}
 	return false
 }
+
+// AppendHeaderText is AppendHeader for a value that is text.
+func AppendHeaderText(d []byte, key, value string) []byte {
+	return AppendHeader(d, key, bytesOf(value)[:len(value):len(value)])
+}
