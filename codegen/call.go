@@ -16,6 +16,7 @@ type calling struct {
 	*pipe
 	f    *emit.Body
 	e    *ir.Call
+	hint string       // what the result is for
 	args []conv.Value // those that are no lambdas
 }
 
@@ -24,9 +25,9 @@ type emitter func(*calling) conv.Value
 
 // call is a call of a built-in function. The checker has converted the arguments
 // to the parameters' types and filled in the defaults.
-func (p *pipe) call(f *emit.Body, e *ir.Call) conv.Value {
+func (p *pipe) call(f *emit.Body, e *ir.Call, hint string) conv.Value {
 	if name, ok := strings.CutPrefix(e.Fn, "gen."); ok {
-		return p.draw(f, name, e)
+		return p.draw(f, name, e, hint)
 	}
 	emitters := map[string]emitter{}
 	for _, add := range []func(map[string]emitter){textCalls, parseCalls, numberCalls, timeCalls, listCalls, hashCalls} {
@@ -36,7 +37,7 @@ func (p *pipe) call(f *emit.Body, e *ir.Call) conv.Value {
 	if !ok {
 		panic("codegen: the built-in function " + e.Fn + " has no code")
 	}
-	c := &calling{pipe: p, f: f, e: e, args: make([]conv.Value, len(e.Args))}
+	c := &calling{pipe: p, f: f, e: e, hint: hint, args: make([]conv.Value, len(e.Args))}
 	for k, a := range e.Args {
 		if _, isLambda := a.(*ir.Lambda); !isLambda {
 			c.args[k] = p.expr(f, a)
@@ -50,7 +51,7 @@ func (p *pipe) call(f *emit.Body, e *ir.Call) conv.Value {
 // v is argument k, for one use.
 func (c *calling) v(k int) *jen.Statement { return c.args[k].V.Clone() }
 
-// local binds argument k to a local, so that it can be used more than once, or in a
+// bound binds argument k to a local, so that it can be used more than once, or in a
 // loop.
 func (c *calling) bound(k int, name string) conv.Value {
 	c.args[k] = c.local(c.f, name, c.args[k])
@@ -105,12 +106,12 @@ func (c *calling) all() []jen.Code {
 
 // must binds the result of `v, ok := call`, and fails the record without ok.
 func (c *calling) must(want string, call jen.Code, reason string) conv.Value {
-	return value(c.checked(c.f, want, call, reason))
+	return value(c.checked(c.f, or(c.hint, want), call, reason))
 }
 
 // reasoned binds the result of `v, why := call`, and fails the record for a reason.
 func (c *calling) reasoned(want string, call jen.Code) conv.Value {
-	n, why := c.f.Name(want), c.f.Name("why")
+	n, why := c.f.Name(or(c.hint, want)), c.f.Name("why")
 	c.f.Add(jen.List(jen.Id(n), jen.Id(why)).Op(":=").Add(call),
 		jen.If(jen.Id(why).Op("!=").Lit(0)).Block(c.f.Fail(jen.Op("-").Int().Parens(jen.Id(why)), 0)))
 	return value(jen.Id(n))

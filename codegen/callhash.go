@@ -41,7 +41,7 @@ func (c *calling) randomUUID() conv.Value {
 		c.uuids = true
 		c.state = append(c.state, jen.Id("uuids").Qual(emit.Builtin, "UUIDs"))
 	}
-	n := c.f.Name("id")
+	n := c.f.Name(or(c.hint, "id"))
 	c.f.Add(jen.Id(n).Op(":=").Id("t").Dot("uuids").Dot("V4").Call())
 	return value(jen.Id(n))
 }

@@ -61,7 +61,7 @@ func (c *calling) param() string { return c.e.Args[1].(*ir.Lambda).Params[0].Nam
 
 // room declares an empty list with room for as many elements as argument 0 has.
 func (c *calling) room(want string) *jen.Statement {
-	n := c.f.Name(want)
+	n := c.f.Name(or(c.hint, want))
 	list := c.bound(0, "list")
 	c.f.Add(jen.Id(n).Op(":=").Add(builtin("Room", jen.Op("&").Id("s").Dot(c.pkg.Arena(c.e.T.Elem)), jen.Len(list.V.Clone()))))
 	return jen.Id(n)
@@ -108,7 +108,7 @@ func (c *calling) allHold() conv.Value {
 // result is found, else the opposite.
 func (c *calling) search(want string, found bool, item string, cond func(*emit.Body, conv.Value) *jen.Statement) conv.Value {
 	c.bound(0, "list")
-	n := c.f.Name(want)
+	n := c.f.Name(or(c.hint, want))
 	c.f.Add(jen.Id(n).Op(":=").Lit(!found))
 	c.loop(item, func(in *emit.Body, item conv.Value) {
 		holds := cond(in, item)
@@ -144,7 +144,7 @@ func plain(t *types.Type) bool {
 // at is the element at an index, null where there is none.
 func (c *calling) at(want string, index func(list string) *jen.Statement) conv.Value {
 	list := c.bound(0, "list")
-	out := c.declareLocal(c.f, want, c.e.T)
+	out := c.declareLocal(c.f, or(c.hint, want), c.e.T)
 	in := c.f.Inner()
 	c.assign(in, out, conv.ElemValue(list.V.Clone().Index(index(goText(list.V))), list.T.Elem))
 	c.f.Add(jen.If(jen.Len(list.V.Clone()).Op(">").Lit(0)).Block(in.Code()...))
@@ -156,7 +156,7 @@ func (c *calling) get() conv.Value {
 		return c.lookup()
 	}
 	list, i := c.bound(0, "list"), c.bound(1, "index")
-	out := c.declareLocal(c.f, "element", c.e.T)
+	out := c.declareLocal(c.f, or(c.hint, "element"), c.e.T)
 	in := c.f.Inner()
 	c.assign(in, out, conv.ElemValue(list.V.Clone().Index(i.V.Clone()), list.T.Elem))
 	within := i.V.Clone().Op(">=").Lit(0).Op("&&").Add(i.V.Clone()).Op("<").Int64().Parens(jen.Len(list.V.Clone()))
@@ -174,7 +174,7 @@ func (c *calling) get() conv.Value {
 // counts.
 func (c *calling) lookup() conv.Value {
 	m, key := c.bound(0, "entries"), c.bound(1, "key")
-	out := c.declareLocal(c.f, "element", c.e.T)
+	out := c.declareLocal(c.f, or(c.hint, "element"), c.e.T)
 	in := c.f.Inner()
 	k := in.Name("k")
 	hit := in.Inner()

@@ -10,16 +10,17 @@ import (
 
 // sum adds the elements up in the type of the result.
 func (c *calling) sum() conv.Value {
-	out := c.declareLocal(c.f, "total", c.e.T)
+	out := c.declareLocal(c.f, or(c.hint, "total"), c.e.T)
 	c.loop("item", func(in *emit.Body, item conv.Value) {
-		v := c.convert(in, item, addend(c.e.T))
 		switch {
 		case c.e.T.IsFloat():
-			in.Add(out.V.Clone().Op("+=").Add(v.V))
+			in.Add(out.V.Clone().Op("+=").Add(c.convert(in, item, c.e.T).V))
 		case isWide(c.e.T):
-			n := c.checked(in, "sum", out.V.Clone().Dot("Add").Call(c.wide(in, v)), "Overflow")
+			// The sum has the scale of the elements.
+			n := c.checked(in, "sum", out.V.Clone().Dot("Add").Call(c.wide(in, item)), "Overflow")
 			in.Add(out.V.Clone().Op("=").Add(n))
 		default:
+			v := c.convert(in, item, c.e.T)
 			suffix := "Int64"
 			if c.e.T.Kind == types.Uint64 {
 				suffix = "Uint64"
@@ -34,20 +35,11 @@ func (c *calling) sum() conv.Value {
 	return out
 }
 
-// addend is the type in which elements are added: decimals have the scale of the
-// sum already.
-func addend(t *types.Type) *types.Type {
-	if t.Kind == types.Decimal {
-		return &types.Type{Kind: types.Decimal, Precision: t.Precision, Scale: t.Scale}
-	}
-	return &types.Type{Kind: t.Kind}
-}
-
 // sort orders a copy of the list.
 func (c *calling) sort() conv.Value {
 	list := c.bound(0, "list")
 	room := builtin("Room", jen.Op("&").Id("s").Dot(c.pkg.Arena(c.e.T.Elem)), jen.Len(list.V.Clone()))
-	n := c.f.Name("sorted")
+	n := c.f.Name(or(c.hint, "sorted"))
 	c.f.Add(jen.Id(n).Op(":=").Append(room, list.V.Clone().Op("...")))
 	switch elem := c.e.T.Elem; {
 	case isWide(elem):

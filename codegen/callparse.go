@@ -78,5 +78,5 @@ func (c *calling) format() conv.Value {
 	case types.Datetime:
 		write = pattern.Clone().Dot("Append").Call(jen.Id("d"), t.V.Clone(), conv.Unit(t.T.Unit), jen.Nil())
 	}
-	return c.pipe.text(c.f, "formatted", func(in *emit.Body) { in.Add(jen.Id("d").Op("=").Add(write)) })
+	return c.pipe.text(c.f, or(c.hint, "formatted"), func(in *emit.Body) { in.Add(jen.Id("d").Op("=").Add(write)) })
 }

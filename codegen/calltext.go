@@ -1,6 +1,8 @@
 package codegen
 
 import (
+	"math"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/flowc-lang/flowc/codegen/conv"
@@ -16,7 +18,7 @@ func textCalls(m map[string]emitter) {
 	m["trim"] = same("strings", "TrimSpace")
 	m["trim_prefix"], m["trim_suffix"] = same("strings", "TrimPrefix"), same("strings", "TrimSuffix")
 	m["starts_with"], m["ends_with"] = same("strings", "HasPrefix"), same("strings", "HasSuffix")
-	m["slice"] = func(c *calling) conv.Value { return value(builtin("Slice", c.all()...)) }
+	m["slice"] = (*calling).slice
 	m["truncate"] = (*calling).truncate
 	m["split"] = (*calling).split
 	m["join"] = (*calling).join
@@ -39,6 +41,15 @@ func (c *calling) length() conv.Value {
 		return value(builtin("Len", c.v(0)))
 	}
 	return value(jen.Int64().Parens(jen.Len(c.v(0))))
+}
+
+// slice is a part of a text; without an end it goes up to the text's own.
+func (c *calling) slice() conv.Value {
+	to := c.v(2)
+	if k, ok := c.e.Args[2].(*ir.Const); ok && k.Value == int64(math.MaxInt64) {
+		to = jen.Qual("math", "MaxInt64")
+	}
+	return value(builtin("Slice", c.v(0), c.v(1), to))
 }
 
 // truncate is of a text or of a timestamp.
@@ -66,7 +77,7 @@ func (c *calling) split() conv.Value {
 // cut is the list of what appends to the arena of such elements.
 func (c *calling) cut(want string, elem *types.Type, appended func(*jen.Statement) *jen.Statement) conv.Value {
 	a := jen.Id("s").Dot(c.pkg.Arena(elem))
-	from, n := c.f.Name("from"), c.f.Name(want)
+	from, n := c.f.Name("from"), c.f.Name(or(c.hint, want))
 	c.f.Add(
 		jen.Id(from).Op(":=").Len(a.Clone()),
 		a.Clone().Op("=").Add(appended(a.Clone())),
@@ -81,7 +92,7 @@ func (c *calling) join() conv.Value {
 		return value(builtin("Join", append([]jen.Code{arena()}, c.all()...)...))
 	}
 	list, sep := c.bound(0, "list"), c.bound(1, "separator")
-	return c.pipe.text(c.f, "joined", func(in *emit.Body) {
+	return c.pipe.text(c.f, or(c.hint, "joined"), func(in *emit.Body) {
 		item := in.Inner()
 		k := item.Name("k")
 		item.Add(jen.If(jen.Id(k).Op(">").Lit(0)).Block(jen.Id("d").Op("=").Append(jen.Id("d"), sep.V.Clone().Op("..."))))
@@ -104,7 +115,8 @@ func (c *calling) writeElement(f *emit.Body, v conv.Value) {
 // capture is a group of the first match.
 func (c *calling) capture() conv.Value {
 	group := c.e.Args[2].(*ir.Const).Value.(int64)
-	n, ok := c.f.Name("captured"), c.f.Name("has captured")
+	name := or(c.hint, "captured")
+	n, ok := c.f.Name(name), c.f.Name("has "+name)
 	c.f.Add(jen.List(jen.Id(n), jen.Id(ok)).Op(":=").Add(builtin("Capture", c.regex(1), c.v(0), jen.Lit(int(group)))))
 	return conv.Value{V: jen.Id(n), OK: jen.Id(ok)}
 }
@@ -113,6 +125,11 @@ func (c *calling) capture() conv.Value {
 // from the data.
 func padded(name string) emitter {
 	return func(c *calling) conv.Value {
+		if c.isConst(1) && c.isConst(2) && c.e.Args[1].(*ir.Const).Value.(int64) < 1<<10 && len(c.text(2)) < 1<<10 {
+			n := c.f.Name(or(c.hint, "padded"))
+			c.f.Add(jen.List(jen.Id(n), jen.Id("_")).Op(":=").Add(builtin(name, append([]jen.Code{arena()}, c.all()...)...)))
+			return value(jen.Id(n))
+		}
 		return c.must("padded", builtin(name, append([]jen.Code{arena()}, c.all()...)...), "Overflow")
 	}
 }

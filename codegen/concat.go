@@ -11,15 +11,12 @@ import (
 
 // concat builds a text of parts in the scratch. A part that is converted to text is
 // written there at once.
-func (p *pipe) concat(f *emit.Body, e *ir.Concat) conv.Value {
+func (p *pipe) concat(f *emit.Body, e *ir.Concat, hint string) conv.Value {
 	parts := make([]conv.Value, len(e.Parts))
 	for k, x := range e.Parts {
-		if c, ok := x.(*ir.Convert); ok && c.T.Kind == types.String && c.X.Type().Kind != types.Optional {
-			x = c.X
-		}
-		parts[k] = p.local(f, "part", p.expr(f, x))
+		parts[k] = p.local(f, "part", p.expr(f, beforeText(x)))
 	}
-	return p.text(f, "text", func(in *emit.Body) {
+	return p.text(f, or(hint, "text"), func(in *emit.Body) {
 		for _, v := range parts {
 			if lit, ok := literal(v); ok {
 				in.Add(jen.Id("d").Op("=").Append(jen.Id("d"), lit.Op("...")))
@@ -28,6 +25,23 @@ func (p *pipe) concat(f *emit.Body, e *ir.Concat) conv.Value {
 			p.pkg.WriteText(in, v, conv.TextForm{})
 		}
 	})
+}
+
+// beforeText is what a text is made of, where that is a conversion.
+func beforeText(x ir.Expr) ir.Expr {
+	from := x
+	switch x := x.(type) {
+	case *ir.Convert:
+		from = x.X
+	case *ir.Call:
+		if x.Fn == "to_string" {
+			from = x.Args[0]
+		}
+	}
+	if x.Type().Kind != types.String || from.Type().Kind == types.Optional {
+		return x
+	}
+	return from
 }
 
 // literal is a constant text.

@@ -75,6 +75,7 @@ func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Val
 		return p.toDecimal(f, v, to)
 	case from.Kind == types.Decimal || from.Kind == types.Varint:
 		return p.fromDecimal(f, v, to)
+	case isFloat(to.Kind) && to.Kind == from.Kind:
 	case isFloat(to.Kind) && (isInt(from.Kind) || isFloat(from.Kind)):
 		return conv.Value{V: p.pkg.Go(to).Parens(v.V), T: to}
 	case isFloat(from.Kind) && isInt(to.Kind):

@@ -13,6 +13,8 @@ import (
 
 // expr returns the Go expression of e; what it needs before goes into f.
 func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
+	hint := p.hint
+	p.hint = ""
 	switch e := e.(type) {
 	case *ir.Const:
 		return p.constant(e)
@@ -45,17 +47,17 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 	case *ir.InRange:
 		return p.inRange(f, e)
 	case *ir.Else:
-		return p.orElse(f, e)
+		return p.orElse(f, e, hint)
 	case *ir.Try:
-		return p.try(f, e)
+		return p.try(f, e, hint)
 	case *ir.If:
-		return p.ifElse(f, e)
+		return p.ifElse(f, e, hint)
 	case *ir.Match:
-		return p.match(f, e)
+		return p.match(f, e, hint)
 	case *ir.Concat:
-		return p.concat(f, e)
+		return p.concat(f, e, hint)
 	case *ir.Call:
-		return p.call(f, e)
+		return p.call(f, e, hint)
 	case *ir.MakeList:
 		return p.list(f, e)
 	case *ir.MakeRecord:
@@ -64,6 +66,23 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		panic("codegen: a lambda outside a call")
 	}
 	panic(fmt.Sprintf("codegen: no such expression %T", e))
+}
+
+// named evaluates e for something of that name, which the local gets that holds
+// the value, where there is one.
+func (p *pipe) named(f *emit.Body, name string, e ir.Expr) conv.Value {
+	p.hint = name
+	v := p.expr(f, e)
+	p.hint = ""
+	return v
+}
+
+// or is a hint, or the name that a value has without one.
+func or(hint, name string) string {
+	if hint == "" {
+		return name
+	}
+	return hint
 }
 
 // checkable is what a conversion converts. Where that is checked, the value is
@@ -179,20 +198,25 @@ func (p *pipe) whole(f *emit.Body, v conv.Value) *jen.Statement {
 	return jen.Id(n)
 }
 
-func (p *pipe) ifElse(f *emit.Body, e *ir.If) conv.Value {
+func (p *pipe) ifElse(f *emit.Body, e *ir.If, hint string) conv.Value {
 	cond := p.cond(f, e.Cond)
-	out := p.declareLocal(f, "chosen", e.T)
+	out := p.declareLocal(f, or(hint, "chosen"), e.T)
 	f.Add(jen.If(cond).Block(p.branch(f, e.Then, out)...).Else().Block(p.branch(f, e.Else, out)...))
 	return out
 }
 
-// orElse is x ?? y.
-func (p *pipe) orElse(f *emit.Body, e *ir.Else) conv.Value {
+// orElse is x ?? y. With null for y it is x.
+func (p *pipe) orElse(f *emit.Body, e *ir.Else, hint string) conv.Value {
+	if c, ok := e.Y.(*ir.Const); ok && c.Value == nil {
+		x := p.named(f, hint, e.X)
+		x.T = e.T
+		return x
+	}
 	x := p.expr(f, e.X)
 	if x.OK == nil {
 		return x
 	}
-	out := p.declareLocal(f, "value", e.T)
+	out := p.declareLocal(f, or(hint, "value"), e.T)
 	take := f.Inner()
 	inner := x.Inner()
 	if e.T.Kind == types.Optional {
@@ -207,8 +231,8 @@ func (p *pipe) orElse(f *emit.Body, e *ir.Else) conv.Value {
 
 // try evaluates an expression that may fail; where it fails the result is null.
 // The switch is a block that a failure can break out of.
-func (p *pipe) try(f *emit.Body, e *ir.Try) conv.Value {
-	out := p.declareLocal(f, "tried", optional(e.T))
+func (p *pipe) try(f *emit.Body, e *ir.Try, hint string) conv.Value {
+	out := p.declareLocal(f, or(hint, "tried"), optional(e.T))
 	label := f.Name("try")
 	in := f.Inner()
 	in.OnFail(func(jen.Code, int) jen.Code { return jen.Break().Id(label) })
@@ -223,9 +247,9 @@ func (p *pipe) try(f *emit.Body, e *ir.Try) conv.Value {
 	return out
 }
 
-func (p *pipe) match(f *emit.Body, e *ir.Match) conv.Value {
+func (p *pipe) match(f *emit.Body, e *ir.Match, hint string) conv.Value {
 	x := p.local(f, "subject", p.expr(f, e.X))
-	out := p.declareLocal(f, "matched", e.T)
+	out := p.declareLocal(f, or(hint, "matched"), e.T)
 	var chain *jen.Statement
 	for _, a := range e.Arms {
 		in := f.Inner()

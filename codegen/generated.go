@@ -35,7 +35,7 @@ func (p *pipe) made(f *emit.Body, k int, a ir.Assign) conv.Value {
 	f.Line(lineOf(a.At, oneLine(a.At.Text())))
 	p.rand = f.Name(a.Field.Name + " rand")
 	in := f.Part()
-	v := p.local(in, a.Field.Name, p.expr(in, a.Value))
+	v := p.local(in, a.Field.Name, p.named(in, a.Field.Name, a.Value))
 	if uses(goText(jen.Block(in.Code()...)), p.rand) {
 		f.Add(jen.Id(p.rand).Op(":=").Add(builtin("NewRand", p.seed(), jen.Id("row").Dot("Offset"), jen.Lit(k))))
 	}
@@ -58,8 +58,8 @@ func (p *pipe) seed() *jen.Statement {
 
 // draw is gen.name(…). The result is bound at once: values are drawn in the order
 // in which they are written.
-func (p *pipe) draw(f *emit.Body, name string, e *ir.Call) conv.Value {
-	n := f.Name("drawn")
+func (p *pipe) draw(f *emit.Body, name string, e *ir.Call, hint string) conv.Value {
+	n := f.Name(or(hint, "drawn"))
 	f.Add(jen.Id(n).Op(":=").Add(p.drawn(f, name, e)))
 	return conv.Value{V: jen.Id(n), T: e.T}
 }

@@ -76,14 +76,19 @@ func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement 
 
 // compareOptional is == or != where a side may be null: null equals null only.
 func (p *pipe) compareOptional(f *emit.Body, op string, x, y conv.Value) *jen.Statement {
-	okX, okY := present(x), present(y)
+	okX, okY := x.OK, y.OK
 	inX, inY := x.Inner(), y.Inner()
 	inX.OK, inY.OK = nil, nil
 	var eq *jen.Statement
-	if x.T.Kind == types.NullKind || y.T.Kind == types.NullKind {
-		eq = jen.Add(okX).Op("==").Add(okY)
-	} else {
-		eq = jen.Add(okX).Op("==").Add(okY).Op("&&").Parens(not(okX.Clone()).Op("||").Add(p.compare(f, "==", inX, inY)))
+	switch {
+	case x.T.Kind == types.NullKind || y.T.Kind == types.NullKind:
+		eq = present(x).Op("==").Add(present(y))
+	case okX == nil || goText(okX) == "true":
+		eq = okY.Clone().Op("&&").Add(p.compare(f, "==", inX, inY))
+	case okY == nil || goText(okY) == "true":
+		eq = okX.Clone().Op("&&").Add(p.compare(f, "==", inX, inY))
+	default:
+		eq = okX.Clone().Op("==").Add(okY.Clone()).Op("&&").Parens(not(okX.Clone()).Op("||").Add(p.compare(f, "==", inX, inY)))
 	}
 	if op == "!=" {
 		return jen.Op("!").Parens(eq)

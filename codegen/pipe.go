@@ -28,9 +28,13 @@ type pipe struct {
 	place diag.Span // of the stage that is being generated
 	stage string    // decode, map, …
 	next  int       // index of the next sink
-	uuids bool      // the task keeps random uuids ready
-	rand  string    // the local that a generated field draws from
-	out   outgoing
+	// reads is what the pipeline decodes, at readSite; nil where it does not.
+	reads    *ir.Carrier
+	readSite int
+	uuids    bool   // the task keeps random uuids ready
+	rand     string // the local that a generated field draws from
+	hint     string // what the next value is for: the name of its local
+	out      outgoing
 }
 
 // site is a place where a record can fail.
@@ -69,6 +73,9 @@ func (p *pipe) declare(row *emit.Body) {
 		recv().Id("row").Params(jen.Id("in").Op("*").Add(emit.R("Batch")), jen.Id("n").Int(), jen.Id("x").Op("*").Qual(emit.Task, "Exchange")).Add(emit.R("Outcome")).
 			Block(append(p.prologue(row), row.Code()...)...),
 	)
+	if p.reads != nil {
+		p.found(p.reads, p.readSite)
+	}
 	var sites []jen.Code
 	for _, s := range p.sites {
 		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(oneLine(s.at.Text()))}
@@ -187,6 +194,7 @@ func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string
 	f.Add(jen.If(jen.Id("i").Op(":=").Add(call.Call(jen.Op("&").Id("t").Dot(local), jen.Id("s"), bytes)), jen.Id("i").Op("<").Lit(0)).
 		Block(jen.Return(emit.R("Fail").Call(jen.Lit(at), jen.Id("i")))))
 	p.vars[v] = conv.Value{V: jen.Id("t").Dot(local), T: t}
+	p.reads, p.readSite = c, at
 }
 
 // decoder declares the function that reads whole values of c; it returns how to

@@ -266,8 +266,8 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		jen.Id("Reads"), jen.Index().String().Values(jen.Lit(resource(src))),
 		jen.Id("Writes"), jen.Index().String().Values(writes...),
 	}
-	if p.Tasks > 0 {
-		d = append(d, jen.Id("Tasks"), jen.Lit(p.Tasks))
+	if n := p.MaxTasks(); n > 0 {
+		d = append(d, jen.Id("Tasks"), jen.Lit(n))
 	}
 	if p.Commit != nil {
 		d = append(d, jen.Id("Commit"), from.value(spec.Duration, p.Commit))

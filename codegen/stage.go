@@ -36,7 +36,7 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 		f.Add(jen.If(not(cond)).Block(jen.Return(emit.R("Filtered"))))
 	case *ir.Let:
 		p.at(s.Place(), "let")
-		p.vars[s.Var] = p.local(f, s.Var.Name, p.expr(f, s.Value))
+		p.vars[s.Var] = p.local(f, s.Var.Name, p.named(f, s.Var.Name, s.Value))
 	case *ir.Map:
 		p.at(s.Place(), "map")
 		p.vars[s.Var] = p.mapped(f, s)
@@ -102,7 +102,12 @@ func (p *pipe) record(f *emit.Body, rec *ir.MakeRecord) conv.Value {
 	for _, a := range rec.Fields {
 		k := rec.T.Record.Index(a.Field.Name)
 		from := f.Part()
-		v := p.expr(from, a.Value)
+		outer := p.place
+		if !a.At.IsZero() {
+			p.place = a.At
+		}
+		v := p.named(from, a.Field.Name, a.Value)
+		p.place = outer
 		if !from.Empty() || !simple(v) {
 			f.Line(lineOf(a.At, oneLine(a.At.Text())))
 		}

@@ -230,7 +230,7 @@ func (p *Package) arena(name string, elem *jen.Statement) string {
 	if a, ok := p.arenas[name]; ok {
 		return a.field
 	}
-	a := &arena{field: emit.Join(name, "s"), elem: elem}
+	a := &arena{field: emit.Local(name + "s"), elem: elem}
 	p.arenas[name] = a
 	p.arenaOf = append(p.arenaOf, a)
 	return a.field

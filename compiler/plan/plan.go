@@ -28,6 +28,9 @@ type Pipeline struct {
 	DecodeKey bool
 	Sinks     []*Sink
 	Group     string
+	// Writers is how many tasks may write at a time, 0 for any number. Alone says why.
+	Writers int
+	Alone   string
 }
 
 // Sink is a `to` of a pipeline, in source order.
@@ -64,7 +67,21 @@ func pipeline(prog *ir.Program, p *ir.Pipeline) *Pipeline {
 			u.expr(e)
 		}
 	})
+	for _, s := range out.Sinks {
+		if s.Node.Spec.Sink.OneWriter {
+			out.Writers, out.Alone = 1, s.Node.Name+" has one writer"
+		}
+	}
 	return out
+}
+
+// MaxTasks is the most tasks that the pipeline may have, 0 where the worker
+// chooses.
+func (p *Pipeline) MaxTasks() int {
+	if p.Writers > 0 {
+		return p.Writers
+	}
+	return p.Tasks
 }
 
 // use finds what expressions use of the value that is read.

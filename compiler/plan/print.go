@@ -36,7 +36,7 @@ func (p *Plan) Summary() Summary {
 	for _, pl := range p.Pipelines {
 		s := PipelineSummary{
 			Name: pl.Name, From: pl.From.Node.Name, Delivery: pl.Level.String(), Why: pl.Why,
-			Group: pl.Group, Tasks: pl.Tasks, Fields: pl.fields(),
+			Group: pl.Group, Tasks: pl.MaxTasks(), Fields: pl.fields(),
 		}
 		for _, k := range pl.Sinks {
 			s.To = append(s.To, k.Node.Name)
@@ -104,9 +104,12 @@ func (p *Pipeline) print(b *strings.Builder) {
 		row("", "%s", w)
 	}
 	row("group", "%s", p.Group)
-	if p.Tasks > 0 {
+	switch {
+	case p.Writers > 0:
+		row("tasks", "%d: %s", p.Writers, p.Alone)
+	case p.Tasks > 0:
 		row("tasks", "at most %d", p.Tasks)
-	} else {
+	default:
 		row("tasks", "as many as there are partitions or splits, within the cores")
 	}
 }

@@ -76,11 +76,12 @@ func sink() *spec.Side {
 			{Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
 				Doc: "Labels of the values that may reach this sink."},
 		},
-		Value:   spec.Bytes,
-		Best:    spec.ExactlyOnce,
-		Why:     "a file can be cut back to the length that was committed with the offsets",
-		Reaches: spec.AtLeastOnce,
-		Package: driver, Type: "SinkConfig",
+		Value:     spec.Bytes,
+		Best:      spec.ExactlyOnce,
+		Why:       "a file can be cut back to the length that was committed with the offsets",
+		Reaches:   spec.AtLeastOnce,
+		OneWriter: true,
+		Package:   driver, Type: "SinkConfig",
 		Derived: []spec.Derived{{Field: "End", From: spec.DeriveEnd}},
 	}
 }

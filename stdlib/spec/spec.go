@@ -51,6 +51,8 @@ type Side struct {
 	// Package and Type are its driver: the Go package and the type of its config.
 	// New<Type without Config> makes the source or sink of it.
 	Package, Type string
+	// OneWriter says that only one task may write at a time, as to a file.
+	OneWriter bool
 	// Derived are the fields of the config that follow from the program.
 	Derived []Derived
 }

@@ -1,0 +1,32 @@
+package codegen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+)
+
+// found adds the method that tells the text in which a record failed to be read,
+// for the formats that have one. It is only called on the way to a message.
+func (p *pipe) found(c *ir.Carrier, site int) {
+	var text *jen.Statement
+	field := jen.Id("f").Dot("Outcome").Dot("Field").Call()
+	value := jen.Id("in").Dot("Bytes").Call(jen.Id("in").Dot("Rows").Index(jen.Id("f").Dot("Row")).Dot("Value"))
+	switch c.Converter.Spec.Name {
+	case "csv":
+		text = jen.Id("t").Dot("csv").Dot("found").Call(jen.Op("&").Id("t").Dot("s"), value, field)
+	case "json":
+		text = emit.R("JSONFind").Call(value, jen.Id("fields").Index(field))
+	case "utf8":
+		text = jen.String().Parens(value)
+	default:
+		return
+	}
+	p.pkg.Declare(p.file,
+		jen.Comment("Found is the text in which a record failed to be read."),
+		jen.Func().Params(jen.Id("t").Op("*").Id(p.name)).Id("Found").
+			Params(jen.Id("in").Op("*").Add(emit.R("Batch")), jen.Id("f").Qual(emit.Task, "Failure")).String().Block(
+			jen.If(jen.Id("f").Dot("Outcome").Dot("Site").Call().Op("!=").Lit(site).Op("||").Add(field.Clone()).Op("<").Lit(0)).Block(jen.Return(jen.Lit(""))),
+			jen.Return(text)))
+}
