@@ -44,6 +44,12 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 	}()
 	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}}
 	g.pkg = conv.NewPackage("Project", "Params", "newInstance", "project", "scratch", "fields", g.name)
+	for _, name := range []string{"p", "t", "env", "err"} {
+		g.pkg.Hides(name) // receivers and locals of methods that are always there
+	}
+	for _, pl := range p.Pipelines {
+		g.tasks[pl] = g.pkg.Take(emit.Local(pl.Name))
+	}
 	for _, pl := range p.Pipelines {
 		g.pipeline(pl)
 	}

@@ -51,9 +51,8 @@ type outgoing struct {
 
 // pipeline adds the file of a pipeline.
 func (g *generator) pipeline(pl *plan.Pipeline) {
-	p := &pipe{generator: g, p: pl, name: g.pkg.Take(emit.Local(pl.Name)), file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}}
-	g.tasks[pl] = p.name
-	f := emit.NewBody("t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key", "valueAt", "keyAt")
+	p := &pipe{generator: g, p: pl, name: g.tasks[pl], file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}}
+	f := emit.NewBody(p.pkg, "t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key", "valueAt", "keyAt")
 	f.OnFail(p.fail)
 	p.from(f)
 	p.stages(f, pl.Stages)
@@ -210,7 +209,7 @@ func (p *pipe) decoder(f *emit.Body, fn string, c *ir.Carrier, used map[string]b
 		}
 		return jen.Id("t").Dot("csv").Dot("read")
 	}
-	body := emit.NewBody("v", "s", "b", "i", "j")
+	body := emit.NewBody(p.pkg, "v", "s", "b", "i", "j")
 	dst := conv.Value{V: jen.Id("v"), T: c.Type}
 	if c.Type.Kind != types.Record {
 		dst.V = jen.Op("*").Id("v")

@@ -94,7 +94,7 @@ func (a *Avro) reader(p *Package, r *types.RecordType) string {
 	s := p.Struct(r)
 	n := p.Take(emit.Join("read", s, "Avro"))
 	p.funcs[key] = n
-	body := emit.NewBody("v", "s", "b", "i", "n")
+	body := emit.NewBody(p, "v", "s", "b", "i", "n")
 	for _, fl := range r.Fields {
 		body.Line(lineOf(fl.At, fl.Name))
 		a.Read(p, body, FieldValue(jen.Id("v"), fl), p.Field(r.Name+"."+fl.Name))

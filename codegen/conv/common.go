@@ -27,7 +27,7 @@ func (p *Package) writer(format, structName string, body func(*emit.Body)) strin
 	}
 	n := p.Take(emit.Join("append", structName, format))
 	p.funcs[key] = n
-	f := emit.NewBody("d", "v")
+	f := emit.NewBody(p, "d", "v")
 	body(f)
 	f.Add(jen.Return(jen.Id("d")))
 	p.Declare("schema_"+emit.File(structName), emit.Doc("%s appends v to d.", n),

@@ -43,7 +43,7 @@ func (c *CSV) State(p *Package, name string, t *types.Type, used map[string]bool
 			recv().Id("header").Params(jen.Id("s").Op("*").Id("scratch"), jen.Id("head").Index().Byte()).Int().Block(c.header(rec, fields)...))
 	}
 	p.Declare(file, jen.Comment("found is the cell of a field of a row, for messages."), c.found(recv(), fields[0], len(fields)))
-	f := emit.NewBody("c", "v", "s", "b", "i", "cells", "cell", "at", "why")
+	f := emit.NewBody(p, "c", "v", "s", "b", "i", "cells", "cell", "at", "why")
 	f.Add(c.split("b")...)
 	width := jen.Id("c").Dot("width")
 	if !c.Header {

@@ -153,7 +153,7 @@ func (j *JSON) reader(p *Package, r *types.RecordType) string {
 	}
 	n := p.Take(emit.Join("read", s, j.Name()))
 	p.funcs[key] = n
-	body := emit.NewBody("v", "s", "b", "i", "j")
+	body := emit.NewBody(p, "v", "s", "b", "i", "j")
 	j.fields(p, body, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}}, r.Name, nil)
 	body.Add(jen.Return(jen.Id("i")))
 	p.Declare("schema_"+emit.File(s),

@@ -114,7 +114,7 @@ func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) {
 
 // constant is the code that appends a constant text.
 func constant(s string) []jen.Code {
-	f := emit.NewBody()
+	f := &emit.Body{}
 	f.Text(s)
 	return f.Code()
 }

@@ -17,6 +17,7 @@ import (
 // same program gives the same bytes.
 type Package struct {
 	names   map[string]bool // package-level names that are taken
+	locals  map[string]bool // names that functions use, which must not become one
 	structs map[*types.RecordType]string
 	enums   map[*types.EnumType]string
 	arenas  map[string]*arena
@@ -41,7 +42,7 @@ type arena struct {
 // NewPackage returns an empty package in which the given names are taken.
 func NewPackage(taken ...string) *Package {
 	p := &Package{
-		names: map[string]bool{}, structs: map[*types.RecordType]string{}, enums: map[*types.EnumType]string{},
+		names: map[string]bool{}, locals: map[string]bool{}, structs: map[*types.RecordType]string{}, enums: map[*types.EnumType]string{},
 		arenas: map[string]*arena{}, funcs: map[string]string{},
 	}
 	for _, n := range taken {
@@ -53,12 +54,18 @@ func NewPackage(taken ...string) *Package {
 // Take returns a package-level name like want that is free, and takes it.
 func (p *Package) Take(want string) string {
 	name := want
-	for n := 2; p.names[name]; n++ {
+	for n := 2; p.names[name] || p.locals[name]; n++ {
 		name = fmt.Sprintf("%s%d", want, n)
 	}
 	p.names[name] = true
 	return name
 }
+
+// Declares implements [emit.Outer].
+func (p *Package) Declares(name string) bool { return p.names[name] }
+
+// Hides implements [emit.Outer].
+func (p *Package) Hides(name string) { p.locals[name] = true }
 
 // Declare adds a declaration to a file of the package, named without its ending.
 func (p *Package) Declare(file string, code ...jen.Code) {
@@ -230,7 +237,7 @@ func (p *Package) arena(name string, elem *jen.Statement) string {
 	if a, ok := p.arenas[name]; ok {
 		return a.field
 	}
-	a := &arena{field: emit.Local(name + "s"), elem: elem}
+	a := &arena{field: strings.TrimSuffix(emit.Local(name+"s"), "_"), elem: elem}
 	p.arenas[name] = a
 	p.arenaOf = append(p.arenaOf, a)
 	return a.field

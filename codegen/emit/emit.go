@@ -59,11 +59,22 @@ type Body struct {
 	text string
 }
 
-// NewBody returns an empty body in which the given names are taken.
-func NewBody(taken ...string) *Body {
-	b := &Body{names: &names{used: map[string]int{}}}
+// Outer is the package around functions. No local has the name of something that
+// the package declares, before or after: it would hide that.
+type Outer interface {
+	// Declares reports whether a name is one of the package's.
+	Declares(name string) bool
+	// Hides keeps a name from being one of the package's later.
+	Hides(name string)
+}
+
+// NewBody returns an empty body of a function of a package, in which the given
+// names are taken.
+func NewBody(outer Outer, taken ...string) *Body {
+	b := &Body{names: &names{outer: outer, used: map[string]int{}}}
 	for _, n := range taken {
 		b.names.used[n] = 1
+		outer.Hides(n)
 	}
 	return b
 }
@@ -141,15 +152,19 @@ func (b *Body) Name(want string) string { return b.names.take(Local(want)) }
 
 // names counts how often a name was asked for.
 type names struct {
-	used map[string]int
+	outer Outer
+	used  map[string]int
 }
 
-func (n *names) copy() *names { return &names{used: maps.Clone(n.used)} }
+func (n *names) copy() *names { return &names{outer: n.outer, used: maps.Clone(n.used)} }
 
 func (n *names) take(want string) string {
-	n.used[want]++
-	if k := n.used[want]; k > 1 {
-		return n.take(want + strconv.Itoa(k))
+	name := want
+	for n.used[name] > 0 || n.outer.Declares(name) {
+		n.used[want] = max(n.used[want], 1) + 1
+		name = want + strconv.Itoa(n.used[want])
 	}
-	return want
+	n.used[name]++
+	n.outer.Hides(name)
+	return name
 }

@@ -14,6 +14,7 @@ var reserved = map[string]bool{
 	"uint": true, "uint8": true, "uint16": true, "uint32": true, "uint64": true, "float32": true, "float64": true, "rune": true, "any": true,
 	"append": true, "cap": true, "clear": true, "copy": true, "len": true, "make": true, "max": true, "min": true, "new": true, "panic": true, "recover": true,
 	"true": true, "false": true, "nil": true, "iota": true, "init": true, "main": true, "time": true, "math": true, "scratch": true,
+	"bytes": true, "regexp": true, "slices": true, "strings": true, "builtin": true,
 }
 
 // Local is a name of the .flow language as an unexported Go name: order_id, OrderId
