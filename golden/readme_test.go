@@ -52,7 +52,7 @@ func checkColdest(t *testing.T, flow string) *diag.Report {
 
 func human(t *testing.T, r *diag.Report) string {
 	var b strings.Builder
-	if err := diag.Human(&b, r, diag.HumanOptions{}); err != nil {
+	if err := diag.Human(&b, r, diag.HumanOptions{Width: 100}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
