@@ -121,7 +121,7 @@ func paramType(t *types.Type) bool {
 	case types.List:
 		return t.Elem.Kind == types.String
 	}
-	return t.IsInteger() && t.Kind != types.Varint
+	return t.IsInteger() && t.Kind != types.Varint && t.Kind != types.Uint64
 }
 
 func (s *scope) paramAnnotations(p *ir.Param, d *dsl.Param) {

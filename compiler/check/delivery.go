@@ -33,13 +33,23 @@ func (w *walk) prove() {
 	for _, l := range chain {
 		can, does = min(can, l.can), min(does, l.does)
 	}
-	p.Level = does
-	for _, l := range chain {
-		if l.does == does && l.why != "" {
-			p.Why = append(p.Why, l.why)
+	p.Level, p.Why = does, reasons(chain, does)
+	w.checkClaim(chain, can, does)
+}
+
+// reasons says why the level is what it is: because of the sinks, or, where each
+// of them could do more, of the source.
+func reasons(chain []proof, level spec.Level) []string {
+	var out []string
+	for _, l := range chain[1:] {
+		if l.does == level && l.why != "" {
+			out = append(out, l.why)
 		}
 	}
-	w.checkClaim(chain, can, does)
+	if len(out) == 0 && chain[0].why != "" {
+		out = append(out, chain[0].why)
+	}
+	return out
 }
 
 func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
@@ -132,7 +142,7 @@ func (w *walk) topicProof(to *ir.To, out *proof, weaken func(spec.Level, string)
 		}
 		fallthrough
 	default:
-		limit, why := spec.AtLeastOnce, "no transaction spans both ends, so a repeated record stands twice"
+		limit, why := spec.AtLeastOnce, "a record that is sent again after a crash stands twice; with a key and cleanup = compact the last one counts"
 		if keyed && compacted {
 			limit, why = spec.EffectivelyOnce, "no transaction spans both ends; the topic keeps the last record of a key"
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
@@ -353,7 +354,23 @@ func (s *scope) callOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 	for name, v := range got {
 		call.Args[name] = v.Value
 	}
+	if since := got["since"]; since != nil && !s.isDate(since) {
+		return nil
+	}
 	return &ir.Option{Call: call}
+}
+
+// isDate reports a text that should be a date and is none.
+func (s *scope) isDate(o *ir.Option) bool {
+	if _, why := record.ParseDate(optionText(o)); why == 0 {
+		return true
+	}
+	s.add(diag.Diagnostic{
+		Code:    "E0304",
+		Message: fmt.Sprintf("`%s` is a date, as in \"2026-01-01\"", o.Spec.Name),
+		At:      o.At,
+	})
+	return false
 }
 
 // refOption is the name of a declared connection.

@@ -71,6 +71,9 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 	if !s.optionInRange(t, o, v) {
 		return nil
 	}
+	if !ofRecord(v) && !s.startValue(o, v) {
+		return nil
+	}
 	if ofEach && ofRecord(v) {
 		return &ir.Option{Record: v, Var: site.record.cur}
 	}
@@ -136,6 +139,38 @@ func (s *scope) optionInRange(t spec.Type, o *spec.Option, v ir.Expr) bool {
 		Helps:   []string{o.Doc},
 	})
 	return false
+}
+
+// startValue reports whether v is what the worker can make when it starts: a
+// constant, a param, or a text or list of those.
+func (s *scope) startValue(o *spec.Option, v ir.Expr) bool {
+	ok := true
+	visit(v, func(x ir.Expr) {
+		switch x := x.(type) {
+		case *ir.Const, *ir.ParamRef, *ir.Concat, *ir.MakeList, *ir.Convert:
+		case *ir.Call:
+			if ok && x.Fn == "to_string" {
+				s.notBuilt(x.At, "a param in a text that is not a string is")
+			} else if ok {
+				s.add(notPlain(o, v))
+			}
+			ok = false
+		default:
+			if ok {
+				s.add(notPlain(o, v))
+			}
+			ok = false
+		}
+	})
+	return ok
+}
+
+func notPlain(o *spec.Option, v ir.Expr) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    "E0303",
+		Message: fmt.Sprintf("the option `%s` takes a constant, a param, or a text with ${…} of those", o.Name),
+		At:      v.Place(),
+	}
 }
 
 // ofRecord reports whether v depends on the record.

@@ -2,14 +2,7 @@
 
 package run
 
-import (
-	"errors"
-	"os"
-)
-
-// errLocked is why a file is not written: two writers would cut off each other's
-// records.
-var errLocked = errors.New("another worker or sink writes this file")
+import "os"
 
 // lock does nothing: this system has no advisory locks. Two writers of one file go
 // unnoticed.

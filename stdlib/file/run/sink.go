@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
@@ -28,6 +30,9 @@ type SinkConfig struct {
 // writeSize is how much is gathered before it is written.
 const writeSize = 64 << 10
 
+// lockPatience is how long a sink waits for a file that another process writes.
+const lockPatience = 10 * time.Second
+
 // codeNull is the run-time code of a row without a value.
 const codeNull = "R0303"
 
@@ -38,11 +43,13 @@ type Sink struct {
 	host   *connector.SinkHost
 	disk   disk
 	files  map[string]*output
+	// waits says since when a file cannot be opened because another process has it.
+	waits map[string]time.Time
 }
 
 // NewSink returns a sink that has not opened a file yet.
 func NewSink(c SinkConfig) *Sink {
-	return &Sink{config: c, disk: osDisk{}, files: make(map[string]*output)}
+	return &Sink{config: c, disk: osDisk{}, files: make(map[string]*output), waits: make(map[string]time.Time)}
 }
 
 // Open opens the file of Path, or none where rows name their files.
@@ -61,11 +68,31 @@ func (s *Sink) output(path string) (*output, error) {
 		return o, nil
 	}
 	o, err := open(s.disk, path, s.config, s.host.Log)
+	if locked := (*lockedError)(nil); errors.As(err, &locked) {
+		return nil, s.wait(path, locked)
+	}
+	delete(s.waits, path)
 	if err != nil {
 		return nil, explain(path, err)
 	}
 	s.files[path] = o
 	return o, nil
+}
+
+// wait decides whether the lock of a file is worth another attempt. One of this
+// very process stays as long as the sink that has it, so there is no end to wait
+// for; another process may be a worker that is just being replaced.
+func (s *Sink) wait(path string, locked *lockedError) error {
+	err := fmt.Errorf("write %s: %w", path, locked)
+	since, waits := s.waits[path]
+	if !waits {
+		since = time.Now()
+		s.waits[path] = since
+	}
+	if locked.pid == os.Getpid() || time.Since(since) >= lockPatience {
+		return err
+	}
+	return connector.Retry(err)
 }
 
 // Write appends the rows of b.
@@ -158,7 +185,7 @@ func (s *Sink) Close(context.Context) error {
 // explain names the file, and marks what heals when somebody makes room.
 func explain(path string, err error) error {
 	wrapped := fmt.Errorf("write %s: %w", path, err)
-	for _, heals := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EAGAIN, errLocked} {
+	for _, heals := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EAGAIN} {
 		if errors.Is(err, heals) {
 			return connector.Retry(wrapped)
 		}

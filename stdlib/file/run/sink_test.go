@@ -137,21 +137,6 @@ func TestSinkNotFlushed(t *testing.T) {
 	}
 }
 
-func TestSinkTwoWriters(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "out")
-	first := openSink(t, SinkConfig{Path: path, End: "\n"})
-	second := NewSink(SinkConfig{Path: path, End: "\n"})
-	if err := second.Open(t.Context(), sinkHost()); !errors.Is(err, errLocked) {
-		t.Fatalf("open: %v", err)
-	}
-	if err := first.Close(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(second.Open(t.Context(), sinkHost()), write(second, batch("a")), second.Close(t.Context())); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestSinkPathOfRow writes each row to the file that its key names.
 func TestSinkPathOfRow(t *testing.T) {
 	dir := t.TempDir()

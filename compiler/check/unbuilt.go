@@ -1,0 +1,58 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// typeBuilt reports a type that an imported schema brings and that cannot be
+// compiled yet; those written in a .flow file are told where they stand.
+func (s *scope) typeBuilt(t *types.Type, at diag.Span) bool {
+	inner, field := unbuiltIn(t, map[*types.RecordType]bool{})
+	if inner == nil {
+		return true
+	}
+	d := diag.Diagnostic{
+		Code:    "E0999",
+		Message: fmt.Sprintf("%s is a type of the language, and this version of flowc cannot compile it yet", article(inner.Kind.String())),
+		At:      at,
+		Here:    "this holds " + inner.String(),
+	}
+	if field != nil {
+		label(&d, field.TypeAt, "here")
+	}
+	s.add(d)
+	return false
+}
+
+// unbuiltIn returns a type within t that cannot be compiled yet, and the field
+// that has it; nil without.
+func unbuiltIn(t *types.Type, seen map[*types.RecordType]bool) (*types.Type, *types.Field) {
+	switch t.Kind {
+	case types.Tuple, types.Vector, types.Union, types.Any, types.Change:
+		return t, nil
+	case types.Optional, types.List, types.Set:
+		return unbuiltIn(t.Elem, seen)
+	case types.Map:
+		if inner, f := unbuiltIn(t.Key, seen); inner != nil {
+			return inner, f
+		}
+		return unbuiltIn(t.Elem, seen)
+	case types.Record:
+		if seen[t.Record] {
+			return nil, nil
+		}
+		seen[t.Record] = true
+		for _, f := range t.Record.Fields {
+			if inner, within := unbuiltIn(f.Type, seen); inner != nil {
+				if within == nil {
+					within = f
+				}
+				return inner, within
+			}
+		}
+	}
+	return nil, nil
+}
