@@ -1,0 +1,28 @@
+// This module compares generated code with libraries used by hand, so that what it
+// compares with stays out of the go.mod of flowc. See docs/benchmarks.md.
+module github.com/flowc-lang/flowc/bench
+
+go 1.26.0
+
+replace github.com/flowc-lang/flowc => ../
+
+require (
+	github.com/apache/cassandra-gocql-driver/v2 v2.1.2
+	github.com/flowc-lang/flowc v0.0.0
+	github.com/hamba/avro/v2 v2.31.0
+	gopkg.in/inf.v0 v0.9.1
+)
+
+require (
+	github.com/go-viper/mapstructure/v2 v2.4.0 // indirect
+	github.com/json-iterator/go v1.1.12 // indirect
+	github.com/klauspost/compress v1.20.3 // indirect
+	github.com/modern-go/concurrent v0.0.0-20180306012644-bacd9c7ef1dd // indirect
+	github.com/modern-go/reflect2 v1.0.2 // indirect
+	github.com/pierrec/lz4/v4 v4.1.33 // indirect
+	github.com/twmb/franz-go v1.22.2 // indirect
+	github.com/twmb/franz-go/pkg/kadm v1.19.0 // indirect
+	github.com/twmb/franz-go/pkg/kmsg v1.15.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/term v0.47.0 // indirect
+)
