@@ -24,7 +24,7 @@ type Project = check.Project
 // for a project that could not be read at all.
 func Load(name string, fsys FS, r *diag.Report) (*Project, error) {
 	name = path.Clean(filepath.ToSlash(name))
-	roots, err := rootFiles(name, fsys)
+	roots, err := SourceFiles(name, fsys)
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +41,9 @@ func Load(name string, fsys FS, r *diag.Report) (*Project, error) {
 	return p, nil
 }
 
-// rootFiles lists the files of the project at name.
-func rootFiles(name string, fsys FS) ([]string, error) {
+// SourceFiles lists the .flow files of the project at name, which is clean and has
+// slashes.
+func SourceFiles(name string, fsys FS) ([]string, error) {
 	if strings.HasSuffix(name, ".flow") {
 		return []string{name}, nil
 	}
@@ -52,7 +53,7 @@ func rootFiles(name string, fsys FS) ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if strings.HasSuffix(e, ".flow") && !skipped(e) {
+		if IsSource(e) {
 			out = append(out, path.Join(name, e))
 		}
 	}
@@ -63,10 +64,11 @@ func rootFiles(name string, fsys FS) ([]string, error) {
 	return out, nil
 }
 
-// skipped reports whether a folder's scan passes over a name. Compiled flow9 and
-// Flow-typed JavaScript both use names like x.js.flow.
-func skipped(name string) bool {
-	return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".js.flow")
+// IsSource reports whether a file belongs to the project of its folder. Compiled
+// flow9 and Flow-typed JavaScript both use names like x.js.flow.
+func IsSource(name string) bool {
+	return strings.HasSuffix(name, ".flow") && !strings.HasSuffix(name, ".js.flow") &&
+		!strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".")
 }
 
 func projectName(name string) string {

@@ -310,9 +310,6 @@ func (w *walk) warnUnusedLets() {
 // `to`.
 func (w *walk) route(st *dsl.Route) {
 	out := &ir.Route{At: ir.At{Span: st.At()}}
-	word := st.At()
-	word.End = word.Start + len("route")
-	w.notBuilt(word, "`route` is")
 	known := w.env
 	for _, arm := range st.Arms {
 		inner := *w
