@@ -78,7 +78,7 @@ func sink() *spec.Side {
 		},
 		Value:     spec.Bytes,
 		Best:      spec.ExactlyOnce,
-		Why:       "a file can be cut back to the length that was committed with the offsets",
+		Why:       "lines and offsets are not committed in one step, so after a crash a line may stand twice",
 		Reaches:   spec.AtLeastOnce,
 		OneWriter: true,
 		Package:   driver, Type: "SinkConfig",
