@@ -4,7 +4,7 @@ SHELL := /bin/bash -o pipefail
 
 OUT       := out
 FLOWC     := $(OUT)/flowc
-GOTOOL    := go tool -modfile=tools/go.mod
+GOTOOL    := go tool -modfile=internal/tools/go.mod
 GOFILES    = $(shell git ls-files --cached --others --exclude-standard '*.go')
 FUZZTIME  ?= 30s
 BENCHTIME ?= 1s

@@ -7,6 +7,7 @@
 package diag
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -114,6 +115,36 @@ func (r *Report) Add(d Diagnostic) {
 		}
 	}
 	r.all = append(r.all, d)
+}
+
+// Merge adds the diagnostics of o: those of another project. Both may have read the
+// same file, and what is wrong in it is told once.
+func (r *Report) Merge(o *Report) {
+	seen := map[string]bool{}
+	for i := range r.all {
+		seen[r.all[i].key()] = true
+	}
+	for i := range o.all {
+		if !seen[o.all[i].key()] {
+			r.all = append(r.all, o.all[i])
+		}
+	}
+}
+
+// key tells whether two diagnostics are the same mistake in the same file, though
+// it was read twice.
+func (d *Diagnostic) key() string {
+	return fmt.Sprintf("%s %s:%d:%d", d.Code, fileName(d.At), d.At.Start, d.At.End)
+}
+
+// First returns a report of the first n diagnostics, sorted, and how many it leaves
+// out. For n = 0 it is all of them.
+func (r *Report) First(n int) (_ *Report, left int) {
+	all := r.Sorted()
+	if n == 0 || n >= len(all) {
+		return &Report{all}, 0
+	}
+	return &Report{all[:n]}, len(all) - n
 }
 
 // Failed reports whether an error (not only warnings) was added.

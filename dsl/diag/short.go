@@ -43,7 +43,7 @@ func Summary(r *Report, opt SummaryOptions) string {
 	if len(all) == 0 {
 		return "no mistakes in " + plural(opt.Files, "file") + elapsed
 	}
-	parts := []string{found(r, all) + elapsed, "more: flowc explain " + toExplain(all)}
+	parts := []string{found(r, all) + elapsed}
 	if n := fixable(all); n > 0 {
 		path := opt.Path
 		if path == "" {
@@ -75,21 +75,11 @@ func found(r *Report, all []Diagnostic) string {
 	return text
 }
 
-// toExplain picks the code that most needs a page: the first that no tool can
-// fix.
-func toExplain(all []Diagnostic) string {
-	for _, d := range all {
-		if len(d.Fixes) == 0 {
-			return d.Code
-		}
-	}
-	return all[0].Code
-}
-
+// fixable counts the diagnostics that [Apply] mends.
 func fixable(all []Diagnostic) int {
 	n := 0
 	for _, d := range all {
-		if len(d.Fixes) > 0 {
+		if _, ok := d.fix(); ok {
 			n++
 		}
 	}
