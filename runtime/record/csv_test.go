@@ -81,6 +81,27 @@ func TestCSVCells(t *testing.T) {
 	}
 }
 
+// TestCSVPlainCells puts a delimiter on every place of rows of every length up to
+// three words, and on two neighbouring ones, beside the bytes that differ from it in
+// one bit.
+func TestCSVPlainCells(t *testing.T) {
+	for n := range 25 {
+		for at := range n {
+			row := []byte(strings.Repeat("-.", n)[:n]) // the neighbours of the comma
+			for _, k := range []int{at, min(at+1, n-1)} {
+				row[k] = ','
+				var got []string
+				for _, c := range plainCells(row, ',', nil) {
+					got = append(got, c.Text)
+				}
+				if want := strings.Split(string(row), ","); !slices.Equal(got, want) {
+					t.Fatalf("%q: %q", row, got)
+				}
+			}
+		}
+	}
+}
+
 // TestCSVArena fills the arena more than once: cells read before keep their text.
 func TestCSVArena(t *testing.T) {
 	row := strings.Repeat(`"x""y",`, 1000) + "z"
