@@ -33,6 +33,10 @@ type Host struct {
 	Pipeline string // name of the pipeline's instance
 	Group    string // consumer group, also the name under which offsets are kept
 	DataDir  string // folder of the worker's state, --data
+	// Instance tells this worker from every other that runs now, and is the same
+	// after a restart: it belongs to the data folder, which is locked. Empty where
+	// there is none.
+	Instance string
 	Log      *slog.Logger
 	// Ledger decides what is committed. The source assigns splits to it, and
 	// closes them when they are taken away.

@@ -29,6 +29,7 @@ var refusals = []error{
 	kerr.InvalidRecord,
 	kerr.InvalidTimestamp,
 	kerr.InvalidGroupID,
+	kerr.FencedInstanceID,
 	kerr.InconsistentGroupProtocol,
 	kerr.UnsupportedVersion,
 	kerr.UnsupportedForMessageFormat,

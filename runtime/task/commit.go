@@ -82,12 +82,35 @@ func (r *Runner) commitLast(ctx context.Context) {
 	defer r.mu.Unlock()
 	for _, s := range r.stops {
 		s.Committed, s.CommitErr = s.split.Committed(), err
+		s.Reached = r.placeBefore(s.split.Topic(), s.split.Partition(), s.Committed)
 	}
 	for _, s := range r.ledger.Splits() {
 		p := s.Position()
 		p.Next = s.Committed()
 		r.last = append(r.last, p)
 	}
+	if len(r.last) == 1 && r.last[0].Next <= mostPlaced {
+		r.reached = r.placeBefore(r.last[0].Topic, r.last[0].Partition, r.last[0].Next)
+	}
+}
+
+// mostPlaced bounds what a source reads to say where a run has ended: the lines of
+// a file are counted from its start. For a record that stops a pipeline they are
+// counted however long it is.
+const mostPlaced = 256 << 20
+
+// placeBefore says where the last record before next ends, if its source has
+// better words for that than the offset.
+func (r *Runner) placeBefore(topic string, partition int32, next int64) string {
+	p, ok := r.source.(connector.Placer)
+	if !ok || next <= 0 {
+		return ""
+	}
+	text := p.Place(topic, partition, next-1)
+	if text == offsetPlace(topic, partition, next-1) {
+		return ""
+	}
+	return text
 }
 
 // askFlush asks each task to flush and returns where they tell that they did, and

@@ -8,8 +8,10 @@ import (
 
 // Options is what the worker decides for a pipeline.
 type Options struct {
-	DataDir string       // folder of the worker's state
-	Log     *slog.Logger // nil discards
+	DataDir string // folder of the worker's state
+	// Instance is [connector.Host].Instance.
+	Instance string
+	Log      *slog.Logger // nil discards
 	// Buffers is the memory, in bytes, for what the pipeline fetches ahead, has in
 	// work, and buffers in its sinks. 0 is DefaultBuffers.
 	Buffers int

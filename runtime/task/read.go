@@ -24,7 +24,10 @@ func (r *Runner) read(ctx, reading context.Context) {
 			r.recycle(j)
 		}
 		switch {
-		case errors.Is(err, connector.ErrDrained), err != nil && reading.Err() != nil:
+		case errors.Is(err, connector.ErrDrained):
+			r.drained = true
+			return
+		case err != nil && reading.Err() != nil:
 			return
 		case err != nil:
 			r.fail(fmt.Errorf("%s: %w", r.p.Name, err))

@@ -42,6 +42,8 @@ type Runner struct {
 	// commitErr is what ended the commit loop; read after it.
 	commitErr error
 	last      []offset.Position // what is committed at the end
+	reached   string            // the same in words; see Reached
+	drained   bool              // the source has said that it has no more
 
 	mu    sync.Mutex
 	stops []*Stop // in the order in which they came
@@ -122,7 +124,7 @@ func (r *Runner) open(ctx context.Context, cancel context.CancelCauseFunc) error
 		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
 	host := &connector.Host{
-		Pipeline: r.p.Name, Group: r.p.Group, DataDir: r.o.DataDir, Log: r.log,
+		Pipeline: r.p.Name, Group: r.p.Group, DataDir: r.o.DataDir, Instance: r.o.Instance, Log: r.log,
 		Ledger: r.ledger, Settle: r.settle,
 		FetchBytes: r.size.fetchBytes, BatchBytes: r.size.batchBytes, BatchRows: r.size.batchRows,
 	}

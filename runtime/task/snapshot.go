@@ -47,6 +47,19 @@ func (r *Runner) Last() []offset.Position {
 	return r.last
 }
 
+// Reached is the place of the last record that is committed, such as
+// weather.csv:1462, where the run ended with one split and the offset says less.
+// Else it is empty. Call it after Run.
+func (r *Runner) Reached() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reached
+}
+
+// Drained reports whether the source was read to its end, and not only until
+// somebody stopped it. Call it after Run.
+func (r *Runner) Drained() bool { return r.drained }
+
 // Pipeline is what the runner runs.
 func (r *Runner) Pipeline() *Pipeline { return r.p }
 

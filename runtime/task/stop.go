@@ -31,6 +31,9 @@ type Stop struct {
 	// Committed is what is committed for the record's split; CommitErr is set when
 	// the last commit failed.
 	Committed int64
+	// Reached is the place of the last record that is committed, where the source
+	// has better words for it than the offset: weather.csv:16.
+	Reached   string
 	CommitErr error
 	Tasks     int
 	Program   string
@@ -76,13 +79,13 @@ func (s *Stop) state() string {
 	case s.CommitErr != nil:
 		reached := "nothing is committed"
 		if s.Committed > 0 {
-			reached = through(s.Committed) + " and no further"
+			reached = s.through() + " and no further"
 		}
 		parts = append(parts, fmt.Sprintf("%s: %v; what was delivered since comes again", reached, s.CommitErr))
 	case s.Written:
-		parts = append(parts, through(s.Committed), "what stands behind it in its batch may be written, and comes again")
+		parts = append(parts, s.through(), "what stands behind it in its batch may be written, and comes again")
 	default:
-		parts = append(parts, through(s.Committed), "nothing after it was written")
+		parts = append(parts, s.through(), "nothing after it was written")
 	}
 	if s.Tasks > 1 {
 		parts = append(parts, "other tasks drained")
@@ -90,12 +93,15 @@ func (s *Stop) state() string {
 	return strings.Join(parts, "; ")
 }
 
-// through names the last offset that is committed, given the next.
-func through(next int64) string {
-	if next <= 0 {
+// through names the last record that is committed.
+func (s *Stop) through() string {
+	switch {
+	case s.Committed <= 0:
 		return "nothing before it to commit"
+	case s.Reached != "":
+		return "committed through " + s.Reached
 	}
-	return fmt.Sprintf("committed through %d", next-1)
+	return fmt.Sprintf("committed through %d", s.Committed-1)
 }
 
 func label(name, text string) string {
@@ -189,7 +195,29 @@ func (r *Runner) placeOf(b *record.Batch, at int64) string {
 			return text
 		}
 	}
-	return fmt.Sprintf("%s[%d] offset %d", b.Topic, b.Partition, at)
+	return offsetPlace(b.Topic, b.Partition, at)
+}
+
+// offsetPlace is the place of a record by its offset.
+func offsetPlace(topic string, partition int32, at int64) string {
+	return fmt.Sprintf("%s[%d] offset %d", topic, partition, at)
+}
+
+// found asks the generated code which text stood where a record failed. It must
+// not cost the report: a panic on the way only leaves the text out.
+func (t *task) found(j *job, f Failure) (text string) {
+	e, ok := t.stage.(Explainer)
+	if !ok {
+		return ""
+	}
+	err := guard(t.r.log, "explain", func() error {
+		text = e.Found(&j.in, f)
+		return nil
+	})
+	if err != nil {
+		return ""
+	}
+	return text
 }
 
 // longestExcerpt is how much of a record's own bytes a message shows.

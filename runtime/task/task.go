@@ -112,11 +112,7 @@ func (t *task) work(ctx context.Context, j *job) {
 		return
 	}
 	if f := j.x.Stop; f != nil {
-		found := ""
-		if e, ok := t.stage.(Explainer); ok {
-			found = e.Found(&j.in, *f)
-		}
-		t.r.stopped(t.r.stopAt(j, *f, found))
+		t.r.stopped(t.r.stopAt(j, *f, t.found(j, *f)))
 		t.r.counts.dropped.Add(int64(j.cutAt(f.Row)))
 	}
 	if len(t.pending) == 0 {

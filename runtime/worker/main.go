@@ -39,6 +39,7 @@ type worker struct {
 	called   string
 	instance Instance
 	settings settings
+	identity string // see identify; empty before the data folder is locked
 }
 
 const (

@@ -45,7 +45,7 @@ func TestProgressLog(t *testing.T) {
 				last = v
 			}
 		}
-		if kinds["start"] != 1 || kinds["retrying"] != 1 || kinds["recovered"] != 1 || kinds["done"] != 1 || kinds["progress"] < 30 {
+		if kinds["start"] != 1 || kinds["retrying"] != 1 || kinds["recovered"] != 1 || kinds["stopped"] != 1 || kinds["progress"] < 30 {
 			t.Errorf("lines: %v", kinds)
 		}
 		if last["in"] != 40.0 || last["out"] != 40.0 || last["lag"] != 0.0 || last["pipeline"] != "load" {

@@ -42,7 +42,7 @@ func (s *session) tellBalance(l *lane) {
 
 // word says in one word how the pipeline ended.
 func (l *lane) word() string {
-	if l.err != nil || l.drainErr != nil {
+	if l.err != nil || l.drainErr != nil || !l.Drained() {
 		return "stopped"
 	}
 	return "done"
@@ -54,6 +54,9 @@ func (l *lane) committed() string {
 	last := l.Last()
 	if len(last) != 1 || last[0].Next <= 0 {
 		return ""
+	}
+	if place := l.Reached(); place != "" {
+		return "   committed through " + place
 	}
 	return "   committed through " + group(last[0].Next-1)
 }

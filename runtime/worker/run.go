@@ -30,6 +30,7 @@ func (w *worker) run(ctx context.Context, c *cli.Context) int {
 	out := cli.NewProgress(c.Stderr)
 	env := &Env{Log: newLog(out, w.settings.log)}
 	defer env.close()
+	w.remember(env.Log)
 	pipelines, err := w.build(env)
 	if err != nil {
 		return c.Fail(err)
@@ -100,7 +101,7 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 	buffers := int(min(w.settings.memory*bufferShare/100, math.MaxInt32)) / len(pipelines)
 	for _, p := range pipelines {
 		options := task.Options{
-			DataDir: w.settings.dataDir, Log: log, Buffers: buffers, Program: w.called,
+			DataDir: w.settings.dataDir, Instance: w.identity, Log: log, Buffers: buffers, Program: w.called,
 			Deadline: batchDeadline, Late: func(t int, age time.Duration) {
 				log.Warn("a batch has been in work for long", "pipeline", p.Name, "task", t, "age_s", math.Round(age.Seconds()))
 			},

@@ -67,7 +67,7 @@ func (w *worker) declareParams(f *cli.Flags) {
 		if f.Lookup(p.Name) != nil {
 			panic(fmt.Sprintf("param %s (%s) has the name of a flag of the worker", p.Name, p.At))
 		}
-		typ := strings.ToUpper(p.Type)
+		typ := p.Type
 		if b, ok := p.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
 			typ = "" // a switch
 		}

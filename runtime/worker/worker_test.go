@@ -209,7 +209,7 @@ func TestAFailureEndsTheOthers(t *testing.T) {
 		p := r.pipeline("audit", broken.New, &tasktest.Sink{Store: tasktest.NewStore()})
 		r.pipelines = append(r.pipelines, p)
 		code, stderr := r.run(t.Context())
-		if code != 3 || !strings.Contains(stderr, "done     load ") || !strings.Contains(stderr, "stopped  audit") ||
+		if code != 3 || !strings.Contains(stderr, "stopped  load ") || !strings.Contains(stderr, "stopped  audit") ||
 			!strings.HasSuffix(stderr, "comes again\n") {
 			t.Errorf("code %d\n%s", code, stderr)
 		}

@@ -28,6 +28,9 @@ func (s *Source) Commit(ctx context.Context, positions []offset.Position) error 
 		result = commitResult(resp, err)
 	}
 	s.client.CommitOffsetsSync(kgo.PreCommitFnContext(ctx, s.label), byPartition(positions), done)
+	if errors.Is(result, kerr.FencedInstanceID) {
+		return s.displaced()
+	}
 	return s.client.Explain("commit offsets of group "+s.host.Group, result)
 }
 

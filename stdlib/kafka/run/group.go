@@ -2,10 +2,12 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
@@ -203,6 +205,9 @@ func (s *Source) sessionEnded(session *kgo.ErrGroupSession) error {
 	s.mu.Unlock()
 	if fatal != nil {
 		return fatal
+	}
+	if errors.Is(session.Err, kerr.FencedInstanceID) {
+		return s.displaced()
 	}
 	if !kafka.Heals(session.Err) {
 		return s.client.Explain("group "+s.host.Group, session.Err)

@@ -74,6 +74,7 @@ type Source struct {
 	ends    map[int32]int64 // set by Drain
 	fatal   error           // ends the source
 	closing bool
+	fenced  bool      // another worker has taken this member's place
 	quiet   time.Time // since when no partition moved while draining
 }
 
@@ -139,7 +140,7 @@ func (s *Source) prepare(ctx context.Context) (brokers int, err error) {
 func (s *Source) options(brokers int) []kgo.Opt {
 	// Each broker may have one fetch in the client's buffer while another is read.
 	fetch := int32(max(minFetch, s.host.FetchBytes/(2*brokers)))
-	return []kgo.Opt{
+	opts := []kgo.Opt{
 		kgo.ConsumerGroup(s.host.Group),
 		kgo.ConsumeTopics(s.config.Topic.Name),
 		kgo.Balancers(kgo.CooperativeStickyBalancer()),
@@ -164,6 +165,10 @@ func (s *Source) options(brokers int) []kgo.Opt {
 		kgo.FetchMaxPartitionBytes(min(fetch, maxPartitionFetch)),
 		kgo.WithPools(kafka.NewPool()),
 	}
+	if id := s.instance(); id != "" {
+		opts = append(opts, kgo.InstanceID(id))
+	}
+	return opts
 }
 
 func (s *Source) committed() bool { return s.config.Isolation != "read_uncommitted" }
@@ -225,6 +230,7 @@ func (s *Source) Close(context.Context) error {
 		// A poll that returned records and an error keeps rebalances waiting, and
 		// leaving is one.
 		s.client.AllowRebalance()
+		s.leave()
 		s.client.CloseAllowingRebalance()
 	}
 	s.mu.Lock()
