@@ -63,9 +63,21 @@ func AvroDouble(b []byte, i int) (float64, int) {
 	return math.Float64frombits(binary.LittleEndian.Uint64(b[i:])), i + 8
 }
 
-// avroLength reads the length of bytes, and holds it against what remains.
+// avroLength reads the length of bytes, and holds it against what remains. Most
+// lengths take one byte.
 func avroLength(b []byte, i int) (n, j int) {
-	v, i := AvroLong(b, i)
+	if uint(i) < uint(len(b)) && b[i] < 0x80 && b[i]&1 == 0 {
+		n, i = int(b[i]>>1), i+1
+		if n > len(b)-i {
+			return 0, bad(Short)
+		}
+		return n, i
+	}
+	return avroLengthSlow(b, i)
+}
+
+func avroLengthSlow(b []byte, i int) (n, j int) {
+	v, i := avroLongSlow(b, i)
 	if i < 0 {
 		return 0, i
 	}
