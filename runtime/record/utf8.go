@@ -22,15 +22,21 @@ func str(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // ValidText reports whether b is UTF-8. Most text is ASCII, so that is looked at
-// first, eight bytes at a time.
+// first, eight bytes at a time; the last ones overlap those before.
 func ValidText(b []byte) bool {
-	i := 0
 	var acc uint64
-	for ; i+8 <= len(b); i += 8 {
-		acc |= binary.LittleEndian.Uint64(b[i:])
-	}
-	for ; i < len(b); i++ {
-		acc |= uint64(b[i])
+	switch n := len(b); {
+	case n >= 8:
+		acc = binary.LittleEndian.Uint64(b[n-8:])
+		for i := 0; i+8 < n; i += 8 {
+			acc |= binary.LittleEndian.Uint64(b[i:])
+		}
+	case n >= 4:
+		acc = uint64(binary.LittleEndian.Uint32(b) | binary.LittleEndian.Uint32(b[n-4:]))
+	default:
+		for _, c := range b {
+			acc |= uint64(c)
+		}
 	}
 	return acc&msb == 0 || utf8.Valid(b)
 }
