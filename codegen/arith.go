@@ -87,7 +87,7 @@ func fitsName(k types.Kind) string {
 
 func (p *pipe) arithFloat(_ *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
 	if op == "%" {
-		v := jen.Qual("math", "Mod").Call(jen.Float64().Parens(x.V.Clone()), jen.Float64().Parens(y.V.Clone()))
+		v := jen.Qual("math", "Mod").Call(double(x), double(y))
 		if t.Kind == types.Float {
 			v = jen.Float32().Parens(v)
 		}

@@ -100,7 +100,9 @@ func (c *calling) someHold() conv.Value {
 // allHold is all: it looks for one for which the lambda does not hold.
 func (c *calling) allHold() conv.Value {
 	return c.search("every", false, c.param(), func(in *emit.Body, item conv.Value) *jen.Statement {
-		return not(c.lambda(in, item).V)
+		l := c.e.Args[1].(*ir.Lambda)
+		c.vars[l.Params[0]] = item
+		return c.fails(in, l.Body)
 	})
 }
 

@@ -79,7 +79,7 @@ func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Val
 	case isFloat(to.Kind) && (isInt(from.Kind) || isFloat(from.Kind)):
 		return conv.Value{V: p.pkg.Go(to).Parens(v.V), T: to}
 	case isFloat(from.Kind) && isInt(to.Kind):
-		n := p.checked(f, "number", emit.R("FloatToInt64").Call(jen.Float64().Parens(v.V)), "OutOfRange")
+		n := p.checked(f, "number", emit.R("FloatToInt64").Call(double(v)), "OutOfRange")
 		return p.convertInt(f, conv.Value{V: n, T: &types.Type{Kind: types.Int64}}, to)
 	case from.Kind == types.String && to.Kind != types.String && to.Kind != types.JSON:
 		out := p.declareLocal(f, "parsed", to)
@@ -98,6 +98,14 @@ func isInt(k types.Kind) bool   { return k >= types.Int8 && k <= types.Uint64 }
 func isFloat(k types.Kind) bool { return k == types.Float || k == types.Double }
 func isMoment(k types.Kind) bool {
 	return k == types.Time || k == types.Timestamp || k == types.Datetime
+}
+
+// double is a float as a float64.
+func double(v conv.Value) *jen.Statement {
+	if v.T.Kind == types.Double {
+		return v.V.Clone()
+	}
+	return jen.Float64().Parens(v.V.Clone())
 }
 
 // bounds are the bits of an integer kind, and whether it has a sign.
@@ -162,7 +170,7 @@ func (p *pipe) toDecimal(f *emit.Body, v conv.Value, to *types.Type) conv.Value 
 		if conv.Wide(to) {
 			n = "128"
 		}
-		return conv.Value{V: p.checked(f, "number", emit.R("FloatToDecimal"+n).Call(jen.Float64().Parens(v.V), jen.Lit(to.Precision), jen.Lit(to.Scale)), "OutOfRange"), T: to}
+		return conv.Value{V: p.checked(f, "number", emit.R("FloatToDecimal"+n).Call(double(v), jen.Lit(to.Precision), jen.Lit(to.Scale)), "OutOfRange"), T: to}
 	case v.T.Kind == types.Uint64:
 		return p.rescale(f, conv.Value{V: emit.R("FromUint64").Call(v.V), T: &types.Type{Kind: types.Decimal, Precision: 20}}, to)
 	case isInt(v.T.Kind):

@@ -35,7 +35,7 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		v.T, v.OK = optional(v.T), jen.True()
 		return v
 	case *ir.Convert:
-		return p.convert(f, p.checkable(f, e), e.T)
+		return p.convert(f, p.checkable(f, e, hint), e.T)
 	case *ir.Unary:
 		return p.unary(f, e)
 	case *ir.Binary:
@@ -87,10 +87,10 @@ func or(hint, name string) string {
 
 // checkable is what a conversion converts. Where that is checked, the value is
 // looked at more than once.
-func (p *pipe) checkable(f *emit.Body, e *ir.Convert) conv.Value {
+func (p *pipe) checkable(f *emit.Body, e *ir.Convert, hint string) conv.Value {
 	v := p.expr(f, e.X)
 	if e.Checked || e.T.Strip().Refine != nil {
-		return p.local(f, "value", v)
+		return p.local(f, or(hint, "value"), v)
 	}
 	return v
 }
@@ -165,7 +165,7 @@ func (p *pipe) assign(f *emit.Body, out, v conv.Value) {
 			ok = v.OK.Clone()
 		}
 		f.Add(out.OK.Clone().Op("=").Add(ok))
-		if v.T.Kind == types.NullKind {
+		if v.T.Kind == types.NullKind || v.IsNull() {
 			return
 		}
 	}
@@ -201,8 +201,21 @@ func (p *pipe) whole(f *emit.Body, v conv.Value) *jen.Statement {
 func (p *pipe) ifElse(f *emit.Body, e *ir.If, hint string) conv.Value {
 	cond := p.cond(f, e.Cond)
 	out := p.declareLocal(f, or(hint, "chosen"), e.T)
-	f.Add(jen.If(cond).Block(p.branch(f, e.Then, out)...).Else().Block(p.branch(f, e.Else, out)...))
+	f.Add(p.choose(f, cond, e, out))
 	return out
+}
+
+// choose is the if statement of e. What stands in its else and needs nothing
+// before becomes an else if.
+func (p *pipe) choose(f *emit.Body, cond *jen.Statement, e *ir.If, out conv.Value) *jen.Statement {
+	s := jen.If(cond).Block(p.branch(f, e.Then, out)...)
+	if inner, ok := e.Else.(*ir.If); ok {
+		before := f.Inner()
+		if cond := p.cond(before, inner.Cond); before.Empty() {
+			return s.Else().Add(p.choose(f, cond, inner, out))
+		}
+	}
+	return s.Else().Block(p.branch(f, e.Else, out)...)
 }
 
 // orElse is x ?? y. With null for y it is x.

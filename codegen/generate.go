@@ -9,6 +9,7 @@ import (
 
 	"github.com/flowc-lang/flowc/codegen/conv"
 	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/plan"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
@@ -49,6 +50,13 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 	}
 	for _, pl := range p.Pipelines {
 		g.tasks[pl] = g.pkg.Take(emit.Local(pl.Name))
+	}
+	for _, n := range p.Program.Nodes {
+		for _, c := range []*ir.Carrier{n.Key, n.Value} {
+			if c != nil {
+				g.pkg.Claim(c.Type)
+			}
+		}
 	}
 	for _, pl := range p.Pipelines {
 		g.pipeline(pl)

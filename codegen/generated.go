@@ -33,6 +33,7 @@ func (p *pipe) generated(f *emit.Body) {
 func (p *pipe) made(f *emit.Body, k int, a ir.Assign) conv.Value {
 	p.at(a.At, "map")
 	f.Line(lineOf(a.At, oneLine(a.At.Text())))
+	p.making = a.Field.Name
 	p.rand = f.Name(a.Field.Name + " rand")
 	in := f.Part()
 	v := p.local(in, a.Field.Name, p.named(in, a.Field.Name, a.Value))
@@ -79,7 +80,7 @@ func (p *pipe) drawn(f *emit.Body, name string, e *ir.Call) *jen.Statement {
 	case "uuid":
 		return rand("UUID")
 	case "weighted":
-		weights := p.table("weights", jen.Int64(), sums(e.Args[1].(*ir.MakeList).Items))
+		weights := p.table("weights", "are the weights, each with those before it added.", jen.Int64(), sums(e.Args[1].(*ir.MakeList).Items))
 		return p.choices(f, e).Index(rand("Weighted", weights.Index(jen.Op(":"))))
 	case "one_of":
 		list := p.choices(f, e)
@@ -102,13 +103,13 @@ func (p *pipe) choices(f *emit.Body, e *ir.Call) *jen.Statement {
 		}
 		items = append(items, p.element(f, p.expr(f, x), elem))
 	}
-	return p.table("choices", p.pkg.Elem(elem), items)
+	return p.table("choices", "are what is drawn from.", p.pkg.Elem(elem), items)
 }
 
 // table is a package variable of constants.
-func (p *pipe) table(want string, elem *jen.Statement, items []jen.Code) *jen.Statement {
-	n := p.pkg.Take(emit.Join(p.name, want))
-	p.pkg.Declare(p.file, jen.Var().Id(n).Op("=").Index(jen.Op("...")).Add(elem).Values(items...))
+func (p *pipe) table(want, doc string, elem *jen.Statement, items []jen.Code) *jen.Statement {
+	n := p.pkg.Take(emit.Join(p.name, p.making, want))
+	p.pkg.Declare(p.file, jen.Commentf("%s %s", n, doc), jen.Var().Id(n).Op("=").Index(jen.Op("...")).Add(elem).Values(items...))
 	return jen.Id(n)
 }
 

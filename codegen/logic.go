@@ -22,6 +22,24 @@ func (p *pipe) binary(f *emit.Body, e *ir.Binary) conv.Value {
 	return p.arith(f, e.Op, x, p.expr(f, e.Y), e.T)
 }
 
+// fails is the opposite of a condition.
+func (p *pipe) fails(f *emit.Body, e ir.Expr) *jen.Statement {
+	switch e := e.(type) {
+	case *ir.Unary:
+		if e.Op == "!" {
+			return p.cond(f, e.X)
+		}
+	case *ir.IsNull:
+		return p.cond(f, &ir.IsNull{Typed: e.Typed, X: e.X, Not: !e.Not})
+	case *ir.Binary:
+		// Not so < and its kin: nothing holds for what is not a number.
+		if opposite := map[string]string{"==": "!=", "!=": "=="}[e.Op]; opposite != "" {
+			return p.cond(f, &ir.Binary{Typed: e.Typed, Op: opposite, X: e.X, Y: e.Y})
+		}
+	}
+	return not(p.cond(f, e))
+}
+
 // logic is && or ||. What the right side needs before is only done where the left
 // side does not decide.
 func (p *pipe) logic(f *emit.Body, e *ir.Binary) *jen.Statement {

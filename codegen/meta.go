@@ -46,7 +46,7 @@ func (p *pipe) oneHeader(f *emit.Body, e *ir.Meta) conv.Value {
 
 // allHeaders is the list of the headers, in the scratch.
 func (p *pipe) allHeaders(f *emit.Body, t *types.Type) conv.Value {
-	p.pkg.NameStruct(t.Elem.Record, "header")
+	p.pkg.ShareStruct(t.Elem.Record, "header")
 	arena := jen.Id("s").Dot(p.pkg.Arena(t.Elem))
 	from, packed, n := f.Name("from"), f.Name("packed"), f.Name("headers")
 	in := f.Inner()
@@ -74,7 +74,7 @@ func (p *pipe) allHeaders(f *emit.Body, t *types.Type) conv.Value {
 func (p *pipe) headers(f *emit.Body, s *ir.SetHeaders) {
 	values := make([]conv.Value, len(s.Values))
 	for k, e := range s.Values {
-		values[k] = p.local(f, s.Names[k], p.expr(f, e))
+		values[k] = p.local(f, s.Names[k], p.named(f, s.Names[k], e))
 	}
 	in := f.Inner()
 	in.Add(jen.Id("d").Op(":=").Id("s").Dot("text").Dot("Bytes"), jen.Id("from").Op(":=").Len(jen.Id("d")))

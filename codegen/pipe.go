@@ -31,10 +31,12 @@ type pipe struct {
 	// reads is what the pipeline decodes, at readSite; nil where it does not.
 	reads    *ir.Carrier
 	readSite int
-	uuids    bool   // the task keeps random uuids ready
-	rand     string // the local that a generated field draws from
-	hint     string // what the next value is for: the name of its local
-	out      outgoing
+	uuids    bool // the task keeps random uuids ready
+	// A record is made up field by field: the one in work, and the local that it draws
+	// from.
+	making, rand string
+	hint         string // what the next value is for: the name of its local
+	out          outgoing
 }
 
 // site is a place where a record can fail.
@@ -185,6 +187,9 @@ func (p *pipe) from(f *emit.Body) {
 func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string, used map[string]bool) {
 	t := c.Type
 	local := emit.Local(p.p.From.Node.Name)
+	if t.Kind == types.Record {
+		p.pkg.NameStruct(t.Record, emit.Join(local, "row"))
+	}
 	p.state = append(p.state, jen.Id(local).Add(p.pkg.Go(t)).Comment(t.String()))
 	at := p.site(stage, "R01", c.At, true)
 	fn := p.pkg.Take(emit.Join(p.name, "read", p.p.From.Node.Name))

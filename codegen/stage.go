@@ -32,8 +32,7 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 	switch s := s.(type) {
 	case *ir.Where:
 		p.at(s.Place(), "where")
-		cond := p.cond(f, s.Cond)
-		f.Add(jen.If(not(cond)).Block(jen.Return(emit.R("Filtered"))))
+		f.Add(jen.If(p.fails(f, s.Cond)).Block(jen.Return(emit.R("Filtered"))))
 	case *ir.Let:
 		p.at(s.Place(), "let")
 		p.vars[s.Var] = p.local(f, s.Var.Name, p.named(f, s.Var.Name, s.Value))
@@ -42,13 +41,13 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 		p.vars[s.Var] = p.mapped(f, s)
 	case *ir.SetKey:
 		p.at(s.Place(), "key")
-		p.vars[s.Var] = p.local(f, "key", p.expr(f, s.Value))
+		p.vars[s.Var] = p.local(f, "new key", p.named(f, "new key", s.Value))
 	case *ir.SetTimestamp:
 		p.at(s.Place(), "timestamp")
-		p.out.timestamp = p.local(f, "timestamp", p.expr(f, s.Value)).V
+		p.out.timestamp = p.local(f, "timestamp", p.named(f, "timestamp", s.Value)).V
 	case *ir.SetPartition:
 		p.at(s.Place(), "partition")
-		p.out.partition = p.local(f, "partition", p.expr(f, s.Value)).V
+		p.out.partition = p.local(f, "partition", p.named(f, "partition", s.Value)).V
 	case *ir.SetHeaders:
 		p.at(s.Place(), "headers")
 		p.headers(f, s)

@@ -331,7 +331,7 @@ func (a *Avro) Write(p *Package, f *emit.Body, src Value) {
 		in := f.Inner()
 		in.Add(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(some)))
 		a.Write(p, in, src.Inner())
-		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(null))))
+		f.Add(src.ifPresent(in.Code(), []jen.Code{jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(null))})...)
 	case types.Record:
 		if src.Fields != nil {
 			a.writeFields(p, f, src)

@@ -25,8 +25,7 @@ func (c *CQL) Cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 		if c.Tombstone {
 			null = "AppendCQLNull"
 		}
-		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(
-			jen.Id("d").Op("=").Add(emit.R(null)).Call(jen.Id("d"))))
+		f.Add(src.ifPresent(in.Code(), []jen.Code{jen.Id("d").Op("=").Add(emit.R(null)).Call(jen.Id("d"))})...)
 		return
 	}
 	c.cell(p, f, src, col)

@@ -42,6 +42,21 @@ func (v Value) Inner() Value {
 	return Value{V: v.V, T: v.T.Elem, Fields: v.Fields}
 }
 
+// IsNull reports whether v is known to be null.
+func (v Value) IsNull() bool { return v.OK != nil && v.OK.GoString() == "false" }
+
+// ifPresent is the statement that does some where v is not null, else none. Where it
+// is known which, that alone is left.
+func (v Value) ifPresent(some, none []jen.Code) []jen.Code {
+	switch v.OK.GoString() {
+	case "true":
+		return some
+	case "false":
+		return none
+	}
+	return []jen.Code{jen.If(v.ok()).Block(some...).Else().Block(none...)}
+}
+
 // v returns a fresh copy: jennifer's statements grow when they are chained.
 func (v Value) v() *jen.Statement { return v.V.Clone() }
 

@@ -14,7 +14,7 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	case types.Optional:
 		in := f.Inner()
 		j.Write(p, in, src.Inner())
-		f.Add(jen.If(src.ok()).Block(in.Code()...).Else().Block(constant("null")...))
+		f.Add(src.ifPresent(in.Code(), constant("null"))...)
 	case types.Record:
 		if src.Fields != nil {
 			j.writeFields(p, f, src)

@@ -18,6 +18,7 @@ import (
 type Package struct {
 	names   map[string]bool // package-level names that are taken
 	locals  map[string]bool // names that functions use, which must not become one
+	claimed map[any]string  // names kept for *types.RecordType and *types.EnumType
 	structs map[*types.RecordType]string
 	enums   map[*types.EnumType]string
 	arenas  map[string]*arena
@@ -42,7 +43,7 @@ type arena struct {
 // NewPackage returns an empty package in which the given names are taken.
 func NewPackage(taken ...string) *Package {
 	p := &Package{
-		names: map[string]bool{}, locals: map[string]bool{}, structs: map[*types.RecordType]string{}, enums: map[*types.EnumType]string{},
+		names: map[string]bool{}, locals: map[string]bool{}, claimed: map[any]string{}, structs: map[*types.RecordType]string{}, enums: map[*types.EnumType]string{},
 		arenas: map[string]*arena{}, funcs: map[string]string{},
 	}
 	for _, n := range taken {

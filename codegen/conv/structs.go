@@ -13,43 +13,75 @@ func (p *Package) Struct(r *types.RecordType) string {
 	if n, ok := p.structs[r]; ok {
 		return n
 	}
-	want := emit.Local(r.Name)
+	want, doc := emit.Local(r.Name), "is "+r.Name
 	if r.Name == "" {
-		want = "row"
+		want, doc = "inner", "is a record without a name"
 	}
-	n := p.Take(want)
+	n := p.nameOf(r, want)
 	p.structs[r] = n
 	var fields []jen.Code
-	names := map[string]bool{}
 	for _, f := range r.Fields {
-		name := fieldName(f.Name)
-		names[name] = true
-		fields = append(fields, jen.Id(name).Add(p.Go(f.Type)).Comment(f.Type.String()))
+		fields = append(fields, jen.Id(fieldName(f.Name)).Add(p.Go(f.Type)).Comment(f.Type.String()))
 		if f.Type.Kind == types.Optional {
 			fields = append(fields, jen.Id(hasName(f.Name)).Bool())
 		}
 	}
-	doc := n + " is a record that a map builds."
-	if r.Name != "" {
-		doc = n + " is " + r.Name + "."
-		if at := Place(r.At); at != "" {
-			doc = n + " is " + r.Name + ", " + at + "."
-		}
+	if at := Place(r.At); at != "" {
+		doc += ", " + at
 	}
-	p.Declare("schema_"+emit.File(n), jen.Comment(doc), jen.Type().Id(n).Struct(fields...))
+	p.Declare("schema_"+emit.File(n), jen.Comment(n+" "+doc+"."), jen.Type().Id(n).Struct(fields...))
 	return n
 }
 
-// NameStruct gives the struct of a record without a name one, before its first use.
+// NameStruct says what the struct of a record without a name of its own is called,
+// should one be needed.
 func (p *Package) NameStruct(r *types.RecordType, want string) {
-	if _, ok := p.structs[r]; ok || r.Name != "" {
+	if r.Name == "" && p.structs[r] == "" && p.claimed[r] == "" {
+		p.claimed[r] = p.Take(want)
+	}
+}
+
+// ShareStruct gives a record without a name the struct of that name, which it has
+// in common with equal records.
+func (p *Package) ShareStruct(r *types.RecordType, want string) {
+	key := "struct " + want
+	if n, ok := p.funcs[key]; ok {
+		p.structs[r] = n
 		return
 	}
-	named := *r
-	named.Name = want
-	n := p.Struct(&named)
-	delete(p.structs, &named)
-	p.structs[r] = n
+	p.NameStruct(r, want)
+	p.funcs[key] = p.Struct(r)
+}
+
+// Claim keeps the names of the records and enums of t for them, before anything
+// else gets one.
+func (p *Package) Claim(t *types.Type) {
+	switch {
+	case t == nil:
+	case t.Record != nil:
+		if t.Record.Name == "" || p.claimed[t.Record] != "" {
+			return
+		}
+		p.claimed[t.Record] = p.Take(emit.Local(t.Record.Name))
+		for _, f := range t.Record.Fields {
+			p.Claim(f.Type)
+		}
+	case t.Enum != nil:
+		if t.Enum.Name != "" && p.claimed[t.Enum] == "" {
+			p.claimed[t.Enum] = p.Take(emit.Local(t.Enum.Name))
+		}
+	default:
+		p.Claim(t.Elem)
+		p.Claim(t.Key)
+	}
+}
+
+// nameOf is the name that was claimed for a record or enum, else a free one.
+func (p *Package) nameOf(of any, want string) string {
+	if n := p.claimed[of]; n != "" {
+		return n
+	}
+	return p.Take(want)
 }
 
 func fieldName(name string) string { return emit.Local(name) }
@@ -75,7 +107,7 @@ func (p *Package) Enum(e *types.EnumType) string {
 	if e.Name == "" {
 		want = "symbol"
 	}
-	n := p.Take(want)
+	n := p.nameOf(e, want)
 	p.enums[e] = n
 	width := jen.Uint8()
 	if len(e.Symbols) > 256 {
