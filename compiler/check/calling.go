@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -250,7 +251,7 @@ func (c *calling) pattern(x dsl.Expr) ir.Expr {
 		return c.notConstant(x.At())
 	}
 	if _, err := regexp.Compile(source); err != nil {
-		c.add(diag.Diagnostic{Code: "E0113", Message: "this regex is not right: " + err.Error(), At: x.At()})
+		c.add(diag.Diagnostic{Code: "E0113", Message: "this regex is not right: " + strings.TrimPrefix(err.Error(), "error parsing regexp: "), At: x.At()})
 		return bad(x.At())
 	}
 	return &ir.Const{Typed: typed(x.At(), text()), Value: source}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
@@ -165,6 +166,7 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 			d := diag.Diagnostic{Code: "E0312", Message: fmt.Sprintf("avro cannot carry this: %s", why), At: at}
 			if path != "" {
 				d.Message = fmt.Sprintf("avro cannot carry `%s`: %s", path, why)
+				label(&d, firstField(t, path), "declared here")
 			}
 			s.add(d)
 			return false
@@ -179,6 +181,19 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 		}
 	}
 	return s.zoned(conv, t)
+}
+
+// firstField is the place of the field that a path like .a.b[] begins with.
+func firstField(t *types.Type, path string) diag.Span {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "."), ".")
+	name, _, _ = strings.Cut(name, "[")
+	name, _, _ = strings.Cut(name, "{")
+	if t = t.Strip(); t.Kind == types.Record {
+		if f := t.Record.Field(name); f != nil {
+			return f.TypeAt
+		}
+	}
+	return diag.Span{}
 }
 
 func (s *scope) cannotCarry(conv *ir.Converter, t *types.Type, at diag.Span, why string) bool {

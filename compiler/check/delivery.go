@@ -58,7 +58,7 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 	case p.Claim == 0:
 	case p.Claim == spec.AtMostOnce:
 		w.notBuilt(p.ClaimAt, "at most once (commit before delivery) is")
-	case p.Claim > can && !w.twoClusters:
+	case p.Claim > can && !w.claimTold:
 		d := diag.Diagnostic{
 			Code:    "E0701",
 			Message: fmt.Sprintf("%s cannot be promised here: the best is %s", p.Claim, can),
@@ -90,6 +90,7 @@ func (w *walk) sourceProof() proof {
 		out.can = min(out.can, spec.EffectivelyOnce)
 		out.why = fmt.Sprintf("%s: read_uncommitted sees records that may be taken back", n.Name)
 		if w.p.Claim == spec.ExactlyOnce {
+			w.claimTold = true
 			w.add(diag.Diagnostic{Code: "E0706", Message: "exactly once cannot read records of open transactions", At: isolation.At})
 		}
 	}
@@ -138,7 +139,7 @@ func (w *walk) topicProof(to *ir.To, out *proof, weaken func(spec.Level, string)
 	case from.Kind == ir.Topic:
 		if w.p.Claim == spec.ExactlyOnce {
 			w.add(w.otherCluster(to))
-			w.twoClusters = true // tells more than that the level cannot be reached
+			w.claimTold = true // tells more than that the level cannot be reached
 		}
 		fallthrough
 	default:

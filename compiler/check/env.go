@@ -58,6 +58,18 @@ func (f facts) with(paths []string) facts {
 	return out
 }
 
+// elsewhere returns the facts that are not of the value with that key: of lets and
+// of meta.
+func (f facts) elsewhere(key string) facts {
+	out := facts{}
+	for p := range f {
+		if p != key && !strings.HasPrefix(p, key+".") {
+			out[p] = true
+		}
+	}
+	return out
+}
+
 // and returns the facts of both.
 func (f facts) and(g facts) facts {
 	out := maps.Clone(f)

@@ -38,6 +38,8 @@ func TestNarrowing(t *testing.T) {
 		{"let", "let d = .discount\nwhere d != null\nmap { n = d + 1 }", true},
 		{"let of a proven value", "where .discount != null\nlet d = .discount\nmap { n = d + 1 }", true},
 		{"a let does not prove what it was made of", "let d = .discount\nwhere d != null\nmap { n = .discount + 1 }", false},
+		{"a let stays proven behind a map", "let d = .discount\nwhere d != null\nmap { a = .id }\nmap { n = d + 1 }", true},
+		{"meta stays proven behind a map", "where meta.header(\"x\") != null\nmap { a = .id }\nmap { n = meta.header(\"x\").upper() }", true},
 		{"a map ends it", "where .discount != null\nmap { discount = if .id > 3 then .discount else null }\nmap { n = .discount + 1 }", false},
 		{"a map keeps what it assigns", "where .discount != null\nmap { discount = .discount }\nmap { n = .discount + 1 }", true},
 		{"* keeps it", "where .discount != null\nmap { * }\nmap { n = .discount + 1 }", true},

@@ -88,9 +88,9 @@ type walk struct {
 	settings map[string]diag.Span
 	counter  *int // of current values, to name them apart
 	lets     []*local
-	// twoClusters says that exactly once was refused for spanning two clusters.
-	twoClusters bool
-	dead        bool // some of the current value is not known, so nothing of it is missing
+	// claimTold says that the claim was refused with a message of its own.
+	claimTold bool
+	dead      bool // some of the current value is not known, so nothing of it is missing
 }
 
 // stage types one stage and adds it.

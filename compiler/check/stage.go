@@ -25,7 +25,7 @@ func (w *walk) mapRecord(st *dsl.MapRecord) {
 	m := w.newMapping(w.env, target, at)
 	m.items(st.Items)
 	m.checkMissing()
-	w.built(st.At(), m, nil)
+	w.built(st.At(), m)
 }
 
 // badTarget reports a map into what is no record, and types the lines anyway.
@@ -45,14 +45,14 @@ func (w *walk) badTarget(st *dsl.MapRecord, t *types.Type) {
 	w.lose()
 }
 
-// built makes the record of m the current value. facts are what is known of it.
-func (w *walk) built(at diag.Span, m *mapping, known facts) {
+// built makes the record of m the current value.
+func (w *walk) built(at diag.Span, m *mapping) {
 	r := m.record()
 	v := &ir.Var{Name: "record", Type: types.RecordOf(r), At: at}
 	value := &ir.MakeRecord{Typed: typed(at, v.Type), Fields: m.assigns()}
 	w.push(&ir.Map{At: ir.At{Span: at}, Var: v, Value: value})
 	w.dead = false
-	w.become(v, known)
+	w.become(v, w.facts.elsewhere(w.curKey))
 	w.env.facts = w.facts.with(w.notNull(m))
 	if r.Table != nil {
 		w.env.assigned = m.assignedNames()
@@ -103,7 +103,7 @@ func (w *walk) mapValue(st *dsl.MapValue) {
 	}
 	next := &ir.Var{Name: "record", Type: v.Type(), At: st.At()}
 	w.push(&ir.Map{At: ir.At{Span: st.At()}, Var: next, Value: v})
-	w.become(next, nil)
+	w.become(next, w.facts.elsewhere(w.curKey))
 }
 
 // changing begins a change of the current record; nil where there is none.
@@ -190,7 +190,7 @@ func (w *walk) rebuild(at diag.Span, m *mapping, from *types.RecordType, changed
 	if sameShape(from, m) {
 		m.target = from
 	}
-	w.built(at, m, nil)
+	w.built(at, m)
 	next := *w.env
 	next.facts = w.facts.and(known.moved(before, w.curKey, gone))
 	w.env = &next
@@ -322,7 +322,7 @@ func (w *walk) renameFields(at diag.Span, m *mapping, from *types.RecordType, ne
 		m.names = append(m.names, field.Name)
 	}
 	before, known := w.curKey, w.facts
-	w.built(at, m, nil)
+	w.built(at, m)
 	next := *w.env
 	next.facts = w.facts.and(known.moved(before, w.curKey, gone))
 	w.env = &next
