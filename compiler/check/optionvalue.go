@@ -216,8 +216,9 @@ func (s *scope) recordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.O
 	d := site.mismatch(o, x.At(), describe(v), "a timestamp, or one of "+joined(o.Words, "and"))
 	if v.Type().Nullable() {
 		d = mayBeNull(o.Name, x.At(), []ir.Expr{v})
+	} else {
+		label(&d, declaredAt(v), "its type is written here")
 	}
-	label(&d, declaredAt(v), "its type is written here")
 	s.add(d)
 	return nil
 }

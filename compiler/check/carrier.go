@@ -1,0 +1,124 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// carriers reads the lines `value:`, `key:` and `headers:`.
+func (b *nodeBuilder) carriers() {
+	for _, it := range b.d.Items {
+		t, ok := it.(*dsl.Typed)
+		if !ok {
+			continue
+		}
+		switch t.Name.Text {
+		case "value":
+			b.valueLine(t)
+		case "key":
+			b.keyLine(t)
+		case "headers":
+			b.notBuilt(t.Name.At(), "typed headers are")
+		default:
+			b.add(diag.Diagnostic{
+				Code:    "E0301",
+				Message: fmt.Sprintf("%s has no `%s:`%s", b.of, t.Name.Text, didYouMean(t.Name.Text, []string{"value", "key", "headers"})),
+				At:      t.Name.At(),
+			})
+		}
+	}
+	if b.node.Kind == ir.Topic && b.node.Key == nil && !b.has("key") {
+		b.node.Key = b.rawKey()
+	}
+}
+
+// has reports whether the declaration has a typed line of that name.
+func (b *nodeBuilder) has(name string) bool {
+	for _, it := range b.d.Items {
+		if t, ok := it.(*dsl.Typed); ok && t.Name.Text == name {
+			return true
+		}
+	}
+	return false
+}
+
+// rawKey is the key of a topic that declares none: bytes? as raw.
+func (b *nodeBuilder) rawKey() *ir.Carrier {
+	for _, c := range b.catalog.Converters {
+		if c.Name == "raw" {
+			return &ir.Carrier{Type: types.OptionalOf(types.Of(types.Bytes)), Converter: &ir.Converter{Spec: c, Options: ir.Options{}}, At: b.node.At}
+		}
+	}
+	return nil
+}
+
+func (b *nodeBuilder) valueLine(t *dsl.Typed) {
+	if b.node.Value != nil {
+		b.add(duplicate(t.Name, b.node.Value.At))
+		return
+	}
+	b.node.Value = &ir.Carrier{Type: b.typeOf(t.Type), At: t.At()}
+	switch b.sides[0].Value {
+	case spec.Rows:
+		b.add(diag.Diagnostic{
+			Code:    "E0301",
+			Message: fmt.Sprintf("%s has no `value:`: its rows are those of its table", b.of),
+			At:      t.Name.At(),
+		})
+	case spec.Generated:
+		if t.As != nil {
+			b.add(diag.Diagnostic{Code: "E0308", Message: fmt.Sprintf("%s has no bytes, so nothing is to be converted", b.of), At: t.As.At()})
+		}
+	case spec.Bytes:
+		b.convert(b.node.Value, t)
+	}
+	b.typeBuilt(b.node.Value.Type, t.Type.At())
+	if b.node.Value.Type.Kind == types.Optional && b.node.Value.Type.Elem.Kind == types.Record {
+		b.notBuilt(t.Type.At(), "a value that may be null (a tombstone) is")
+	}
+}
+
+func (b *nodeBuilder) keyLine(t *dsl.Typed) {
+	if b.node.Kind != ir.Topic {
+		b.add(diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no `key:`", b.of), At: t.Name.At()})
+		return
+	}
+	if b.node.Key != nil {
+		b.add(duplicate(t.Name, b.node.Key.At))
+		return
+	}
+	b.node.Key = &ir.Carrier{Type: b.typeOf(t.Type), At: t.At()}
+	if !b.convert(b.node.Key, t) {
+		b.node.Key.Type = invalid() // so that no pipeline is told that its key differs
+		return
+	}
+	if c := b.node.Key.Converter; c != nil && !c.Spec.Key {
+		b.add(diag.Diagnostic{
+			Code:    "E0508",
+			Message: fmt.Sprintf("%s may write equal keys differently, so they could go to different partitions", c.Spec.Name),
+			At:      t.As.At(),
+			Helps:   []string{"keys are written by utf8, avro, number or raw"},
+		})
+	}
+}
+
+// convert resolves the converter of a typed line, and reports false where that
+// fails.
+func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) bool {
+	if t.As == nil {
+		b.add(diag.Diagnostic{
+			Code:    "E0302",
+			Message: fmt.Sprintf("nothing says how the %s of %s becomes bytes", t.Name.Text, b.node.Name),
+			At:      t.At(),
+			Helps:   []string{fmt.Sprintf("name a converter:  %s as avro", t.At().Text())},
+		})
+		return false
+	}
+	c.Converter = b.converter(t.As)
+	return c.Converter != nil && b.scope.carries(c.Converter, c.Type, t.At())
+}

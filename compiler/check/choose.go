@@ -1,0 +1,171 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// orElse is x ?? y: y where x is null, or where something in x fails.
+func (e *env) orElse(x *dsl.Binary, want *types.Type) ir.Expr {
+	var open []opening
+	left := e.collecting(&open).expr(x.X, want)
+	hint := left.Type().Strip()
+	if isBad(left) {
+		hint = want
+	}
+	right := e.expr(x.Y, hint)
+	if isBad(left) || isBad(right) {
+		return bad(x.At())
+	}
+	if len(open) > 0 {
+		left = &ir.Try{Typed: typed(x.X.At(), types.OptionalOf(left.Type())), X: left}
+	}
+	if !left.Type().Nullable() {
+		e.add(diag.Diagnostic{
+			Code:    "E0419",
+			Message: fmt.Sprintf("%s is never null and cannot fail, so `??` has nothing to do", shown(x.X)),
+			At:      x.OpAt,
+			Fixes:   []diag.Fix{{Title: "remove it", Edits: []diag.Edit{{At: diag.Span{File: x.X.At().File, Start: x.X.At().End, End: x.Y.At().End}}}}},
+		})
+		return left
+	}
+	t := types.Join(left.Type().Strip(), right.Type())
+	if t == nil {
+		e.add(e.differ(x.At(), "the sides of `??`", left, right))
+		return bad(x.At())
+	}
+	return &ir.Else{Typed: typed(x.At(), t), X: conv(left, types.OptionalOf(t)), Y: conv(right, t)}
+}
+
+// differ reports values that should have one type and do not.
+func (e *env) differ(at diag.Span, what string, values ...ir.Expr) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0402",
+		Message: fmt.Sprintf("%s have different types: %s", what, operandTypes(values)),
+		At:      at,
+	}
+	for _, v := range values {
+		if v.Place() != at {
+			label(&d, v.Place(), "this is "+v.Type().String())
+		}
+	}
+	return d
+}
+
+// bang is x!: what fails in x applies the error policy.
+func (e *env) bang(x *dsl.Bang, want *types.Type) ir.Expr {
+	var open []opening
+	v := e.collecting(&open).expr(x.X, want)
+	if len(open) == 0 && !isBad(v) {
+		mark := diag.Span{File: x.At().File, Start: x.X.At().End, End: x.At().End}
+		e.add(diag.Diagnostic{
+			Code:    "E0419",
+			Message: fmt.Sprintf("%s cannot fail, so `!` has nothing to do", shown(x.X)),
+			At:      mark,
+			Fixes:   []diag.Fix{{Title: "remove `!`", Edits: []diag.Edit{{At: mark}}}},
+		})
+	}
+	return v
+}
+
+// ifThen is if c then a else b; each arm knows what the condition says.
+func (e *env) ifThen(x *dsl.If, want *types.Type) ir.Expr {
+	cond := e.condition(x.Cond, "`if`")
+	yes := e.knowing(e.provenBy(x.Cond, true)).expr(x.Then, want)
+	hint := want
+	if hint == nil && !isBad(yes) {
+		hint = yes.Type()
+	}
+	no := e.knowing(e.provenBy(x.Cond, false)).expr(x.Else, hint)
+	if isBad(cond) || isBad(yes) || isBad(no) {
+		return bad(x.At())
+	}
+	t := types.Join(yes.Type(), no.Type())
+	if t == nil {
+		e.add(e.differ(x.At(), "the arms of `if`", yes, no))
+		return bad(x.At())
+	}
+	return &ir.If{Typed: typed(x.At(), t), Cond: cond, Then: conv(yes, t), Else: conv(no, t)}
+}
+
+// list is [a, b].
+func (e *env) list(x *dsl.List, want *types.Type) ir.Expr {
+	var elem, hint *types.Type
+	if want != nil && (want.Strip().Kind == types.List || want.Strip().Kind == types.Set) {
+		hint = want.Strip().Elem
+	}
+	items := make([]ir.Expr, 0, len(x.Items))
+	for _, item := range x.Items {
+		v := e.expr(item, hint)
+		if isBad(v) {
+			return bad(x.At())
+		}
+		t := v.Type()
+		if elem != nil {
+			t = types.Join(elem, v.Type())
+		}
+		if t == nil {
+			e.add(e.differ(item.At(), "the elements of a list", items[0], v))
+			return bad(x.At())
+		}
+		elem = t
+		items = append(items, v)
+	}
+	switch {
+	case elem == nil && hint == nil:
+		return e.misplaced(x.At(), "nothing says what this empty list is of")
+	case elem == nil:
+		elem = hint
+	}
+	out := &ir.MakeList{Typed: typed(x.At(), types.ListOf(elem)), Items: items}
+	for i, item := range items {
+		out.Items[i] = conv(item, elem)
+	}
+	return out
+}
+
+// recordLit is { a: e }.
+func (e *env) recordLit(x *dsl.RecordLit, want *types.Type) ir.Expr {
+	r := &types.RecordType{At: x.At()}
+	out := &ir.MakeRecord{Typed: typed(x.At(), types.RecordOf(r))}
+	broken := false
+	for _, f := range x.Fields {
+		if first := r.Field(f.Name.Text); first != nil {
+			e.add(assignedTwice(f.Name, first.At))
+			continue
+		}
+		v := e.expr(f.Value, fieldHint(want, f.Name.Text))
+		broken = broken || isBad(v)
+		field := &types.Field{Name: f.Name.Text, Type: v.Type(), At: f.Name.At()}
+		r.Fields = append(r.Fields, field)
+		out.Fields = append(out.Fields, ir.Assign{Field: field, Value: v, At: f.At()})
+	}
+	if broken {
+		return bad(x.At())
+	}
+	return out
+}
+
+func fieldHint(want *types.Type, name string) *types.Type {
+	if want == nil || want.Strip().Kind != types.Record {
+		return nil
+	}
+	if f := want.Strip().Record.Field(name); f != nil {
+		return f.Type
+	}
+	return nil
+}
+
+func assignedTwice(name dsl.Ident, first diag.Span) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0413",
+		Message: fmt.Sprintf("`%s` is assigned twice", name.Text),
+		At:      name.At(),
+	}
+	label(&d, first, "first assigned here")
+	return d
+}

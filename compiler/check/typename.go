@@ -1,0 +1,178 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// namedType resolves a name with its arguments: string(max: 8), list<T>, shop.Order.
+func (s *scope) namedType(t *dsl.NamedType) *types.Type {
+	for _, a := range t.Annots {
+		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+	}
+	if len(t.Name.Parts) == 0 || t.Name.Star {
+		return s.unknownType(t.Name, nil)
+	}
+	if len(t.Name.Parts) == 1 {
+		if builtin := s.builtinType(t, t.Name.Parts[0].Text); builtin != nil {
+			return builtin
+		}
+	}
+	found := s.typePath(t.Name)
+	if found.Kind != types.Invalid && (len(t.Args) > 0 || len(t.Params) > 0) {
+		s.add(diag.Diagnostic{Code: "E0405", Message: fmt.Sprintf("the type %s takes no arguments", found), At: t.At()})
+	}
+	return found
+}
+
+// typePath resolves the name of a declared or imported type.
+func (s *scope) typePath(p dsl.Path) *types.Type {
+	sym := s.lookup(p.Parts[0].Text)
+	switch {
+	case sym == nil && p.Parts[0].Text == "DeadLetter" && len(p.Parts) == 1:
+		return deadLetter()
+	case sym == nil:
+		return s.unknownType(p, s.typeNames())
+	case sym.kind == 0:
+		return invalid()
+	case sym.kind == moduleSymbol && len(p.Parts) > 1:
+		return s.moduleType(sym, p)
+	case sym.kind == typeSymbol && len(p.Parts) == 1:
+		return s.resolveType(sym)
+	}
+	s.wrongKind(p.At(), p.Parts[0], sym, "a type")
+	return invalid()
+}
+
+func (s *scope) unknownType(p dsl.Path, names []string) *types.Type {
+	name := p.At().Text()
+	if s.inBroken(name) {
+		return invalid()
+	}
+	d := diag.Diagnostic{
+		Code:    "E0403",
+		Message: fmt.Sprintf("there is no type `%s`%s", name, didYouMean(name, names)),
+		At:      p.At(),
+	}
+	propose(&d, p.At(), name, names)
+	s.add(d)
+	return invalid()
+}
+
+// wrongKind reports a name that stands for something else than what is needed.
+func (s *scope) wrongKind(at diag.Span, name dsl.Ident, sym *symbol, need string) {
+	if sym.kind == 0 {
+		return
+	}
+	d := diag.Diagnostic{
+		Code:    "E0203",
+		Message: fmt.Sprintf("`%s` is %s, and %s is needed here", name.Text, sym.kind, need),
+		At:      at,
+	}
+	label(&d, sym.name.At(), "declared here")
+	s.add(d)
+}
+
+// typeNames are the names that could have been meant by an unknown type.
+func (s *scope) typeNames() []string {
+	names := []string{"list", "set", "map", "tuple", "vector", "any", "DeadLetter"}
+	for k := types.Bool; k <= types.JSON; k++ {
+		names = append(names, k.String())
+	}
+	for _, sym := range s.decls {
+		if sym.kind == typeSymbol {
+			names = append(names, sym.name.Text)
+		}
+	}
+	return names
+}
+
+// moduleType resolves alias.Name; the keyspace or namespace may stand between or
+// be left out where that is not ambiguous.
+func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
+	if _, read := sym.scope.file.Imports[sym.decl.(*dsl.Import)]; !read {
+		return invalid()
+	}
+	name := pathText(p.Parts[1:])
+	var found []*types.Type
+	var names []string
+	for _, t := range s.moduleTypes(sym) {
+		full, short := typeNames(t)
+		if full == name {
+			return t
+		}
+		if short == name {
+			found = append(found, t)
+		}
+		names = append(names, short)
+	}
+	switch len(found) {
+	case 1:
+		return found[0]
+	case 0:
+		s.add(notInModule(sym, p, name, names))
+	default:
+		s.add(ambiguousType(p, name, found))
+	}
+	return invalid()
+}
+
+func (s *scope) moduleTypes(sym *symbol) []*types.Type {
+	if imp := sym.scope.file.Imports[sym.decl.(*dsl.Import)]; imp != nil {
+		return imp.Types
+	}
+	return nil
+}
+
+func notInModule(sym *symbol, p dsl.Path, name string, names []string) diag.Diagnostic {
+	last := p.Parts[len(p.Parts)-1]
+	d := diag.Diagnostic{
+		Code:    "E0403",
+		Message: fmt.Sprintf("`%s` has no type or table `%s`%s", sym.name.Text, name, didYouMean(name, names)),
+		At:      p.Parts[1].At().To(last.At()),
+	}
+	label(&d, sym.decl.At(), "imported here")
+	propose(&d, d.At, name, names)
+	return d
+}
+
+func ambiguousType(p dsl.Path, name string, found []*types.Type) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0403",
+		Message: fmt.Sprintf("`%s` could be one of %d", name, len(found)),
+		At:      p.At(),
+	}
+	for _, t := range found {
+		full, _ := typeNames(t)
+		label(&d, typeAt(t), "this is "+full)
+	}
+	return d
+}
+
+// typeNames returns an imported type's whole name and its last part.
+func typeNames(t *types.Type) (full, short string) {
+	if t.Kind == types.Enum {
+		return joinName(t.Enum.Namespace, lastPart(t.Enum.Name)), lastPart(t.Enum.Name)
+	}
+	if t.Record.Table != nil {
+		return joinName(t.Record.Table.Schema, t.Record.Table.Name), t.Record.Table.Name
+	}
+	return joinName(t.Record.Namespace, lastPart(t.Record.Name)), lastPart(t.Record.Name)
+}
+
+// typeAt is where a named type is declared.
+func typeAt(t *types.Type) diag.Span {
+	switch t.Kind {
+	case types.Enum:
+		return t.Enum.At
+	case types.Record:
+		if t.Record.Table != nil {
+			return t.Record.Table.At
+		}
+		return t.Record.At
+	}
+	return diag.Span{}
+}
