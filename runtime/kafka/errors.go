@@ -30,6 +30,7 @@ var refusals = []error{
 	kerr.InvalidTimestamp,
 	kerr.InvalidGroupID,
 	kerr.FencedInstanceID,
+	kerr.InvalidSessionTimeout,
 	kerr.InconsistentGroupProtocol,
 	kerr.UnsupportedVersion,
 	kerr.UnsupportedForMessageFormat,

@@ -134,7 +134,7 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 		return
 	}
 	if !closing {
-		wait, cancel := context.WithTimeout(ctx, rebalanceTimeout/2)
+		wait, cancel := context.WithTimeout(ctx, s.timing.rebalance/2)
 		err := s.host.Settle(wait, splits(parts))
 		cancel()
 		if err != nil {
@@ -147,7 +147,7 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 	if closing {
 		return
 	}
-	wait, cancel := context.WithTimeout(ctx, rebalanceTimeout/4)
+	wait, cancel := context.WithTimeout(ctx, s.timing.rebalance/4)
 	defer cancel()
 	if err := s.Commit(wait, positions); err != nil {
 		s.host.Log.Warn("offsets of partitions that were taken away are not committed; their records are read again", "topic", s.config.Topic.Name, "error", err)

@@ -62,6 +62,14 @@ func TestRealKafka(t *testing.T) {
 		{"gap", 1, sourceGap},
 		{"start", 1, sourceStart},
 		{"partition", 10, sinkPartition},
+		{"restart after a crash", 3, sourceRestartAfterCrash},
+		{"leaves", 2, sourceLeaves},
+		{"fenced", 2, sourceFenced},
+		{"leave as another", 1, leaveAsAnother},
+		{"sink down", 4, func(t *testing.T, c *cluster) {
+			// A session is not allowed to be shorter.
+			sourceSinkDown(t, c, timing{session: 6 * time.Second, heartbeat: time.Second, rebalance: 10 * time.Second})
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, real(t, test.partitions)) })
 	}

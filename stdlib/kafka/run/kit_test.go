@@ -31,7 +31,7 @@ type cluster struct {
 
 func newCluster(t *testing.T, partitions int32) *cluster {
 	t.Helper()
-	opts := []kfake.Opt{kfake.NumBrokers(1), kfake.SleepOutOfOrder()}
+	opts := []kfake.Opt{kfake.NumBrokers(1), kfake.SleepOutOfOrder(), kfake.GroupMinSessionTimeout(time.Second)}
 	if partitions > 0 {
 		opts = append(opts, kfake.SeedTopics(partitions, topic))
 	}

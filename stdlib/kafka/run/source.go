@@ -32,14 +32,6 @@ type SourceConfig struct {
 }
 
 const (
-	// sessionTimeout is after how long the brokers give up a worker that died, and
-	// with it how long one that takes its place waits. It is the least that leaves
-	// room for lost heartbeats.
-	sessionTimeout    = 10 * time.Second
-	heartbeatInterval = 2 * time.Second
-	// rebalanceTimeout is how long a member may take to give partitions up. What is
-	// in work gets half of it, so that the commit behind it is in time.
-	rebalanceTimeout = 40 * time.Second
 	// idle is after how long Read returns with nothing.
 	idle = 50 * time.Millisecond
 	// minFetch is the least that a fetch asks for, however small the budget is: much
@@ -49,6 +41,22 @@ const (
 	maxPartitionFetch = 1 << 20
 )
 
+// timing is how the member and the brokers wait for each other.
+type timing struct {
+	// session is after how long the brokers give up a worker that died, and with it
+	// how long others wait for its partitions. It is the least that leaves room for
+	// lost heartbeats.
+	session, heartbeat time.Duration
+	// rebalance is how long a member may take to give partitions up. What is in work
+	// gets half of it, so that the commit behind it is in time.
+	rebalance time.Duration
+}
+
+// usual is the timing of every source but those of some tests.
+func usual() timing {
+	return timing{session: 10 * time.Second, heartbeat: 2 * time.Second, rebalance: 40 * time.Second}
+}
+
 // Source reads a topic as a member of a consumer group.
 //
 // Rebalances wait only while a poll's records are put into the queue. When
@@ -57,6 +65,7 @@ const (
 // partition.
 type Source struct {
 	config SourceConfig
+	timing timing
 	start  start
 	host   *connector.Host
 	client *kafka.Client
@@ -96,7 +105,7 @@ type chunk struct {
 
 // NewSource returns a source that is not connected yet.
 func NewSource(c SourceConfig) *Source {
-	return &Source{config: c, parts: make(map[int32]*part)}
+	return &Source{config: c, timing: usual(), parts: make(map[int32]*part)}
 }
 
 // Open creates the topic where it is missing and joins the group. The group's
@@ -144,9 +153,9 @@ func (s *Source) options(brokers int) []kgo.Opt {
 		kgo.ConsumerGroup(s.host.Group),
 		kgo.ConsumeTopics(s.config.Topic.Name),
 		kgo.Balancers(kgo.CooperativeStickyBalancer()),
-		kgo.SessionTimeout(sessionTimeout),
-		kgo.HeartbeatInterval(heartbeatInterval),
-		kgo.RebalanceTimeout(rebalanceTimeout),
+		kgo.SessionTimeout(s.timing.session),
+		kgo.HeartbeatInterval(s.timing.heartbeat),
+		kgo.RebalanceTimeout(s.timing.rebalance),
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.OnPartitionsRevoked(s.revoked),
