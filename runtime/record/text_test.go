@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -193,6 +194,28 @@ func checkParsedFloats(t *testing.T, s string) {
 		decimal := strings.Trim(s, "0123456789.eE+-") == ""
 		if r != 0 && err == nil && decimal {
 			t.Fatalf("ParseFloat(%q, %d): %d, but it is %v", s, bits, r, want)
+		}
+	}
+}
+
+// TestAppendUint writes the numbers where another digit begins, into memory that is
+// too short, fits, and holds something else.
+func TestAppendUint(t *testing.T) {
+	numbers := []uint64{0, math.MaxUint64}
+	for _, p := range pow10s {
+		numbers = append(numbers, p-1, p, p+1)
+	}
+	for _, u := range numbers {
+		want := "=" + strconv.FormatUint(u, 10)
+		for room := range 24 {
+			d := bytes.Repeat([]byte{'x'}, room+1)
+			d[0] = '='
+			if got := string(AppendUint(d[:1], u)); got != want {
+				t.Fatalf("%s, want %s, with room for %d", got, want, room)
+			}
+		}
+		if got, want := countDigits(u), len(want)-1; got != want {
+			t.Errorf("%d has %d digits, not %d", u, want, got)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"math"
+	"math/bits"
 	"strconv"
 )
 
@@ -27,27 +28,33 @@ func AppendInt(d []byte, v int64) []byte {
 	return AppendUint(d, uint64(v))
 }
 
-// AppendUint appends v in decimal digits, two at a step.
+// AppendUint appends v in decimal digits, two at a step, the last ones first.
 func AppendUint(d []byte, v uint64) []byte {
 	if v < 10 {
 		return append(d, '0'+byte(v))
 	}
-	var t [20]byte
-	i := len(t)
+	d = lengthen(d, countDigits(v))
+	i := len(d)
 	for v >= 100 {
 		r := v % 100 * 2
 		v /= 100
 		i -= 2
-		t[i], t[i+1] = digitPairs[r], digitPairs[r+1]
+		d[i], d[i+1] = digitPairs[r], digitPairs[r+1]
 	}
 	if v >= 10 {
-		i -= 2
-		t[i], t[i+1] = digitPairs[v*2], digitPairs[v*2+1]
+		d[i-2], d[i-1] = digitPairs[v*2], digitPairs[v*2+1]
 	} else {
-		i--
-		t[i] = '0' + byte(v)
+		d[i-1] = '0' + byte(v)
 	}
-	return append(d, t[i:]...)
+	return d
+}
+
+// lengthen makes d longer by n bytes, at most 20, which its caller sets.
+func lengthen(d []byte, n int) []byte {
+	if cap(d)-len(d) >= n {
+		return d[:len(d)+n]
+	}
+	return append(d, "00000000000000000000"[:n]...)
 }
 
 // appendTwo appends a number from 0 to 99 in two digits.
@@ -57,8 +64,12 @@ func appendTwo(d []byte, v int) []byte {
 
 // appendPadded appends v with leading zeros in at least width digits.
 func appendPadded(d []byte, v uint64, width int) []byte {
-	if width == 2 && v < 100 {
+	switch {
+	case width == 2 && v < 100:
 		return append(d, digitPairs[v*2], digitPairs[v*2+1])
+	case width == 3 && v < 1000:
+		r := v % 100
+		return append(d, '0'+byte(v/100), digitPairs[r*2], digitPairs[r*2+1])
 	}
 	for n := countDigits(v); n < width; n++ {
 		d = append(d, '0')
@@ -66,13 +77,13 @@ func appendPadded(d []byte, v uint64, width int) []byte {
 	return AppendUint(d, v)
 }
 
-// countDigits is how many decimal digits v has.
+// countDigits is how many decimal digits v has: of 0, one. A bit is 0.30103 digits.
 func countDigits(v uint64) int {
-	n := 1
-	for n < len(pow10s) && v >= pow10s[n] {
+	n := bits.Len64(v|1) * 1233 >> 12
+	if v >= pow10s[n] {
 		n++
 	}
-	return n
+	return max(n, 1)
 }
 
 // AppendFloat appends the shortest text that reads back as v, a float of 32 or 64
@@ -159,7 +170,12 @@ func AppendDecimal64(d []byte, v int64, scale int) []byte {
 	if v < 0 {
 		d = append(d, '-')
 	}
-	return appendScaled(d, uint128{lo: abs64(v)}, scale)
+	u := abs64(v)
+	if scale <= 0 || scale >= len(pow10s) {
+		return appendScaled(d, uint128{lo: u}, scale)
+	}
+	p := pow10s[scale]
+	return appendPadded(append(AppendUint(d, u/p), '.'), u%p, scale)
 }
 
 // AppendDecimal128 is AppendDecimal64 for more than 18 digits.
