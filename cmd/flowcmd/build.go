@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -31,11 +30,11 @@ func (t *tool) build() *cli.Command {
 		Long: "The first build of a flowc compiles the runtime too, which takes about a minute; later ones take a second. " +
 			"Building needs the Go tool, and no network once its module cache is warm. The same sources give the same bytes.",
 		Example: "flowc build examples/quickstart -o quickstart",
-		Exit:    "1 where the project has mistakes",
+		Exit:    "1 where the project has mistakes.",
 		SeeAlso: []string{"run", "check", "gen"},
 		Flags: func(f *cli.Flags) {
 			*o = buildOptions{}
-			f.String(&o.output, "output", "FILE", "the binary to write; a folder, with / at its end, for several projects").WithShort("o").WithDefault("the project's name")
+			f.String(&o.output, "output", "FILE", "the binary to write, or a folder for it").WithShort("o").WithDefault("the project's name")
 			f.String(&o.emit, "emit", "DIR", "also keep the generated Go there")
 			f.Bool(&o.quiet, "quiet", "print nothing where all goes well").WithShort("q")
 		},
@@ -48,7 +47,7 @@ func (t *tool) runBuild(ctx context.Context, c *cli.Context, o *buildOptions) in
 	if err != nil {
 		return c.Fail(err)
 	}
-	if len(paths) > 1 && o.output != "" && !strings.HasSuffix(o.output, "/") {
+	if len(paths) > 1 && o.output != "" && !isFolder(o.output) {
 		return c.WrongUse("-o %s is one file, and there are %d projects; end it with / for a folder", o.output, len(paths))
 	}
 	for _, path := range paths {
@@ -71,6 +70,9 @@ func (t *tool) buildOne(ctx context.Context, c *cli.Context, path string, o *bui
 	}
 	imports := len(p.program.Files) - flowFiles(p)
 	say("checked    %-38s %s", fmt.Sprintf("%s + %s", path, count(imports, "import")), elapsed(p.took))
+	if n := len(p.report.Sorted()); n > 0 {
+		say("           %-38s flowc check %s", count(n, "warning"), path)
+	}
 	start := time.Now()
 	files, pl, err := p.generate()
 	if err != nil {
@@ -82,16 +84,16 @@ func (t *tool) buildOne(ctx context.Context, c *cli.Context, path string, o *bui
 			return c.Fail(err)
 		}
 	}
-	out := outputName(o.output, p)
-	start = time.Now()
-	if err := worker(ctx, c, p, files, out, o.quiet); err != nil {
-		return c.Fail(err)
-	}
-	info, err := os.Stat(out)
+	out, err := outputName(o.output, p)
 	if err != nil {
 		return c.Fail(err)
 	}
-	say("compiled   %-38s %s", fmt.Sprintf("%s  %.1f MB  %s/%s  static", out, float64(info.Size())/1e6, runtime.GOOS, runtime.GOARCH), elapsed(time.Since(start)))
+	start = time.Now()
+	made, err := worker(ctx, c, p, files, out, o.quiet)
+	if err != nil {
+		return c.Fail(err)
+	}
+	say("compiled   %-38s %s", fmt.Sprintf("%s  %.1f MB  %s  static", out, float64(made.Size)/1e6, made.Target), elapsed(time.Since(start)))
 	if !o.quiet {
 		fmt.Fprint(c.Stderr, summary(pl, out))
 	}
@@ -99,14 +101,14 @@ func (t *tool) buildOne(ctx context.Context, c *cli.Context, path string, o *bui
 }
 
 // worker builds the binary of a project.
-func worker(ctx context.Context, c *cli.Context, p *compiled, files []codegen.File, out string, quiet bool) error {
+func worker(ctx context.Context, c *cli.Context, p *compiled, files []codegen.File, out string, quiet bool) (build.Result, error) {
 	cache, err := build.CacheDir()
 	if err != nil {
-		return err
+		return build.Result{}, err
 	}
 	project, err := filepath.Abs(p.path)
 	if err != nil {
-		return fmt.Errorf("find %s: %w", p.path, err)
+		return build.Result{}, fmt.Errorf("find %s: %w", p.path, err)
 	}
 	progress := cli.NewProgress(c.Stderr)
 	stop := func() {}
@@ -118,11 +120,11 @@ func worker(ctx context.Context, c *cli.Context, p *compiled, files []codegen.Fi
 		}
 		o.Network = func() { fmt.Fprintln(c.Stderr, "fetching the Go modules that are not in the module cache yet") }
 	}
-	err = build.Worker(ctx, files, o)
+	made, err := build.Worker(ctx, files, o)
 	if errors.Is(err, context.Canceled) {
-		return errors.New("stopped before the build was done")
+		err = errors.New("stopped before the build was done")
 	}
-	return err
+	return made, err
 }
 
 // follow shows a message with the time that has passed, or says it once where
@@ -139,15 +141,26 @@ func follow(p *cli.Progress, c *cli.Context, text string) (stop func()) {
 	})
 }
 
-// outputName is the binary that is written.
-func outputName(flag string, p *compiled) string {
-	switch {
-	case flag == "":
-		return p.name()
-	case strings.HasSuffix(flag, "/"):
-		return filepath.Join(flag, p.name())
+// outputName is the binary that is written: what -o says, or the project's name; in
+// that folder where it is one, as with the folder of the project itself.
+func outputName(flag string, p *compiled) (string, error) {
+	out := flag
+	if out == "" {
+		out = p.name()
 	}
-	return flag
+	if isFolder(out) {
+		out = filepath.Join(out, p.name())
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return "", fmt.Errorf("make the folder of the binary: %w", err)
+	}
+	return out, nil
+}
+
+// isFolder reports whether a name is meant for a folder.
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return strings.HasSuffix(name, "/") || err == nil && info.IsDir()
 }
 
 // summary is a line for each pipeline, and what to do next.

@@ -3,6 +3,8 @@ package flowcmd
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/internal/cli"
@@ -10,10 +12,13 @@ import (
 
 // checkOptions are the flags of check.
 type checkOptions struct {
-	format string
-	limit  int
-	strict bool
+	format      string
+	limit       int
+	strict, fix bool
 }
+
+// maxShown is how many diagnostics people get to see, where they do not say.
+const maxShown = 50
 
 func (t *tool) check() *cli.Command {
 	o := &checkOptions{}
@@ -21,15 +26,18 @@ func (t *tool) check() *cli.Command {
 		Name: "check", Args: "[PATH...]", Group: everyDay,
 		Short: "Check projects: every mistake between a topic's schema and a table's columns",
 		Long: "PATH is a folder whose .flow files are one project, a single file, or x/... for every " +
-			"project below x; left out it is the working directory. Nothing is built and no network is needed.",
-		Example: "flowc check ./...",
-		Exit:    "1 where there are mistakes; under --strict also for warnings",
+			"project below x; left out it is the working directory. Nothing is built and no network is needed.\n\n" +
+			"The report goes to stdout: for people with the lines it is about, short as one line for each mistake, " +
+			"json as one object a line.",
+		Example: "flowc check ./...\nflowc check --fix examples/quickstart",
+		Exit:    "1 where there are mistakes; under --strict also for warnings.",
 		SeeAlso: []string{"build", "fmt"},
 		JSON:    true,
 		Flags: func(f *cli.Flags) {
-			*o = checkOptions{format: "human", limit: 50}
+			*o = checkOptions{format: "human"}
 			f.Enum(&o.format, "format", []string{"human", "short", "json"}, "how to write the report")
-			f.Int(&o.limit, "limit", "N", "most diagnostics to show, 0 for all")
+			f.Bool(&o.fix, "fix", "make the changes marked as fix, then report what is left")
+			f.Int(&o.limit, "limit", "N", "most diagnostics to show, 0 for all").WithDefault(fmt.Sprintf("%d for people, else all", maxShown))
 			f.Bool(&o.strict, "strict", "let warnings fail too")
 		},
 		Run: func(_ context.Context, c *cli.Context) int { return t.runCheck(c, o) },
@@ -40,37 +48,81 @@ func (t *tool) runCheck(c *cli.Context, o *checkOptions) int {
 	if c.JSON {
 		o.format = "json"
 	}
+	c.JSON = o.format == "json" // also for what goes wrong
+	if !c.Flags.Lookup("limit").Given() && o.format == "human" {
+		o.limit = maxShown
+	}
 	paths, err := projects(c.Args)
 	if err != nil {
 		return c.Fail(err)
 	}
-	code := cli.ExitOK
+	got, err := t.checkWith(c, paths, o.fix)
+	if err == nil {
+		err = o.write(c, got)
+	}
+	if err != nil {
+		return c.Fail(err)
+	}
+	if got.report.Errors() > 0 || o.strict && len(got.report.Sorted()) > 0 {
+		return cli.ExitMistakes
+	}
+	return cli.ExitOK
+}
+
+// checked is what a check of several projects found.
+type checked struct {
+	report *diag.Report
+	files  int
+	took   time.Duration
+}
+
+func (t *tool) checkWith(c *cli.Context, paths []string, fix bool) (*checked, error) {
+	if fix {
+		return t.fix(c, paths)
+	}
+	return t.checkAll(paths)
+}
+
+// checkAll checks projects into one report.
+func (t *tool) checkAll(paths []string) (*checked, error) {
+	out := &checked{report: &diag.Report{}}
+	names := map[string]bool{}
 	for _, path := range paths {
 		p, err := t.compile(path)
 		if err != nil {
-			return c.Fail(err)
+			return nil, err
 		}
-		if err := o.write(c, p); err != nil {
-			return c.Fail(err)
-		}
-		if p.report.Errors() > 0 || o.strict && len(p.report.Sorted()) > 0 {
-			code = cli.ExitMistakes
+		out.report.Merge(p.report)
+		out.took += p.took
+		for _, f := range p.program.Files {
+			names[f.Name] = true
 		}
 	}
-	return code
+	out.files = len(names)
+	return out, nil
 }
 
-// write writes the report of one project to stdout.
-func (o *checkOptions) write(c *cli.Context, p *compiled) error {
-	switch o.format {
-	case "short":
-		return diag.Short(c.Stdout, p.report)
-	case "json":
-		return diag.JSON(c.Stdout, p.report)
+// write writes the report to stdout.
+func (o *checkOptions) write(c *cli.Context, got *checked) error {
+	if o.format == "human" {
+		return got.show(c, o.limit)
 	}
-	if err := show(c, c.Stdout, c.ColorOut, p, o.limit); err != nil {
+	r, left := got.report.First(o.limit)
+	if left > 0 {
+		fmt.Fprintf(c.Stderr, "… and %d more: --limit 0\n", left)
+	}
+	if o.format == "json" {
+		return diag.JSON(c.Stdout, r)
+	}
+	return diag.Short(c.Stdout, r)
+}
+
+func (got *checked) show(c *cli.Context, limit int) error {
+	if err := show(c.Stdout, c.ColorOut, got.report, limit); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(c.Stdout, p.summary())
+	_, err := fmt.Fprintln(c.Stdout, diag.Summary(got.report, diag.SummaryOptions{
+		Files: got.files, Elapsed: elapsed(got.took), Path: strings.Join(c.Args, " "),
+	}))
 	return err
 }

@@ -16,7 +16,7 @@ func (t *tool) plan() *cli.Command {
 		SeeAlso: []string{"gen", "build"},
 		JSON:    true,
 		Run: func(_ context.Context, c *cli.Context) int {
-			p, code := t.sound(c, onePath(c))
+			p, code := t.soundOne(c)
 			if code != cli.ExitOK {
 				return code
 			}
@@ -45,7 +45,7 @@ func (t *tool) gen() *cli.Command {
 			f.String(&dir, "output", "DIR", "folder to write to").WithShort("o")
 		},
 		Run: func(_ context.Context, c *cli.Context) int {
-			p, code := t.sound(c, onePath(c))
+			p, code := t.soundOne(c)
 			if code != cli.ExitOK {
 				return code
 			}
@@ -62,12 +62,4 @@ func (t *tool) gen() *cli.Command {
 			return cli.ExitOK
 		},
 	}
-}
-
-// onePath is the project of a command that takes one.
-func onePath(c *cli.Context) string {
-	if len(c.Args) == 0 {
-		return "."
-	}
-	return c.Args[0]
 }

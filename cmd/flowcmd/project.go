@@ -5,10 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/flowc-lang/flowc/codegen"
@@ -46,17 +43,35 @@ func (t *tool) sound(c *cli.Context, path string) (p *compiled, code int) {
 		return nil, c.Fail(err)
 	}
 	if p.report.Errors() > 0 {
-		if err := show(c, c.Stderr, c.ColorErr, p, 50); err != nil {
+		if err := p.complain(c); err != nil {
 			return nil, c.Fail(err)
 		}
-		fmt.Fprintln(c.Stderr, p.summary())
 		return nil, cli.ExitMistakes
 	}
 	return p, cli.ExitOK
 }
 
-func show(_ *cli.Context, w io.Writer, color bool, p *compiled, limit int) error {
-	return diag.Human(w, p.report, diag.HumanOptions{Color: color, Width: cli.Width(w), Limit: limit})
+// complain tells the mistakes on stderr.
+func (p *compiled) complain(c *cli.Context) error {
+	if c.JSON {
+		return diag.JSON(c.Stderr, p.report)
+	}
+	err := show(c.Stderr, c.ColorErr, p.report, maxShown)
+	fmt.Fprintln(c.Stderr, p.summary())
+	return err
+}
+
+// soundOne is sound for a command that takes one PATH.
+func (t *tool) soundOne(c *cli.Context) (p *compiled, code int) {
+	path, err := onePath(c.Args)
+	if err != nil {
+		return nil, c.Fail(err)
+	}
+	return t.sound(c, path)
+}
+
+func show(w io.Writer, color bool, r *diag.Report, limit int) error {
+	return diag.Human(w, r, diag.HumanOptions{Color: color, Width: cli.Width(w), Limit: limit})
 }
 
 func (p *compiled) summary() string {
@@ -89,69 +104,3 @@ func (p *compiled) sourceHash() string {
 
 // name is the project's name as a binary's.
 func (p *compiled) name() string { return p.program.Name }
-
-// projects resolves the PATHs of a command: a folder or file is a project, and
-// x/... is every project below x.
-func projects(args []string) ([]string, error) {
-	if len(args) == 0 {
-		args = []string{"."}
-	}
-	var out []string
-	for _, a := range args {
-		root, all := strings.CutSuffix(a, "...")
-		if !all {
-			out = append(out, a)
-			continue
-		}
-		below, err := projectsBelow(filepath.Clean(root))
-		if err != nil {
-			return nil, err
-		}
-		if len(below) == 0 {
-			return nil, fmt.Errorf("no .flow file below %s: %w", filepath.Clean(root), fs.ErrNotExist)
-		}
-		out = append(out, below...)
-	}
-	return out, nil
-}
-
-// projectsBelow lists the folders below root that hold a .flow file.
-func projectsBelow(root string) ([]string, error) {
-	var out []string
-	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name := d.Name()
-		if d.IsDir() {
-			if p != root && (strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "testdata" || name == "node_modules") {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		dir := filepath.Dir(p)
-		if strings.HasSuffix(name, ".flow") && !strings.HasSuffix(name, ".js.flow") && !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".") &&
-			(len(out) == 0 || out[len(out)-1] != dir) {
-			out = append(out, dir)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("look for projects: %w", err)
-	}
-	return out, nil
-}
-
-// writeFiles writes generated files below dir.
-func writeFiles(dir string, files []codegen.File) error {
-	for _, f := range files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return fmt.Errorf("write generated Go: %w", err)
-		}
-		if err := os.WriteFile(name, f.Text, 0o644); err != nil {
-			return fmt.Errorf("write generated Go: %w", err)
-		}
-	}
-	return nil
-}

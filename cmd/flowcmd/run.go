@@ -23,12 +23,9 @@ func (t *tool) run() *cli.Command {
 }
 
 func (t *tool) runRun(ctx context.Context, c *cli.Context) int {
-	path, rest := ".", c.Rest
-	if len(c.Args) > 0 {
-		path = c.Args[0]
-	}
-	if len(c.Args) == 0 && len(rest) > 0 && rest[0] != "" && rest[0][0] != '-' {
-		path, rest = rest[0], rest[1:]
+	path, err := runPath(c)
+	if err != nil {
+		return c.Fail(err)
 	}
 	p, code := t.sound(c, path)
 	if code != cli.ExitOK {
@@ -47,10 +44,19 @@ func (t *tool) runRun(ctx context.Context, c *cli.Context) int {
 		return c.Fail(fmt.Errorf("make the cache folder: %w", err))
 	}
 	bin := filepath.Join(dir, p.name())
-	if err := worker(ctx, c, p, files, bin, false); err != nil {
+	if _, err := worker(ctx, c, p, files, bin, false); err != nil {
 		return c.Fail(err)
 	}
 	// The worker takes the place of this process.
-	err = syscall.Exec(bin, append([]string{p.name()}, rest...), os.Environ())
+	err = syscall.Exec(bin, append([]string{p.name()}, c.Rest...), os.Environ())
 	return c.Fail(fmt.Errorf("start %s: %w", bin, err))
+}
+
+// runPath is the project to run.
+func runPath(c *cli.Context) (string, error) {
+	path, err := onePath(c.Args)
+	if err != nil && len(c.Args) == 0 && len(c.Rest) > 0 {
+		return "", wrongPath("%v; PATH stands in front of the worker's flags", err)
+	}
+	return path, err
 }

@@ -87,10 +87,10 @@ func sync(dir string, files []source) error {
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return fmt.Errorf("write to the cache: %w", err)
+			return cacheError("write to the cache", err)
 		}
 		if err := os.WriteFile(name, f.text, 0o644); err != nil {
-			return fmt.Errorf("write to the cache: %w", err)
+			return cacheError("write to the cache", err)
 		}
 	}
 	return prune(dir, want)
