@@ -79,7 +79,7 @@ func (p *pipe) declare(row *emit.Body) {
 	}
 	var sites []jen.Code
 	for _, s := range p.sites {
-		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(oneLine(s.at.Text()))}
+		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(inOneLine(oneLine(s.at.Text())))}
 		if s.decodes {
 			d = append(d, jen.Id("Fields").Op(":").Id("fields"))
 		}

@@ -142,6 +142,8 @@ func (w *wire) constValue(t spec.Type, e *ir.Const) *jen.Statement {
 		return jen.Lit(v)
 	case bool:
 		return jen.Lit(v)
+	case float64:
+		return jen.Lit(v)
 	case []ir.Expr:
 		return w.texts(v)
 	case int64:
@@ -253,7 +255,7 @@ func (w *wire) table(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 	case spec.DeriveTable:
 		return jen.Lit(t.Name)
 	case spec.DeriveStatement:
-		return jen.Lit(cassandra.Insert(t.Schema, t.Name, columns, ttl(to)))
+		return emit.Quoted(cassandra.Insert(t.Schema, t.Name, columns, ttl(to)))
 	case spec.DeriveColumns:
 		return w.columns(n, t, columns)
 	case spec.DeriveKey:
@@ -278,7 +280,7 @@ func ttl(to *ir.To) time.Duration {
 func (w *wire) columns(n *ir.Node, t *types.Table, columns []string) *jen.Statement {
 	var out []jen.Code
 	for _, c := range columns {
-		out = append(out, jen.Line().Values(jen.Dict{jen.Id("Name"): jen.Lit(c), jen.Id("Type"): jen.Lit(t.Column[c])}))
+		out = append(out, jen.Line().Values(jen.Id("Name").Op(":").Lit(c), jen.Id("Type").Op(":").Lit(t.Column[c])))
 	}
 	return jen.Index().Qual(n.Spec.Sink.Package, "Column").Values(append(out, jen.Line())...)
 }

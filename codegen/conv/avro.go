@@ -128,6 +128,9 @@ func (a *Avro) Read(p *Package, f *emit.Body, dst Value, field int) {
 	default:
 		a.readScalar(p, f, dst, field)
 	}
+	if t.Kind == types.Time {
+		check(f, field, jen.Op("!").Add(emit.R("FitsTime")).Call(dst.v(), Unit(t.Unit)), "OutOfRange")
+	}
 	refine(f, dst, field)
 }
 

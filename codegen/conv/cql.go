@@ -39,13 +39,13 @@ func (c *CQL) cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 	case types.Bool:
 		appendTo(f, "AppendCQLBool", src.v())
 	case types.Int8, types.Int16, types.Int32:
-		appendTo(f, "AppendCQL"+intName(col.Kind), p.Go(col).Parens(src.v()))
+		appendTo(f, "AppendCQL"+intName(col.Kind), p.as(src, col.Kind))
 	case types.Int64:
-		appendTo(f, "AppendCQLInt64", jen.Int64().Parens(src.v()))
+		appendTo(f, "AppendCQLInt64", p.as(src, types.Int64))
 	case types.Float:
-		appendTo(f, "AppendCQLFloat", jen.Float32().Parens(src.v()))
+		appendTo(f, "AppendCQLFloat", p.as(src, types.Float))
 	case types.Double:
-		appendTo(f, "AppendCQLDouble", jen.Float64().Parens(src.v()))
+		appendTo(f, "AppendCQLDouble", p.as(src, types.Double))
 	case types.String, types.JSON:
 		c.text(p, f, src)
 	case types.Inet:
@@ -86,6 +86,14 @@ func (c *CQL) cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 	default:
 		panic("conv: no CQL cell for " + col.String())
 	}
+}
+
+// as is a number as one of another kind, that holds it.
+func (p *Package) as(src Value, k types.Kind) *jen.Statement {
+	if src.T.Kind == k {
+		return src.v()
+	}
+	return p.Go(&types.Type{Kind: k}).Parens(src.v())
 }
 
 // text writes what may go into a text column: text, and the text form of enums and

@@ -101,13 +101,13 @@ func (b *Body) flush() {
 	case len(s) == 1:
 		b.lines = append(b.lines, jen.Id("d").Op("=").Append(jen.Id("d"), jen.LitRune(rune(s[0]))))
 	default:
-		b.lines = append(b.lines, jen.Id("d").Op("=").Append(jen.Id("d"), quoted(s).Op("...")))
+		b.lines = append(b.lines, jen.Id("d").Op("=").Append(jen.Id("d"), Quoted(s).Op("...")))
 	}
 	b.text = ""
 }
 
-// quoted is a text literal, in back quotes where that saves escapes.
-func quoted(s string) *jen.Statement {
+// Quoted is a text literal, in back quotes where that saves escapes.
+func Quoted(s string) *jen.Statement {
 	if strconv.CanBackquote(s) && strings.ContainsRune(s, '"') {
 		return jen.Op("`" + s + "`")
 	}
