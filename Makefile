@@ -7,7 +7,8 @@ FLOWC     := $(OUT)/flowc
 GOTOOL    := go tool -modfile=internal/tools/go.mod
 GOFILES    = $(shell git ls-files --cached --others --exclude-standard '*.go')
 FUZZTIME  ?= 30s
-BENCHTIME ?= 1s
+BENCHTIME ?= 300ms
+ROUNDS    ?= 7
 
 .PHONY: help build demo test test-all golden generate lint fuzz bench integration check clean
 
@@ -22,6 +23,7 @@ demo: ## the main job: CSV → Kafka → typed map → JSON lines, no server nee
 
 test: ## all tests that need nothing but Go
 	go test ./...
+	cd bench && go test ./...
 
 test-all: ## the same under the race detector
 	go test -race -timeout 20m ./...
@@ -30,6 +32,10 @@ golden: ## rewrite what the golden cases and generated documents want
 	go test ./golden ./cmd/flowcmd -update
 
 generate: golden ## rewrite everything that is generated
+	rm -rf bench/gen
+	@mkdir -p $(OUT)
+	go run ./cmd/flowc gen bench/orders -o bench/gen > $(OUT)/gen.log
+	rm bench/gen/main.go # the benchmarks drive the package
 	gofmt -l -w $(GOFILES)
 
 lint: ## vet, golangci-lint and the layout's rules
@@ -41,8 +47,13 @@ fuzz: ## each fuzz target for FUZZTIME
 	  for t in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 	    echo "$$pkg $$t"; go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) $$pkg; done; done
 
-bench: ## ratios of generated code to libraries by hand
-	cd bench && go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+bench: ## ratios of generated code to libraries by hand, into docs/benchmarks.md
+	@mkdir -p $(OUT)
+	cd bench && go test -count 1 . && go test -c -o $(abspath $(OUT))/bench.test .
+	@cd bench && for round in $$(seq $(ROUNDS)); do \
+	  $(abspath $(OUT))/bench.test -test.run '^$$' -test.bench . -test.benchtime $(BENCHTIME) || exit 1; done > $(abspath $(OUT))/bench.txt
+	cd bench && go run ./report < $(abspath $(OUT))/bench.txt > $(abspath $(OUT))/benchmarks.md
+	mv $(OUT)/benchmarks.md docs/benchmarks.md
 
 integration: ## against real Kafka and Cassandra; needs Java and Maven
 	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/...

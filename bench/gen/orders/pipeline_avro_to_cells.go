@@ -44,7 +44,7 @@ func avroToCellsReadOrders(v *order, s *scratch, b []byte) int {
 	}
 	v.state = state(symbol)
 	// orders.flow:26: tags
-	from := len(s.stringS)
+	from := len(s.strings)
 	for {
 		var n int64
 		if n, i = record.AvroBlock(b, i); i < 0 {
@@ -58,10 +58,10 @@ func avroToCellsReadOrders(v *order, s *scratch, b []byte) int {
 			if item, i = record.AvroText(b, i); i < 0 {
 				return record.At(i, 65)
 			}
-			s.stringS = append(s.stringS, item)
+			s.strings = append(s.strings, item)
 		}
 	}
-	v.tags = s.stringS[from:len(s.stringS):len(s.stringS)]
+	v.tags = s.strings[from:len(s.strings):len(s.strings)]
 	// orders.flow:27: buyer
 	if i = readBuyerAvro(&v.buyer, s, b, i); i < 0 {
 		return record.At(i, 66)
@@ -128,7 +128,7 @@ func (t *avroToCells) row(in *record.Batch, n int, x *task.Exchange) record.Outc
 	}
 	// orders.flow:102: map shop.orders {
 	// orders.flow:103: *             except buyer
-	state := stateNames[t.orders.state]
+	state2 := stateNames[t.orders.state]
 	// orders.flow:108: to table
 	{
 		out := &x.Out[0]
@@ -138,79 +138,35 @@ func (t *avroToCells) row(in *record.Batch, n int, x *task.Exchange) record.Outc
 			// orders.cql:2: customer
 			d = record.AppendCQLText(d, t.orders.customer)
 			// orders.cql:3: id
-			d = record.AppendCQLInt64(d, int64(t.orders.id))
+			d = record.AppendCQLInt64(d, t.orders.id)
 			// orders.cql:4: sku
-			if true {
-				d = record.AppendCQLText(d, t.orders.sku)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLText(d, t.orders.sku)
 			// orders.cql:5: price
-			if true {
-				d = record.AppendCQLDouble(d, float64(t.orders.price))
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLDouble(d, t.orders.price)
 			// orders.cql:6: placed
-			if true {
-				d = record.AppendCQLTimestamp(d, t.orders.placed)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLTimestamp(d, t.orders.placed)
 			// orders.cql:7: express
-			if true {
-				d = record.AppendCQLBool(d, t.orders.express)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLBool(d, t.orders.express)
 			// orders.cql:8: state
-			if true {
-				d = record.AppendCQLText(d, state)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLText(d, state2)
 			// orders.cql:9: tags
-			if true {
-				var mark int
-				d, mark = record.CQLBegin(d)
-				d = record.AppendCQLCount(d, len(t.orders.tags))
-				for k := range t.orders.tags {
-					d = record.AppendCQLText(d, t.orders.tags[k])
-				}
-				d = record.CQLEnd(d, mark)
-			} else {
-				d = record.AppendCQLUnset(d)
+			var mark int
+			d, mark = record.CQLBegin(d)
+			d = record.AppendCQLCount(d, len(t.orders.tags))
+			for k := range t.orders.tags {
+				d = record.AppendCQLText(d, t.orders.tags[k])
 			}
+			d = record.CQLEnd(d, mark)
 			// orders.cql:10: buyer_id
-			if true {
-				d = record.AppendCQLInt64(d, int64(t.orders.buyer.id))
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLInt64(d, t.orders.buyer.id)
 			// orders.cql:11: buyer_name
-			if true {
-				d = record.AppendCQLText(d, t.orders.buyer.name)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLText(d, t.orders.buyer.name)
 			// orders.cql:12: buyer_country
-			if true {
-				d = record.AppendCQLText(d, t.orders.buyer.country)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLText(d, t.orders.buyer.country)
 			// orders.cql:13: token
-			if true {
-				d = record.AppendCQLBytes(d, t.orders.token)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLBytes(d, t.orders.token)
 			// orders.cql:14: total
-			if true {
-				d = record.AppendCQLDecimal64(d, t.orders.total, 2)
-			} else {
-				d = record.AppendCQLUnset(d)
-			}
+			d = record.AppendCQLDecimal64(d, t.orders.total, 2)
 			// orders.cql:15: note
 			if t.orders.hasNote {
 				d = record.AppendCQLText(d, t.orders.note)

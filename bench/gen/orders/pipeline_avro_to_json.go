@@ -44,7 +44,7 @@ func avroToJsonReadOrders(v *order, s *scratch, b []byte) int {
 	}
 	v.state = state(symbol)
 	// orders.flow:26: tags
-	from := len(s.stringS)
+	from := len(s.strings)
 	for {
 		var n int64
 		if n, i = record.AvroBlock(b, i); i < 0 {
@@ -58,10 +58,10 @@ func avroToJsonReadOrders(v *order, s *scratch, b []byte) int {
 			if item, i = record.AvroText(b, i); i < 0 {
 				return record.At(i, 7)
 			}
-			s.stringS = append(s.stringS, item)
+			s.strings = append(s.strings, item)
 		}
 	}
-	v.tags = s.stringS[from:len(s.stringS):len(s.stringS)]
+	v.tags = s.strings[from:len(s.strings):len(s.strings)]
 	// orders.flow:27: buyer
 	if i = readBuyerAvro(&v.buyer, s, b, i); i < 0 {
 		return record.At(i, 8)

@@ -53,9 +53,9 @@ func (t *csvToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outcom
 	}
 	// orders.flow:92: map Order {
 	// orders.flow:94: tags  = .tags.split("|")
-	from := len(s.stringS)
-	s.stringS = builtin.Split(s.stringS, t.lines.tags, "|")
-	parts := s.stringS[from:len(s.stringS):len(s.stringS)]
+	from := len(s.strings)
+	s.strings = builtin.Split(s.strings, t.lines.tags, "|")
+	tags := s.strings[from:len(s.strings):len(s.strings)]
 	// orders.flow:97: to lines_avro
 	{
 		out := &x.Out[0]
@@ -77,10 +77,10 @@ func (t *csvToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outcom
 			// orders.flow:25: state
 			d = record.AppendAvroLong(d, int64(t.lines.state))
 			// orders.flow:26: tags
-			if len(parts) > 0 {
-				d = record.AppendAvroLong(d, int64(len(parts)))
-				for k := range parts {
-					d = record.AppendAvroText(d, parts[k])
+			if len(tags) > 0 {
+				d = record.AppendAvroLong(d, int64(len(tags)))
+				for k := range tags {
+					d = record.AppendAvroText(d, tags[k])
 				}
 			}
 			d = append(d, 0)
@@ -116,6 +116,14 @@ func (t *csvToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outcom
 		})
 	}
 	return record.Passed
+}
+
+// Found is the text in which a record failed to be read.
+func (t *csvToAvro) Found(in *record.Batch, f task.Failure) string {
+	if f.Outcome.Site() != 0 || f.Outcome.Field() < 0 {
+		return ""
+	}
+	return t.csv.found(&t.s, in.Bytes(in.Rows[f.Row].Value), f.Outcome.Field())
 }
 
 // csvToAvroSites are the places where a record of csv_to_avro can fail.

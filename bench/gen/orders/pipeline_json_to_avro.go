@@ -120,7 +120,7 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 			v.state = symbol
 		case 7:
 			// orders.flow:26: tags
-			from := len(s.stringS)
+			from := len(s.strings)
 			var more2 bool
 			if more2, i = record.JSONArray(b, i); i < 0 {
 				return record.At(i, 23)
@@ -130,12 +130,12 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				if item, i = record.JSONText(&s.text, b, i); i < 0 {
 					return record.At(i, 23)
 				}
-				s.stringS = append(s.stringS, item)
+				s.strings = append(s.strings, item)
 				if more2, i = record.JSONNext(b, i, ']'); i < 0 {
 					return record.At(i, 23)
 				}
 			}
-			v.tags = s.stringS[from:len(s.stringS):len(s.stringS)]
+			v.tags = s.strings[from:len(s.strings):len(s.strings)]
 		case 8:
 			// orders.flow:27: buyer
 			if i = readBuyerJSON(&v.buyer, s, b, i); i < 0 {
@@ -264,6 +264,14 @@ func (t *jsonToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 		})
 	}
 	return record.Passed
+}
+
+// Found is the text in which a record failed to be read.
+func (t *jsonToAvro) Found(in *record.Batch, f task.Failure) string {
+	if f.Outcome.Site() != 0 || f.Outcome.Field() < 0 {
+		return ""
+	}
+	return record.JSONFind(in.Bytes(in.Rows[f.Row].Value), fields[f.Outcome.Field()])
 }
 
 // jsonToAvroSites are the places where a record of json_to_avro can fail.

@@ -124,6 +124,16 @@ func (c *csvToAvroCSV) header(s *scratch, head []byte) int {
 	return 0
 }
 
+// found is the cell of a field of a row, for messages.
+func (c *csvToAvroCSV) found(s *scratch, b []byte, field int) string {
+	cells, why := record.CSVCells(&s.text, b, ',', '"', nil)
+	k := field - 44
+	if why != 0 || k < 0 || k >= 14 || c.column[k] < 0 || c.column[k] >= len(cells) {
+		return ""
+	}
+	return cells[c.column[k]].Text
+}
+
 // read reads one row into v. It returns 0, or a cursor below zero.
 func (c *csvToAvroCSV) read(v *line, s *scratch, b []byte) int {
 	cells, why := record.CSVCells(&s.text, b, ',', '"', c.cells[:0])

@@ -8,12 +8,12 @@ import "github.com/flowc-lang/flowc/runtime/record"
 // the elements of lists. It is empty at the start of each record.
 type scratch struct {
 	text    record.Arena // unescaped text
-	stringS []string
+	strings []string
 }
 
 func (s *scratch) reset() {
 	s.text.Reset()
-	s.stringS = s.stringS[:0]
+	s.strings = s.strings[:0]
 }
 
 // fields are the paths that a failed record names, by their index in the code.
