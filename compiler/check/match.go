@@ -26,9 +26,12 @@ func (e *env) match(x *dsl.Match, want *types.Type) ir.Expr {
 	out := &ir.Match{Typed: typed(x.At(), invalid()), X: v}
 	broken := isBad(v)
 	for _, arm := range x.Arms {
+		dead := m.done
 		a, ok := m.arm(arm, want)
 		broken = broken || !ok
-		out.Arms = append(out.Arms, a)
+		if !dead && (a.Any || a.Null || len(a.Values) > 0) {
+			out.Arms = append(out.Arms, a)
+		}
 		if want == nil && ok {
 			want = a.Value.Type().Strip()
 		}
@@ -94,8 +97,8 @@ func (m *matching) paths() []string { return m.e.chain(m.subject) }
 func (m *matching) pattern(p dsl.Expr, out *ir.MatchArm, inner *env) (*env, bool) {
 	switch p := p.(type) {
 	case *dsl.Null:
-		out.Null = true
-		if !isBad(m.x) && !m.x.Type().Nullable() {
+		out.Null = isBad(m.x) || m.x.Type().Nullable()
+		if !out.Null {
 			m.e.add(diag.Diagnostic{
 				Code:    "W0432",
 				Message: fmt.Sprintf("this arm is never reached: %s is never null", shown(m.subject)),
