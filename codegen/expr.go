@@ -21,7 +21,7 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 	case *ir.VarRef:
 		return p.variable(e.Var)
 	case *ir.ParamRef:
-		return conv.Value{V: jen.Id("t").Dot("p").Dot(emit.Exported(e.Param.Name)), T: e.T}
+		return p.param(f, e)
 	case *ir.FieldOf:
 		return p.field(f, e)
 	case *ir.Meta:
@@ -66,6 +66,22 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		panic("codegen: a lambda outside a call")
 	}
 	panic(fmt.Sprintf("codegen: no such expression %T", e))
+}
+
+// param is a param's value, in the Go type that expressions of its type have.
+func (p *pipe) param(f *emit.Body, e *ir.ParamRef) conv.Value {
+	v := jen.Id("t").Dot("p").Dot(emit.Exported(e.Param.Name))
+	switch {
+	case e.T.Kind == types.Float:
+		v = p.pkg.Go(e.T).Parens(v)
+	case e.T.Kind == types.Duration:
+		v = emit.R("Duration").Values(jen.Id("Nanos").Op(":").Int64().Parens(v))
+	case e.T.Kind == types.Enum:
+		n := f.Name(e.Param.Name)
+		f.Add(jen.List(jen.Id(n), jen.Id("_")).Op(":=").Id(p.pkg.EnumParser(e.T.Enum)).Call(v)) // the worker let no other text in
+		v = jen.Id(n)
+	}
+	return conv.Value{V: v, T: e.T}
 }
 
 // named evaluates e for something of that name, which the local gets that holds
@@ -246,7 +262,11 @@ func (p *pipe) orElse(f *emit.Body, e *ir.Else, hint string) conv.Value {
 // The switch is a block that a failure can break out of.
 func (p *pipe) try(f *emit.Body, e *ir.Try, hint string) conv.Value {
 	out := p.declareLocal(f, or(hint, "tried"), optional(e.T))
-	label := f.Name("try")
+	p.tries++
+	label := "try" // labels are names of the whole function
+	if p.tries > 1 {
+		label += itoa(p.tries)
+	}
 	in := f.Inner()
 	in.OnFail(func(jen.Code, int) jen.Code { return jen.Break().Id(label) })
 	v := p.expr(in, e.X)

@@ -95,7 +95,11 @@ func (g *generator) file(name string, code []jen.Code) (File, error) {
 	if err := f.Render(&buf); err != nil {
 		return File{}, fmt.Errorf("generate %s.go: %w", name, err)
 	}
-	return File{Name: g.name + "/" + name + ".go", Text: buf.Bytes()}, nil
+	text, err := discardUnused(buf.Bytes())
+	if err != nil {
+		return File{}, fmt.Errorf("generate %s.go: %w", name, err)
+	}
+	return File{Name: g.name + "/" + name + ".go", Text: text}, nil
 }
 
 // imports names the packages: those of the runtime by their own names, a driver

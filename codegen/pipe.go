@@ -35,6 +35,7 @@ type pipe struct {
 	// A record is made up field by field: the one in work, and the local that it draws
 	// from.
 	making, rand string
+	tries        int    // labels so far
 	hint         string // what the next value is for: the name of its local
 	out          outgoing
 }

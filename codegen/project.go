@@ -50,7 +50,7 @@ func (g *generator) params() {
 	w := &wire{generator: g}
 	for _, p := range g.plan.Program.Params {
 		name := emit.Exported(p.Name)
-		fields = append(fields, jen.Id(name).Add(paramType(p.Type)).Comment(conv.Place(p.At)))
+		fields = append(fields, jen.Id(name).Add(g.paramType(p.Type)).Comment(conv.Place(p.At)))
 		if p.Default != nil {
 			defaults = append(defaults, jen.Line().Id(name).Op(":").Add(w.value(paramSpec(p.Type), p.Default)))
 		}
@@ -97,14 +97,14 @@ func setting(p *ir.Param, field string) []jen.Code {
 }
 
 // paramType is the Go type of a param.
-func paramType(t *types.Type) *jen.Statement {
+func (g *generator) paramType(t *types.Type) *jen.Statement {
 	switch t.Kind {
 	case types.Bool:
 		return jen.Bool()
 	case types.String, types.Enum:
 		return jen.String()
 	case types.Int8, types.Int16, types.Int32, types.Uint8, types.Uint16, types.Int64, types.Uint32:
-		return jen.Int()
+		return g.pkg.Go(t)
 	case types.Float, types.Double:
 		return jen.Float64()
 	case types.Duration:

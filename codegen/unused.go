@@ -1,0 +1,155 @@
+package codegen
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+)
+
+// discardUnused gives the locals of a file that nothing reads the name _. A field
+// that a map builds and the next one drops is still computed, since that may fail
+// the record, but Go refuses a local without a reader.
+func discardUnused(text []byte) ([]byte, error) {
+	for {
+		out, err := discardOnce(text)
+		if err != nil || bytes.Equal(out, text) {
+			return out, err
+		}
+		text = out // what was only read by what is gone now is not read any more
+	}
+}
+
+func discardOnce(text []byte) ([]byte, error) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", text, parser.ParseComments)
+	if err != nil {
+		return nil, fmt.Errorf("parse generated code: %w", err)
+	}
+	u := &unused{reads: map[*ast.Object]int{}, writes: map[*ast.Object][]*ast.Ident{}}
+	for _, d := range file.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			ast.Inspect(fn.Body, u.count)
+		}
+	}
+	if !u.rename() {
+		return text, nil
+	}
+	ast.Inspect(file, clean)
+	var buf bytes.Buffer
+	if err := format.Node(&buf, fset, file); err != nil {
+		return nil, fmt.Errorf("format generated code: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+// unused finds the locals that are written and never read.
+type unused struct {
+	declared []*ast.Object
+	reads    map[*ast.Object]int
+	writes   map[*ast.Object][]*ast.Ident
+}
+
+// count looks at one node inside a function.
+func (u *unused) count(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		for _, x := range n.Lhs {
+			if id, ok := x.(*ast.Ident); ok && id.Obj != nil && (n.Tok == token.DEFINE || n.Tok == token.ASSIGN) {
+				if id.Obj.Decl == n {
+					u.declared = append(u.declared, id.Obj)
+				}
+				u.writes[id.Obj] = append(u.writes[id.Obj], id)
+				u.reads[id.Obj]-- // Inspect meets it again, as if it was read
+			}
+		}
+	case *ast.ValueSpec:
+		for _, id := range n.Names {
+			u.declared = append(u.declared, id.Obj)
+			u.writes[id.Obj] = append(u.writes[id.Obj], id)
+			u.reads[id.Obj]--
+		}
+	case *ast.KeyValueExpr:
+		ast.Inspect(n.Value, u.count) // the key is the name of a field
+		return false
+	case *ast.Ident:
+		if n.Obj != nil {
+			u.reads[n.Obj]++
+		}
+	}
+	return true
+}
+
+// rename makes _ of the locals that are not read. It reports whether there are any.
+func (u *unused) rename() bool {
+	found := false
+	for _, o := range u.declared {
+		if u.reads[o] > 0 {
+			continue
+		}
+		found = true
+		for _, id := range u.writes[o] {
+			id.Name = "_"
+		}
+	}
+	return found
+}
+
+// clean takes away what is left of locals that became _: declarations without a
+// name, and := that defines nothing.
+func clean(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		if n.Tok == token.DEFINE && allBlank(n.Lhs) {
+			n.Tok = token.ASSIGN
+		}
+	case *ast.BlockStmt:
+		n.List = withoutBlank(n.List)
+	case *ast.CaseClause:
+		n.Body = withoutBlank(n.Body)
+	}
+	return true
+}
+
+func allBlank(list []ast.Expr) bool {
+	for _, x := range list {
+		if id, ok := x.(*ast.Ident); !ok || id.Name != "_" {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutBlank leaves out `var _ T`, and `_ = v` of a v that does nothing.
+func withoutBlank(list []ast.Stmt) []ast.Stmt {
+	kept := list[:0]
+	for _, s := range list {
+		if !blankDecl(s) && !blankAssign(s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func blankDecl(s ast.Stmt) bool {
+	d, ok := s.(*ast.DeclStmt)
+	if !ok {
+		return false
+	}
+	spec, ok := d.Decl.(*ast.GenDecl).Specs[0].(*ast.ValueSpec)
+	return ok && len(spec.Names) == 1 && spec.Names[0].Name == "_" && len(spec.Values) == 0
+}
+
+func blankAssign(s ast.Stmt) bool {
+	a, ok := s.(*ast.AssignStmt)
+	if !ok || !allBlank(a.Lhs) || len(a.Rhs) != 1 {
+		return false
+	}
+	switch a.Rhs[0].(type) {
+	case *ast.BasicLit, *ast.Ident:
+		return true
+	}
+	return false
+}
