@@ -242,8 +242,11 @@ func (p *pipe) orElse(f *emit.Body, e *ir.Else, hint string) conv.Value {
 		return x
 	}
 	x := p.expr(f, e.X)
-	if x.OK == nil {
+	switch {
+	case x.OK == nil:
 		return x
+	case x.IsNull():
+		return p.named(f, hint, e.Y)
 	}
 	out := p.declareLocal(f, or(hint, "value"), e.T)
 	take := f.Inner()

@@ -6,6 +6,7 @@ import (
 	"github.com/flowc-lang/flowc/codegen/conv"
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
 )
 
 // generated makes the value of a record that a source makes up: an expression for
@@ -38,23 +39,24 @@ func (p *pipe) made(f *emit.Body, k int, a ir.Assign) conv.Value {
 	in := f.Part()
 	v := p.local(in, a.Field.Name, p.named(in, a.Field.Name, a.Value))
 	if uses(goText(jen.Block(in.Code()...)), p.rand) {
-		f.Add(jen.Id(p.rand).Op(":=").Add(builtin("NewRand", p.seed(), jen.Id("row").Dot("Offset"), jen.Lit(k))))
+		f.Add(jen.Id(p.rand).Op(":=").Add(builtin("NewRand", p.seed(f), jen.Id("row").Dot("Offset"), jen.Lit(k))))
 	}
 	f.Add(in.Code()...)
 	return v
 }
 
 // seed is the option of that name.
-func (p *pipe) seed() *jen.Statement {
+func (p *pipe) seed(f *emit.Body) *jen.Statement {
 	src := p.p.From.Node
 	o, ok := src.Options["seed"]
 	if !ok {
 		return jen.Op(defaultOf(src.Spec.Source.Options, "seed"))
 	}
-	if c, ok := o.Value.(*ir.Const); ok {
-		return jen.Op(decimal(c.Value.(int64)))
+	v := p.expr(f, o.Value)
+	if v.T.Kind != types.Int64 {
+		return jen.Int64().Parens(v.V)
 	}
-	return jen.Int64().Parens(jen.Id("t").Dot("p").Dot(emit.Exported(o.Value.(*ir.ParamRef).Param.Name)))
+	return v.V
 }
 
 // draw is gen.name(…). The result is bound at once: values are drawn in the order

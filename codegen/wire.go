@@ -111,6 +111,9 @@ func (w *wire) fallback(field string, s *spec.Option) {
 func (w *wire) value(t spec.Type, e ir.Expr) *jen.Statement {
 	switch e := e.(type) {
 	case *ir.ParamRef:
+		if isInt(e.T.Kind) {
+			return jen.Int().Parens(jen.Id("p").Dot(emit.Exported(e.Param.Name))) // configs count in int
+		}
 		return jen.Id("p").Dot(emit.Exported(e.Param.Name))
 	case *ir.Concat:
 		out := jen.Add(w.value(spec.Text, e.Parts[0]))
