@@ -203,8 +203,5 @@ func notFound(imp *dsl.Import, target string, err error) diag.Diagnostic {
 		d.Message = fmt.Sprintf("the import %s cannot be read", target)
 		d.Here = err.Error()
 	}
-	if imp.Origin != nil {
-		d.Helps = []string{"fetch it: flowc pull"}
-	}
 	return d
 }

@@ -26,7 +26,7 @@ func (t *tool) build() *cli.Command {
 	o := &buildOptions{}
 	return &cli.Command{
 		Name: "build", Args: "[PATH...]", Group: everyDay,
-		Short: "Build a project's worker: one static binary",
+		Short: "build a project's worker: one static binary",
 		Long: "The first build of a flowc compiles the runtime too, which takes about a minute; later ones take a second. " +
 			"Building needs the Go tool, and no network once its module cache is warm. The same sources give the same bytes.",
 		Example: "flowc build examples/quickstart -o quickstart",

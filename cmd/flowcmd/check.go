@@ -24,7 +24,7 @@ func (t *tool) check() *cli.Command {
 	o := &checkOptions{}
 	return &cli.Command{
 		Name: "check", Args: "[PATH...]", Group: everyDay,
-		Short: "Check projects: every mistake between a topic's schema and a table's columns",
+		Short: "find every mistake between a topic's schema and a table's columns",
 		Long: "PATH is a folder whose .flow files are one project, a single file, or x/... for every " +
 			"project below x; left out it is the working directory. Nothing is built and no network is needed.\n\n" +
 			"The report goes to stdout: for people with the lines it is about, short as one line for each mistake, " +

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"github.com/flowc-lang/flowc/codegen/build"
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
@@ -31,7 +32,9 @@ func Program(catalog *spec.Catalog) *cli.Program {
 	t := &tool{catalog: catalog}
 	p := &cli.Program{
 		Name:    "flowc",
-		Short:   "Typed data pipelines for Kafka: write what flows where, get one small static binary",
+		Short:   "typed data pipelines for Kafka, each project one static binary",
+		Long: "Environment: " + build.CacheEnv + " is the folder in which runtimes and builds are kept, else flowc in the " +
+			"user's cache folder; " + build.GoEnv + " is the Go tool to build with, else go on the PATH; NO_COLOR turns colours off.",
 		Version: Version(),
 	}
 	p.Commands = []*cli.Command{

@@ -22,7 +22,7 @@ func (t *tool) format() *cli.Command {
 	o := &formatOptions{}
 	return &cli.Command{
 		Name: "fmt", Args: "[PATH...]", Group: everyDay,
-		Short:   "Format .flow files in the one style",
+		Short:   "format .flow files in the one style",
 		Long:    "Without a flag the formatted text goes to stdout. A line that does not parse is left as it is.",
 		Example: "flowc fmt -w ./...",
 		Exit:    "1 where -d finds a difference.",

@@ -11,7 +11,7 @@ import (
 func (t *tool) plan() *cli.Command {
 	return &cli.Command{
 		Name: "plan", Args: "[PATH]", Group: look,
-		Short:   "Show what a project's worker will do: groups, tasks, delivery, what is read and written",
+		Short:   "show what the worker will do: groups, tasks, delivery",
 		Example: "flowc plan examples/quickstart",
 		SeeAlso: []string{"gen", "build"},
 		JSON:    true,
@@ -37,7 +37,7 @@ func (t *tool) gen() *cli.Command {
 	var dir string
 	return &cli.Command{
 		Name: "gen", Args: "[PATH]", Group: look,
-		Short:   "Write a project's generated Go, to read or to keep",
+		Short:   "write a project's generated Go, to read or to keep",
 		Example: "flowc gen examples/quickstart -o gen",
 		SeeAlso: []string{"build", "plan"},
 		Flags: func(f *cli.Flags) {

@@ -14,7 +14,7 @@ import (
 func (t *tool) run() *cli.Command {
 	return &cli.Command{
 		Name: "run", Args: "[PATH]", Group: everyDay, PassOn: true,
-		Short:   "Build a project's worker and run it",
+		Short:   "build a project's worker and run it",
 		Long:    "What stands behind PATH goes to the worker: its params, --drain, --data. The worker takes the place of flowc, so signals and exit codes are its own.",
 		Example: "flowc run examples/quickstart --drain",
 		SeeAlso: []string{"build"},

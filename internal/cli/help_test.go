@@ -107,10 +107,13 @@ func TestLint(t *testing.T) {
 		Flags:   func(f *Flags) { f.String(new(string), "output", "", "") },
 	}
 	p.Commands[1].Example = ""
+	p.Commands[2].Example = "$ offsets show\n$ offsets reset load\n$ offsets show load --zzz"
 	got := strings.Join(Lint(p), "\n")
 	for _, want := range []string{
 		`check: the short text "It checks." is not`, `check: does nothing`, `sees also "chekc"`, `the text "" of flag output`,
-		`flag output has no type`, `check: help is wider`, `run: no example`, `default command "nothing"`,
+		`flag output has no type`, `check: help is wider`, `does not begin with flowc`,
+		`"flowc offsets show" is none: PIPELINE is missing`, `reset load" is none: it is one of offsets reset`, `--zzz" is none: unknown flag --zzz`,
+		`run: no example`, `default command "nothing"`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not found:\n%s", want, got)

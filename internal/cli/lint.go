@@ -6,9 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Lint returns what is missing in the table of p: a command without a text or an
-// example, a flag without a type or a text, help wider than 80 columns, a
-// reference to a command that is not there. A test of each program wants it empty.
+// Lint returns what is wrong in the table of p: a command without a text or an
+// example, an example that is no command line of it, a flag without a type or a text,
+// help wider than 80 columns, a reference to a command that is not there. A test of
+// each program wants it empty.
 func Lint(p *Program) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
@@ -31,6 +32,10 @@ func lintCommand(p *Program, cmd *Command, say func(string, ...any)) {
 	}
 	if cmd.Example == "" {
 		say("%s: no example", cmd.Name)
+	} else {
+		for _, line := range examples(p, cmd) {
+			lintExample(p, cmd, line, say)
+		}
 	}
 	if cmd.Run == nil {
 		say("%s: does nothing", cmd.Name)
@@ -49,6 +54,28 @@ func lintCommand(p *Program, cmd *Command, say func(string, ...any)) {
 		}
 	}
 	lintWidth(cmd.Name, commandHelp(p, cmd, flagsOf(cmd), false), say)
+}
+
+// lintExample parses an example.
+func lintExample(p *Program, cmd *Command, line string, say func(string, ...any)) {
+	words := strings.Fields(line)
+	if len(words) == 0 || words[0] != p.Name {
+		say("%s: the example %s does not begin with %s", cmd.Name, quote(line), p.Name)
+		return
+	}
+	found, rest, err := p.find(words[1:])
+	if err == nil && found.Name != cmd.Name {
+		err = wrongUse("it is one of %s", found.Name)
+	}
+	if err == nil {
+		ps := parser{flags: (&Context{colorMode: colorAuto}).declare(found, new(bool)), passOn: found.PassOn, words: rest}
+		if err = ps.run(); err == nil {
+			err = checkArgs(found, ps.args)
+		}
+	}
+	if err != nil {
+		say("%s: the example %s is none: %v", cmd.Name, quote(line), err)
+	}
 }
 
 func lintWidth(name, help string, say func(string, ...any)) {
