@@ -44,7 +44,9 @@ func (c *calling) sort() conv.Value {
 	switch elem := c.e.T.Elem; {
 	case isWide(elem):
 		c.f.Add(jen.Qual("slices", "SortFunc").Call(jen.Id(n), emit.R("Int128").Dot("Cmp")))
-	case elem.Kind == types.UUID || elem.Kind == types.TimeUUID:
+	case elem.Kind == types.TimeUUID:
+		c.f.Add(jen.Qual("slices", "SortFunc").Call(jen.Id(n), jen.Qual(emit.Builtin, "CompareTimeUUID")))
+	case elem.Kind == types.UUID:
 		c.f.Add(jen.Qual("slices", "SortFunc").Call(jen.Id(n), jen.Qual(emit.Builtin, "CompareUUID")))
 	case elem.Kind == types.Bytes:
 		c.f.Add(jen.Qual("slices", "SortFunc").Call(jen.Id(n), jen.Qual("bytes", "Compare")))

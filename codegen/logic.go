@@ -78,6 +78,10 @@ func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement 
 	switch t.Kind {
 	case types.Decimal, types.Varint:
 		return p.compareDecimal(f, op, x, y)
+	case types.TimeUUID:
+		if op != "==" && op != "!=" {
+			return builtin("CompareTimeUUID", a, b).Op(op).Lit(0)
+		}
 	case types.Bytes:
 		return jen.String().Parens(a).Op(op).String().Parens(b)
 	case types.Enum:

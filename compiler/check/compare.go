@@ -59,6 +59,11 @@ func (e *env) equality(x *dsl.Binary) ir.Expr {
 		e.add(d)
 		return bad(x.At())
 	}
+	switch c.As.Strip().Kind {
+	case types.Record, types.List, types.Set, types.Map, types.Tuple, types.Vector:
+		e.notBuilt(x.OpAt, "comparing records or collections is")
+		return bad(x.At())
+	}
 	as := unrefined(c.As)
 	return &ir.Binary{Typed: typed(x.At(), boolean()), Op: string(x.Op), X: conv(left, as), Y: conv(right, as)}
 }

@@ -23,7 +23,37 @@ func (c *calling) plausible() bool {
 			ok = c.algorithmExists(c.args[i]) && ok
 		}
 	}
-	return ok && c.canSucceed()
+	return ok && c.elementsCompare() && c.canSucceed()
+}
+
+// elementsCompare reports whether the elements of a list have the order or the
+// equality that the function needs.
+func (c *calling) elementsCompare() bool {
+	if len(c.args) == 0 || !takes(aList, c.args[0].Type()) {
+		return true
+	}
+	elem := c.args[0].Type().Elem
+	need := ""
+	switch c.b.name {
+	case "sort":
+		if elem.Kind != types.Enum && elem.Kind != types.UUID && types.Order(elem, elem).As == nil {
+			need = "order"
+		}
+	case "contains", "distinct":
+		switch elem.Strip().Kind {
+		case types.Record, types.List, types.Set, types.Map:
+			need = "compare"
+		}
+	}
+	if need == "" {
+		return true
+	}
+	c.add(diag.Diagnostic{
+		Code:    "E0405",
+		Message: fmt.Sprintf("`%s` cannot %s elements of type %s", c.b.name, need, elem),
+		At:      c.args[0].Place(),
+	})
+	return false
 }
 
 func constText(v ir.Expr) string {

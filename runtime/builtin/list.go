@@ -2,6 +2,8 @@ package builtin
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/binary"
 	"slices"
 )
 
@@ -32,6 +34,20 @@ func Distinct[T comparable](out, list []T) []T {
 
 // CompareUUID orders uuids by their bytes.
 func CompareUUID(a, b [16]byte) int { return bytes.Compare(a[:], b[:]) }
+
+// CompareTimeUUID orders uuids of version 1 by their time, then by their bytes.
+func CompareTimeUUID(a, b [16]byte) int {
+	if c := cmp.Compare(uuidTime(a), uuidTime(b)); c != 0 {
+		return c
+	}
+	return CompareUUID(a, b)
+}
+
+// uuidTime is the time of a uuid of version 1, whose high bits stand last.
+func uuidTime(id [16]byte) uint64 {
+	low, mid, high := binary.BigEndian.Uint32(id[:]), binary.BigEndian.Uint16(id[4:]), binary.BigEndian.Uint16(id[6:])
+	return uint64(high&0xfff)<<48 | uint64(mid)<<32 | uint64(low)
+}
 
 // Room returns an empty list with room for n elements, at the end of an arena, and
 // moves the end behind it: what else goes into the arena meanwhile does not get

@@ -50,4 +50,9 @@ func TestCompareUUID(t *testing.T) {
 	if CompareUUID(a, b) >= 0 || CompareUUID(b, a) <= 0 || CompareUUID(a, a) != 0 {
 		t.Error("uuids are not ordered by their bytes")
 	}
+	// The second is a tick later, and its low bits have begun anew.
+	early, late := [16]byte{0xff, 0xff, 0xff, 0xff, 0, 1, 0x10, 0}, [16]byte{0, 0, 0, 0, 0, 2, 0x10, 0}
+	if CompareTimeUUID(early, late) >= 0 || CompareTimeUUID(late, early) <= 0 || CompareTimeUUID(a, b) == 0 || CompareTimeUUID(a, a) != 0 {
+		t.Error("uuids of version 1 are not ordered by their time")
+	}
 }
