@@ -129,14 +129,19 @@ func asCSV(t testing.TB, o *order) []byte {
 	if o.Note != nil {
 		note = *o.Note
 	}
-	total, _ := o.Total.MarshalJSON()
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	err := w.Write([]string{strconv.FormatInt(o.ID, 10), o.Customer, o.SKU, strconv.FormatFloat(o.Price, 'f', -1, 64), o.Placed.Format(time.RFC3339Nano),
-		strconv.FormatBool(o.Express), o.State, strings.Join(o.Tags, "|"), strconv.FormatInt(o.Buyer.ID, 10), o.Buyer.Name, o.Buyer.Country,
-		base64.StdEncoding.EncodeToString(o.Token), strings.Trim(string(total), `"`), note})
-	if w.Flush(); err != nil {
+	total, err := o.Total.MarshalJSON()
+	if err != nil {
 		t.Fatal(err)
 	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if err := w.Write([]string{
+		strconv.FormatInt(o.ID, 10), o.Customer, o.SKU, strconv.FormatFloat(o.Price, 'f', -1, 64), o.Placed.Format(time.RFC3339Nano),
+		strconv.FormatBool(o.Express), o.State, strings.Join(o.Tags, "|"), strconv.FormatInt(o.Buyer.ID, 10), o.Buyer.Name, o.Buyer.Country,
+		base64.StdEncoding.EncodeToString(o.Token), strings.Trim(string(total), `"`), note,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w.Flush()
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

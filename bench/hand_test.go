@@ -56,8 +56,10 @@ func (h *hand) batch(in *record.Batch) error {
 		}
 		if len(h.out.Slab) > slab {
 			r := in.Rows[n]
-			h.out.Rows = append(h.out.Rows, record.Row{Key: record.Null, Value: h.out.Since(slab), Headers: record.Null,
-				Offset: r.Offset, Timestamp: r.Timestamp, Partition: -1, Input: int32(n)})
+			h.out.Rows = append(h.out.Rows, record.Row{
+				Key: record.Null, Value: h.out.Since(slab), Headers: record.Null,
+				Offset: r.Offset, Timestamp: r.Timestamp, Partition: -1, Input: int32(n),
+			})
 		}
 	}
 	return nil
