@@ -254,7 +254,7 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		if k > 0 && sameNode(p.Sinks[:k], s) {
 			name += itoa(k)
 		}
-		c, lit := g.sinkWire(name, s)
+		c, lit := g.sinkWire(name, s, p.OnError)
 		code = append(code, c...)
 		sinks = append(sinks, jen.Line().Add(lit))
 		to = append(to, jen.Lit(s.Node.Name))
@@ -291,15 +291,17 @@ func sameNode(before []*plan.Sink, s *plan.Sink) bool {
 }
 
 // sinkWire fills the config of a sink, and is its literal.
-func (g *generator) sinkWire(name string, s *plan.Sink) ([]jen.Code, *jen.Statement) {
+func (g *generator) sinkWire(name string, s *plan.Sink, onError *ir.OnError) ([]jen.Code, *jen.Statement) {
 	side := s.Node.Spec.Sink
 	w := g.config(name, side.Package, side.Type)
 	w.derived(side.Derived, s.Node, s.To)
 	w.options(side.Options, s.Options, s.Node.Options)
-	return append([]jen.Code{jen.Comment(lineOf(s.Node.At, s.Node.Name))}, w.body...), jen.Values(emit.Struct(
+	d := []jen.Code{
 		jen.Id("Node"), jen.Lit(s.Node.Name), jen.Id("Kind"), jen.Lit(s.Node.Spec.Name), jen.Id("At"), jen.Lit(conv.Place(s.Place())),
 		jen.Id("New"), constructor(side, name, "Sink"),
-	)...)
+	}
+	d = append(d, w.retries(onError)...)
+	return append([]jen.Code{jen.Comment(lineOf(s.Node.At, s.Node.Name))}, w.body...), jen.Values(emit.Struct(d...)...)
 }
 
 // constructor is func() connector.Source { return run.NewSource(config) }.
@@ -322,4 +324,25 @@ func delivery(p *plan.Pipeline) string {
 		level += ": " + p.Why[0]
 	}
 	return level
+}
+
+// retries are the fields that say how often a write is tried again, where the
+// pipeline says so.
+func (w *wire) retries(e *ir.OnError) []jen.Code {
+	if e == nil || len(e.Write) == 0 {
+		return nil
+	}
+	first := e.Write[0]
+	if first.Word != "retry" {
+		return nil // writes are retried before anything else
+	}
+	var out []jen.Code
+	if n, ok := first.Args["attempts"]; ok {
+		out = append(out, jen.Id("Attempts"), w.value(spec.Int, n))
+	}
+	if b, ok := first.Args["backoff"].(*ir.MakeList); ok {
+		out = append(out, jen.Id("Backoff"), jen.Qual(emit.Connector, "Backoff").Values(
+			jen.Id("Min").Op(":").Add(w.value(spec.Duration, b.Items[0])), jen.Id("Max").Op(":").Add(w.value(spec.Duration, b.Items[1]))))
+	}
+	return out
 }

@@ -151,7 +151,7 @@ func (w *wire) constValue(t spec.Type, e *ir.Const) *jen.Statement {
 		return w.texts(v)
 	case int64:
 		if t == spec.Duration {
-			return jen.Qual("time", "Duration").Parens(jen.Op(fmt.Sprint(v))).Comment(time.Duration(v).String())
+			return durationOf(v)
 		}
 		return jen.Op(fmt.Sprint(v))
 	}
@@ -165,9 +165,28 @@ func quantity(t spec.Type, text string) *jen.Statement {
 		panic("codegen: " + err.Error())
 	}
 	if t == spec.Duration {
-		return jen.Qual("time", "Duration").Parens(jen.Op(fmt.Sprint(n))).Comment(text)
+		return durationOf(n)
 	}
-	return jen.Op(fmt.Sprint(n)).Comment(text)
+	for _, shift := range []int{30, 20, 10} {
+		if n > 0 && n%(1<<shift) == 0 {
+			return jen.Op(fmt.Sprintf("%d << %d", n>>shift, shift))
+		}
+	}
+	return jen.Op(fmt.Sprint(n))
+}
+
+// durationOf is a duration as people write it: 12 * time.Second.
+func durationOf(n int64) *jen.Statement {
+	units := []struct {
+		name string
+		n    time.Duration
+	}{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond}, {"Microsecond", time.Microsecond}}
+	for _, u := range units {
+		if n > 0 && n%int64(u.n) == 0 {
+			return jen.Lit(int(n/int64(u.n))).Op("*").Qual("time", u.name)
+		}
+	}
+	return jen.Qual("time", "Duration").Parens(jen.Op(fmt.Sprint(n)))
 }
 
 // derived sets the fields that follow from the program. to is nil for a source.

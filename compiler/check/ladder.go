@@ -169,6 +169,14 @@ func (s *scope) rung(x dsl.Expr) (ir.Rung, bool) {
 		})
 		return r, false
 	}
+	if word == "skip" {
+		s.notBuilt(x.At(), "skipping failed records is")
+		return r, false
+	}
+	if jitter, ok := r.Args["jitter"].(*ir.Const); ok && jitter.Value == "none" {
+		s.notBuilt(x.At(), "a retry without jitter is")
+		return r, false
+	}
 	return r, true
 }
 
