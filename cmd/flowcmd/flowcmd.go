@@ -31,8 +31,8 @@ func Main(catalog *spec.Catalog, args []string) int {
 func Program(catalog *spec.Catalog) *cli.Program {
 	t := &tool{catalog: catalog}
 	p := &cli.Program{
-		Name:    "flowc",
-		Short:   "typed data pipelines for Kafka, each project one static binary",
+		Name:  "flowc",
+		Short: "typed data pipelines for Kafka, each project one static binary",
 		Long: "Environment: " + build.CacheEnv + " is the folder in which runtimes and builds are kept, else flowc in the " +
 			"user's cache folder; " + build.GoEnv + " is the Go tool to build with, else go on the PATH; NO_COLOR turns colours off.",
 		Version: Version(),
