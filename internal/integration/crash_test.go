@@ -27,17 +27,38 @@ func ingested(t *testing.T) *loader {
 	return l
 }
 
-// TestKillLosesNothing kills the worker ten times while it writes.
+// TestKillLosesNothing kills the worker ten times while it writes: each time there
+// was still work to do, and some of it was done.
 func TestKillLosesNothing(t *testing.T) {
+	const kills = 10
 	l := ingested(t)
-	for i := range 10 {
+	for i := range kills {
 		p := l.startLoad(t)
-		letItRun()
+		l.letItRun(t, 2500*time.Millisecond, many*int64(i+1)/(2*kills))
 		p.Kill(t)
-		t.Logf("kill %d: committed %d of %d", i+1, l.committed(t), many)
+		committed := l.committed(t)
+		t.Logf("kill %d: committed %d of %d", i+1, committed, many)
+		if committed >= many {
+			t.Errorf("the worker was done before it was killed: the test needs more records")
+		}
 	}
-	l.run(t, 0, "--drain", "--pipelines", "load")
+	if n := l.rows(t); n == 0 || l.committed(t) == 0 {
+		t.Errorf("%d kills, but %d rows and %d records committed: the workers did nothing", kills, n, l.committed(t))
+	}
+	got := l.run(t, 0, "--drain", "--pipelines", "load")
+	if b := balanceOf(t, got, "load"); b.in == 0 || b.in != b.out+b.filtered {
+		t.Errorf("the last run: %+v", b)
+	}
 	l.compare(t, many)
+}
+
+// rows counts the rows of the table.
+func (l *loader) rows(t *testing.T) (n int) {
+	t.Helper()
+	if err := l.cql.Session(t).Query("SELECT count(*) FROM shop.orders_by_customer").ScanContext(t.Context(), &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // TestTermRepeatsNothing stops the worker five times: what the runs have put out
@@ -47,7 +68,7 @@ func TestTermRepeatsNothing(t *testing.T) {
 	var sum balance
 	for i := range 5 {
 		p := l.startLoad(t)
-		letItRun()
+		l.letItRun(t, 500*time.Millisecond, many/7*int64(i+1))
 		p.Signal(t, syscall.SIGTERM)
 		r := p.Wait(t, patience)
 		if r.Code != 0 {
@@ -69,9 +90,14 @@ func TestTermRepeatsNothing(t *testing.T) {
 }
 
 // letItRun waits as long as chance has it: the point is to interrupt the worker
-// anywhere.
-func letItRun() {
-	<-time.After(time.Duration(rand.IntN(500)) * time.Millisecond)
+// anywhere. Where many records are committed it waits no longer than a worker does
+// before its first commit, so that there is work left for those that follow.
+func (l *loader) letItRun(t *testing.T, most time.Duration, enough int64) {
+	t.Helper()
+	if l.committed(t) >= enough {
+		most = min(most, 700*time.Millisecond)
+	}
+	<-time.After(rand.N(most))
 }
 
 // group is the consumer group of the pipeline load.
@@ -80,14 +106,13 @@ const group = "flow.load.load"
 // startLoad starts the pipeline load and waits until it has its partitions.
 func (l *loader) startLoad(t *testing.T) *testkit.Process {
 	t.Helper()
-	admin := kadm.NewClient(l.kafka.Client(t))
-	before, _ := members(t, admin) // an error is that there is no group yet
+	before, _ := members(t, l.admin) // an error is that there is no group yet
 	p := testkit.Start(t, l.command("--pipelines", "load", "--memory", "24MiB"))
 	deadline, tick := time.NewTimer(patience), time.NewTicker(20*time.Millisecond)
 	defer deadline.Stop()
 	defer tick.Stop()
 	for {
-		now, err := members(t, admin)
+		now, err := members(t, l.admin)
 		if len(now) == 1 && !slices.Contains(before, now[0]) {
 			return p
 		}
@@ -117,7 +142,7 @@ func members(t *testing.T, admin *kadm.Client) ([]string, error) {
 // committed is how many records of the topic are committed.
 func (l *loader) committed(t *testing.T) int64 {
 	t.Helper()
-	offsets, err := kadm.NewClient(l.kafka.Client(t)).FetchOffsets(t.Context(), group)
+	offsets, err := l.admin.FetchOffsets(t.Context(), group)
 	if err != nil {
 		t.Fatalf("fetch the offsets: %v", err)
 	}

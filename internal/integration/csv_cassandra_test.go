@@ -53,7 +53,7 @@ func (l *loader) compare(t *testing.T, n int) {
 			continue
 		}
 		delete(want, id)
-		if customer != o.customer || !at.Equal(o.at) || amount.Cmp(inf.NewDec(o.cents, 2)) != 0 {
+		if customer != o.customer || !at.Equal(o.at) || amount == nil || amount.Cmp(inf.NewDec(o.cents, 2)) != 0 {
 			t.Errorf("order %d: customer %s at %s amount %s, want %+v", id, customer, at, amount, o)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
+
 	"github.com/flowc-lang/flowc/internal/testkit"
 )
 
@@ -69,6 +71,7 @@ type loader struct {
 	data  string
 	topic string
 	kafka *testkit.KafkaServer
+	admin *kadm.Client
 	cql   *testkit.CassandraServer
 	args  []string
 }
@@ -82,14 +85,21 @@ func newLoader(t *testing.T) *loader {
 		path: testkit.Worker(t, "testdata/load"), inbox: t.TempDir(), data: t.TempDir(),
 		topic: "orders." + strings.ToLower(t.Name()), kafka: testkit.Kafka(t), cql: testkit.Cassandra(t),
 	}
+	l.admin = kadm.NewClient(l.kafka.Client(t))
 	l.cql.Keyspace(t, "shop")
+	l.createTable(t)
+	l.args = []string{"--brokers", l.kafka.Addr, "--hosts", l.cql.Addr, "--inbox", l.inbox, "--orders_topic", l.topic, "--data", l.data}
+	return l
+}
+
+// createTable creates the table as the worker was compiled for it.
+func (l *loader) createTable(t *testing.T) {
+	t.Helper()
 	schema, err := os.ReadFile("testdata/load/shop.cql")
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.cql.Exec(t, string(schema))
-	l.args = []string{"--brokers", l.kafka.Addr, "--hosts", l.cql.Addr, "--inbox", l.inbox, "--orders_topic", l.topic, "--data", l.data}
-	return l
 }
 
 // drop puts a file with orders [from, to) into the inbox.

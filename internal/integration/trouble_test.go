@@ -48,6 +48,37 @@ func TestMalformedRow(t *testing.T) {
 	}
 }
 
+// TestMalformedHeader: a file whose header lacks a column, and one without any
+// header, stop the pipeline at their first record; when they are put right all of
+// them is delivered.
+func TestMalformedHeader(t *testing.T) {
+	for name, bad := range map[string]string{
+		"misspelt": "id,customer,at,amuont\n",
+		"none":     "",
+		"twice":    "id,customer,at,amount,id\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLoader(t)
+			l.topic = strings.ReplaceAll(l.topic, "/", ".")
+			l.args = append(l.args, "--orders_topic", l.topic)
+			var lines strings.Builder
+			for n := range 70 {
+				lines.WriteString(makeOrder(n).line())
+			}
+			l.dropText(t, "a.csv", bad+lines.String())
+			got := l.run(t, 1, "--drain")
+			says(t, got, "error[R0", "ingest stopped at a record", "a.csv:2", "load.flow:26")
+			if n := strings.Count(got.Stderr, "error"); n != 1 {
+				t.Errorf("%d errors are told\n%s", n, got.Stderr)
+			}
+			balanced(t, got, "ingest", balance{})
+			l.dropText(t, "a.csv", header+lines.String())
+			balanced(t, l.run(t, 0, "--drain"), "ingest", balance{in: 70, out: 70})
+			l.compare(t, 70)
+		})
+	}
+}
+
 // TestPoisonRecord: a truncated Avro record, and one of a schema that nobody
 // knows, stop the pipeline where they stand; the records before are in the table.
 func TestPoisonRecord(t *testing.T) {
@@ -117,11 +148,7 @@ func TestMissingTable(t *testing.T) {
 	l.cql.Exec(t, "DROP TABLE shop.orders_by_customer")
 	got := l.run(t, 3, "--drain")
 	says(t, got, "shop.orders_by_customer")
-	schema, err := os.ReadFile("testdata/load/shop.cql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.cql.Exec(t, string(schema))
+	l.createTable(t)
 	l.run(t, 0, "--drain")
 	l.compare(t, 10)
 }

@@ -15,6 +15,9 @@ const (
 	showEvery = 500 * time.Millisecond
 	// logEvery is how often there is a line in a log.
 	logEvery = 30 * time.Second
+	// silent is how long a system may take to answer until somebody is told that it
+	// is waited for.
+	silent = time.Second
 	// rateOver is the time that a rate looks back over.
 	rateOver = 10 * time.Second
 )
@@ -23,7 +26,7 @@ const (
 // terminal in one line that is written anew, else by a line in the log now and
 // then.
 func (s *session) show() (stop func()) {
-	if s.out.Live() && s.w.settings.log == logText {
+	if s.inLine() {
 		return s.out.Follow(showEvery, func() []string { return s.items(time.Now()) })
 	}
 	quit, done := make(chan struct{}), make(chan struct{})
@@ -77,8 +80,14 @@ func (s *session) items(now time.Time) []string {
 	snaps := make([]task.Snapshot, len(s.lanes))
 	for i, l := range s.lanes {
 		snaps[i] = l.Snapshot()
-		if len(snaps[i].Troubles) > 0 && snaps[i].State == task.Opening {
+		if snaps[i].State != task.Opening {
+			continue
+		}
+		if len(snaps[i].Troubles) > 0 {
 			return []string{waiting(snaps[i].Troubles[0], now)}
+		}
+		if so := now.Sub(snaps[i].Since); so >= silent {
+			return []string{fmt.Sprintf("waiting for %s; %d s so far", l.nodes(), int(so.Seconds()))}
 		}
 	}
 	state := "running"

@@ -95,6 +95,44 @@ func TestProgressLine(t *testing.T) {
 	})
 }
 
+// A system that does not even refuse is told of within a second or so, on a
+// terminal and in a log.
+func TestSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 40)
+		r.source.Fault = func(call string, n int) error {
+			if call == "open" {
+				time.Sleep(5 * time.Second) // bubble time
+			}
+			return nil
+		}
+		var out bytes.Buffer
+		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: defaultMemory, log: logText, drain: true}}
+		s, err := w.newSession(r.pipelines, newLog(cli.NewProgress(&out), logText), cli.NewProgress(&out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ran sync.WaitGroup
+		ran.Go(func() {
+			if code := s.run(t.Context()); code != 0 {
+				t.Errorf("code %d", code)
+			}
+		})
+		time.Sleep(1500 * time.Millisecond)
+		line := strings.Join(s.items(time.Now()), "  ")
+		if want := "waiting for readings, coldest; 1 s so far"; line != want {
+			t.Errorf("got  %s\nwant %s", line, want)
+		}
+		if text := out.String(); strings.Count(text, "msg=waiting") != 1 || !strings.Contains(text, `for="readings, coldest"`) {
+			t.Errorf("the log says\n%s", text)
+		}
+		ran.Wait()
+		if text := out.String(); strings.Count(text, "waiting") != 1 || !strings.Contains(text, "done  ") {
+			t.Errorf("at the end the log says\n%s", text)
+		}
+	})
+}
+
 func TestShareOfADrain(t *testing.T) {
 	s := &session{w: &worker{settings: settings{drain: true}}}
 	snap := task.Snapshot{State: task.Running, Counts: task.Counts{In: 820_214, Out: 820_114}, Left: 1_179_786, Unit: "records", HasLeft: true}

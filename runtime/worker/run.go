@@ -153,12 +153,34 @@ func (s *session) runLane(ctx, reading context.Context, l *lane) {
 		})
 		defer timer.Stop()
 	}
+	defer s.tellSilence(l)()
 	l.err = l.Run(context.WithoutCancel(ctx), reading)
 	l.end = time.Now()
 	if l.err != nil {
 		s.halt()
 	}
 }
+
+// tellSilence says what a pipeline waits for when its systems do not even refuse
+// it. The function that is returned ends that. A terminal shows it in its line.
+func (s *session) tellSilence(l *lane) (stop func()) {
+	timer := time.AfterFunc(silent, func() {
+		snap := l.Snapshot()
+		if snap.State == task.Opening && len(snap.Troubles) == 0 && !s.inLine() {
+			s.log.Info("waiting", "pipeline", snap.Pipeline, "for", l.nodes())
+		}
+	})
+	return func() { timer.Stop() }
+}
+
+// nodes names what a pipeline connects to.
+func (l *lane) nodes() string {
+	p := l.Pipeline()
+	return strings.Join(append([]string{p.From}, p.To...), ", ")
+}
+
+// inLine reports whether progress is shown in a line that is written anew.
+func (s *session) inLine() bool { return s.out.Live() && s.w.settings.log == logText }
 
 // drainLane fixes the end of one pipeline when those that write what it reads
 // have delivered theirs.
