@@ -62,27 +62,8 @@ func (p *pipe) arithSmall(f *emit.Body, op string, x, y conv.Value, t *types.Typ
 		f.Add(jen.Id(name).Op(":=").Add(a).Op(op).Add(b))
 		n = jen.Id(name)
 	}
-	f.Must(jen.Op("!").Add(emit.R("Fits"+fitsName(t.Kind))).Call(n.Clone()), "Overflow", 0)
+	f.Must(jen.Op("!").Add(emit.R("Fits"+conv.IntName(t.Kind))).Call(n.Clone()), "Overflow", 0)
 	return conv.Value{V: p.pkg.Go(t).Parens(n), T: t}
-}
-
-func fitsName(k types.Kind) string {
-	switch k {
-	case types.Int8:
-		return "Int8"
-	case types.Int16:
-		return "Int16"
-	case types.Int32:
-		return "Int32"
-	case types.Uint8:
-		return "Uint8"
-	case types.Uint16:
-		return "Uint16"
-	case types.Uint32:
-		return "Uint32"
-	default:
-		panic(fmt.Sprintf("codegen: kind %d is no narrow integer", k))
-	}
 }
 
 func (p *pipe) arithFloat(_ *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {

@@ -69,16 +69,16 @@ func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Val
 		return v // a CQL decimal or varint takes any: the value keeps its own scale
 	case to.Kind == types.Record && from.Kind == types.Record:
 		return p.convertRecord(f, v, to)
-	case isInt(from.Kind) && isInt(to.Kind):
+	case conv.IsInt(from.Kind) && conv.IsInt(to.Kind):
 		return p.convertInt(f, v, to)
 	case to.Kind == types.Decimal:
 		return p.toDecimal(f, v, to)
 	case from.Kind == types.Decimal || from.Kind == types.Varint:
 		return p.fromDecimal(f, v, to)
 	case isFloat(to.Kind) && to.Kind == from.Kind:
-	case isFloat(to.Kind) && (isInt(from.Kind) || isFloat(from.Kind)):
+	case isFloat(to.Kind) && (conv.IsInt(from.Kind) || isFloat(from.Kind)):
 		return conv.Value{V: p.pkg.Go(to).Parens(v.V), T: to}
-	case isFloat(from.Kind) && isInt(to.Kind):
+	case isFloat(from.Kind) && conv.IsInt(to.Kind):
 		n := p.checked(f, "number", emit.R("FloatToInt64").Call(double(v)), "OutOfRange")
 		return p.convertInt(f, conv.Value{V: n, T: &types.Type{Kind: types.Int64}}, to)
 	case from.Kind == types.String && to.Kind != types.String && to.Kind != types.JSON:
@@ -94,7 +94,6 @@ func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Val
 	return v
 }
 
-func isInt(k types.Kind) bool   { return k >= types.Int8 && k <= types.Uint64 }
 func isFloat(k types.Kind) bool { return k == types.Float || k == types.Double }
 func isMoment(k types.Kind) bool {
 	return k == types.Time || k == types.Timestamp || k == types.Datetime
@@ -154,7 +153,7 @@ func (p *pipe) convertInt(f *emit.Body, v conv.Value, to *types.Type) conv.Value
 		if v.T.Kind != types.Int64 {
 			wide = jen.Int64().Parens(wide)
 		}
-		f.Must(jen.Op("!").Add(emit.R("Fits"+fitsName(to.Kind))).Call(wide), "OutOfRange", 0)
+		f.Must(jen.Op("!").Add(emit.R("Fits"+conv.IntName(to.Kind))).Call(wide), "OutOfRange", 0)
 	}
 	if v.T.Kind == to.Kind {
 		return conv.Value{V: v.V, T: to}
@@ -173,7 +172,7 @@ func (p *pipe) toDecimal(f *emit.Body, v conv.Value, to *types.Type) conv.Value 
 		return conv.Value{V: p.checked(f, "number", emit.R("FloatToDecimal"+n).Call(double(v), jen.Lit(to.Precision), jen.Lit(to.Scale)), "OutOfRange"), T: to}
 	case v.T.Kind == types.Uint64:
 		return p.rescale(f, conv.Value{V: emit.R("FromUint64").Call(v.V), T: &types.Type{Kind: types.Decimal, Precision: 20}}, to)
-	case isInt(v.T.Kind):
+	case conv.IsInt(v.T.Kind):
 		digits := map[types.Kind]int{types.Int8: 3, types.Uint8: 3, types.Int16: 5, types.Uint16: 5, types.Int32: 10, types.Uint32: 10, types.Int64: 18}[v.T.Kind]
 		x := v.V
 		if v.T.Kind != types.Int64 {
@@ -242,7 +241,7 @@ func (p *pipe) fromDecimal(f *emit.Body, v conv.Value, to *types.Type) conv.Valu
 			d = jen.Float32().Parens(d)
 		}
 		return conv.Value{V: d, T: to}
-	case isInt(to.Kind):
+	case conv.IsInt(to.Kind):
 		whole := p.rescale(f, v, &types.Type{Kind: types.Decimal, Precision: v.T.Precision, Scale: 0})
 		n := whole.V
 		if conv.Wide(whole.T) {

@@ -208,8 +208,8 @@ func (p *pipe) whole(f *emit.Body, v conv.Value) *jen.Statement {
 	}
 	n := f.Name("whole")
 	f.Add(jen.Var().Id(n).Add(p.pkg.Go(v.T)))
-	for k, fl := range v.Inner().T.Record.Fields {
-		p.assign(f, conv.FieldValue(jen.Id(n), fl), v.Fields[k])
+	for k := range v.Inner().T.Record.Fields {
+		p.assign(f, conv.FieldValue(jen.Id(n), v.Inner().T.Record, k), v.Fields[k])
 	}
 	return jen.Id(n)
 }

@@ -59,8 +59,8 @@ func (p *pipe) allHeaders(f *emit.Body, t *types.Type) conv.Value {
 	in.Must(jen.Op("!").Add(emit.R("ValidText")).Call(jen.Id(name)), "BadUTF8", 0)
 	in.Add(jen.Var().Id(item).Add(p.pkg.Elem(t.Elem)))
 	fields := t.Elem.Record.Fields
-	p.assign(in, conv.FieldValue(jen.Id(item), fields[0]), conv.Value{V: emit.R("Text").Call(jen.Id(name)), T: fields[0].Type})
-	p.assign(in, conv.FieldValue(jen.Id(item), fields[1]), conv.Value{V: jen.Id(bytes), OK: jen.Op("!").Id(null), T: fields[1].Type})
+	p.assign(in, conv.FieldValue(jen.Id(item), t.Elem.Record, 0), conv.Value{V: emit.R("Text").Call(jen.Id(name)), T: fields[0].Type})
+	p.assign(in, conv.FieldValue(jen.Id(item), t.Elem.Record, 1), conv.Value{V: jen.Id(bytes), OK: jen.Op("!").Id(null), T: fields[1].Type})
 	in.Add(arena.Clone().Op("=").Append(arena.Clone(), jen.Id(item)), jen.Id(at).Op("=").Id(next))
 	f.Add(
 		jen.List(jen.Id(from), jen.Id(packed)).Op(":=").List(jen.Len(arena.Clone()), inputHeaders()),

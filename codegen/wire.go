@@ -7,6 +7,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/flowc-lang/flowc/codegen/conv"
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -111,7 +112,7 @@ func (w *wire) fallback(field string, s *spec.Option) {
 func (w *wire) value(t spec.Type, e ir.Expr) *jen.Statement {
 	switch e := e.(type) {
 	case *ir.ParamRef:
-		if isInt(e.T.Kind) {
+		if conv.IsInt(e.T.Kind) {
 			return jen.Int().Parens(jen.Id("p").Dot(emit.Exported(e.Param.Name))) // configs count in int
 		}
 		return jen.Id("p").Dot(emit.Exported(e.Param.Name))

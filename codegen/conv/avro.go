@@ -73,7 +73,7 @@ func hex64(v uint64) *jen.Statement { return jen.Op(fmt.Sprintf("%#016x", v)) }
 // fields reads the fields of a record in the order of the schema; those that nobody
 // uses are skipped.
 func (a *Avro) fields(p *Package, f *emit.Body, dst Value, used map[string]bool) {
-	for _, fl := range dst.T.Record.Fields {
+	for k, fl := range dst.T.Record.Fields {
 		n := p.Field(fl.Name)
 		if used != nil && !used[fl.Name] {
 			f.Line(lineOf(fl.At, fl.Name+" is not used"))
@@ -81,7 +81,7 @@ func (a *Avro) fields(p *Package, f *emit.Body, dst Value, used map[string]bool)
 			continue
 		}
 		f.Line(lineOf(fl.At, fl.Name))
-		a.Read(p, f, FieldValue(dst.v(), fl), n)
+		a.Read(p, f, dst.Field(k), n)
 	}
 }
 
@@ -95,9 +95,9 @@ func (a *Avro) reader(p *Package, r *types.RecordType) string {
 	n := p.Take(emit.Join("read", s, "Avro"))
 	p.funcs[key] = n
 	body := emit.NewBody(p, "v", "s", "b", "i", "n")
-	for _, fl := range r.Fields {
+	for k, fl := range r.Fields {
 		body.Line(lineOf(fl.At, fl.Name))
-		a.Read(p, body, FieldValue(jen.Id("v"), fl), p.Field(r.Name+"."+fl.Name))
+		a.Read(p, body, FieldValue(jen.Id("v"), r, k), p.Field(r.Name+"."+fl.Name))
 	}
 	body.Add(jen.Return(jen.Id("i")))
 	p.Declare("schema_"+emit.File(s),
@@ -164,7 +164,7 @@ func (a *Avro) scalar(t *types.Type) scalar {
 	case types.Bool:
 		return scalar{read: "AvroBool", write: "AppendAvroBool"}
 	case types.Int8, types.Int16, types.Uint8, types.Uint16:
-		return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32(), fits: "Fits" + intName(t.Kind)}
+		return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32(), fits: "Fits" + IntName(t.Kind)}
 	case types.Int32:
 		return scalar{read: "AvroInt", write: "AppendAvroLong", wire: jen.Int32()}
 	case types.Date:
@@ -197,7 +197,9 @@ func (a *Avro) scalar(t *types.Type) scalar {
 	panic("conv: avro cannot carry " + t.String())
 }
 
-func intName(k types.Kind) string {
+// IntName is the name of an integer kind narrower than 64 bits, as functions of the
+// package record end in it.
+func IntName(k types.Kind) string {
 	switch k {
 	case types.Int8:
 		return "Int8"

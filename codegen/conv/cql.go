@@ -39,7 +39,7 @@ func (c *CQL) cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 	case types.Bool:
 		appendTo(f, "AppendCQLBool", src.v())
 	case types.Int8, types.Int16, types.Int32:
-		appendTo(f, "AppendCQL"+intName(col.Kind), p.as(src, col.Kind))
+		appendTo(f, "AppendCQL"+IntName(col.Kind), p.as(src, col.Kind))
 	case types.Int64:
 		appendTo(f, "AppendCQLInt64", p.as(src, types.Int64))
 	case types.Float:
@@ -63,13 +63,13 @@ func (c *CQL) cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 	case types.Duration:
 		appendTo(f, "AppendCQLDuration", src.v())
 	case types.Decimal:
-		if isInt(t.Kind) {
+		if IsInt(t.Kind) {
 			appendTo(f, "AppendCQLDecimal64", jen.Int64().Parens(src.v()), jen.Lit(0))
 			return
 		}
 		appendTo(f, "AppendCQLDecimal"+bits(t), src.v(), jen.Lit(t.Scale))
 	case types.Varint:
-		if isInt(t.Kind) {
+		if IsInt(t.Kind) {
 			appendTo(f, "AppendCQLVarint64", jen.Int64().Parens(src.v()))
 			return
 		}
@@ -111,7 +111,8 @@ func (c *CQL) text(p *Package, f *emit.Body, src Value) {
 	}
 }
 
-func isInt(k types.Kind) bool { return k >= types.Int8 && k <= types.Uint64 }
+// IsInt reports whether a kind is an integer of up to 64 bits.
+func IsInt(k types.Kind) bool { return k >= types.Int8 && k <= types.Uint64 }
 
 // toUnit is a time in a finer unit: the checker lets nothing else through.
 func toUnit(src Value, to types.Unit) *jen.Statement {

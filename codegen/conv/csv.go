@@ -55,7 +55,7 @@ func (c *CSV) State(p *Package, name string, t *types.Type, used map[string]bool
 			continue
 		}
 		f.Line(lineOf(fl.At, fl.Name))
-		c.cell(p, f, FieldValue(jen.Id("v"), fl), fl, k, fields[k])
+		c.cell(p, f, FieldValue(jen.Id("v"), rec, k), fl, k, fields[k])
 	}
 	f.Add(jen.Return(jen.Lit(0)))
 	p.Declare(file, emit.Doc("read reads one row into v. It returns 0, or a cursor below zero."),

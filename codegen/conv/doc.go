@@ -31,7 +31,7 @@ func (v Value) Field(k int) Value {
 	if v.Fields != nil {
 		return v.Fields[k]
 	}
-	return FieldValue(v.V, v.T.Record.Fields[k])
+	return FieldValue(v.V, v.T.Record, k)
 }
 
 // Inner is the value within an optional.

@@ -110,7 +110,7 @@ func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int
 		if used != nil && !used[fl.Name] {
 			in.Add(skip(index[k]))
 		} else {
-			j.Read(p, in, FieldValue(dst.v(), fl), index[k])
+			j.Read(p, in, dst.Field(k), index[k])
 		}
 		out = append(out, jen.Case(jen.Lit(k)).Block(in.Code()...))
 	}
@@ -122,8 +122,8 @@ func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int
 
 // defaults sets what the input may leave out.
 func (p *Package) defaults(f *emit.Body, dst Value) {
-	for _, fl := range dst.T.Record.Fields {
-		v := FieldValue(dst.v(), fl)
+	for k, fl := range dst.T.Record.Fields {
+		v := dst.Field(k)
 		switch {
 		case fl.HasDefault:
 			c := p.Constant(fl.Type, fl.Default)
@@ -202,7 +202,7 @@ func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
 		n := f.Name("number")
 		f.Add(jen.Var().Id(n).Int64())
 		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call("JSONInt"))
-		check(f, field, jen.Op("!").Add(emit.R("Fits"+intName(t.Kind))).Call(jen.Id(n)), "OutOfRange")
+		check(f, field, jen.Op("!").Add(emit.R("Fits"+IntName(t.Kind))).Call(jen.Id(n)), "OutOfRange")
 		f.Add(dst.v().Op("=").Add(p.Go(t)).Parens(jen.Id(n)))
 	case types.Float:
 		direct(call("JSONFloat"))

@@ -25,6 +25,7 @@ type Package struct {
 	arenaOf []*arena
 	funcs   map[string]string // reader or writer, by format, direction and type
 	decls   []decl
+	zones   bool
 	// Fields are the paths of record fields that readers name in messages.
 	Fields []string
 }

@@ -1,6 +1,8 @@
 package conv
 
 import (
+	"fmt"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/flowc-lang/flowc/codegen/emit"
@@ -20,10 +22,11 @@ func (p *Package) Struct(r *types.RecordType) string {
 	n := p.nameOf(r, want)
 	p.structs[r] = n
 	var fields []jen.Code
-	for _, f := range r.Fields {
-		fields = append(fields, jen.Id(fieldName(f.Name)).Add(p.Go(f.Type)).Comment(f.Type.String()))
-		if f.Type.Kind == types.Optional {
-			fields = append(fields, jen.Id(hasName(f.Name)).Bool())
+	for k, f := range r.Fields {
+		name, has := fieldNames(r, k)
+		fields = append(fields, jen.Id(name).Add(p.Go(f.Type)).Comment(f.Type.String()))
+		if has != "" {
+			fields = append(fields, jen.Id(has).Bool())
 		}
 	}
 	if at := Place(r.At); at != "" {
@@ -84,15 +87,34 @@ func (p *Package) nameOf(of any, want string) string {
 	return p.Take(want)
 }
 
-func fieldName(name string) string { return emit.Local(name) }
+// fieldNames are the Go names of the k-th field and, for an optional one, of what
+// says that it is there. Names that two fields would share get a number.
+func fieldNames(r *types.RecordType, k int) (name, has string) {
+	used := map[string]bool{}
+	free := func(want string) string {
+		name := want
+		for n := 2; used[name]; n++ {
+			name = fmt.Sprintf("%s%d", want, n)
+		}
+		used[name] = true
+		return name
+	}
+	for _, f := range r.Fields[:k+1] {
+		name, has = free(emit.Local(f.Name)), ""
+		if f.Type.Kind == types.Optional {
+			has = free(emit.Join("has", f.Name))
+		}
+	}
+	return name, has
+}
 
-func hasName(name string) string { return emit.Join("has", name) }
-
-// FieldValue is the value of a field of the record at the Go expression x.
-func FieldValue(x *jen.Statement, f *types.Field) Value {
-	v := Value{V: x.Clone().Dot(fieldName(f.Name)), T: f.Type}
-	if f.Type.Kind == types.Optional {
-		v.OK = x.Clone().Dot(hasName(f.Name))
+// FieldValue is the value of the k-th field of a record of type r at the Go
+// expression x.
+func FieldValue(x *jen.Statement, r *types.RecordType, k int) Value {
+	name, has := fieldNames(r, k)
+	v := Value{V: x.Clone().Dot(name), T: r.Fields[k].Type}
+	if has != "" {
+		v.OK = x.Clone().Dot(has)
 	}
 	return v
 }

@@ -28,8 +28,13 @@ func (p *Package) Zone(name string) *jen.Statement {
 	if name == "" || name == "UTC" || name == "Z" {
 		return jen.Nil()
 	}
+	p.zones = p.zones || name[0] != '+' && name[0] != '-'
 	return p.once("zone", name, emit.R("MustZone"))
 }
+
+// NamesZone reports whether the code names a zone whose rules must be at hand where
+// the worker runs.
+func (p *Package) NamesZone() bool { return p.zones }
 
 // Regex is the package variable that holds a compiled regex.
 func (p *Package) Regex(text string) *jen.Statement {
