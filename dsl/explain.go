@@ -94,8 +94,10 @@ func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool
 		return l.endsEarly(item, f)
 	}
 	if wrong > 0 && fits(item[:wrong]) && (fits(item[wrong:]) || startsStage(item[wrong:]) || plainlyDecl(item[wrong:])) {
-		return diag.Diagnostic{Code: "E0115", At: l.leafSpan(item[wrong]), Message: "two items on one line", Here: "the second starts here",
-			Helps: []string{"put it on a line of its own, or `,` before it"}}
+		return diag.Diagnostic{
+			Code: "E0115", At: l.leafSpan(item[wrong]), Message: "two items on one line", Here: "the second starts here",
+			Helps: []string{"put it on a line of its own, or `,` before it"},
+		}
 	}
 	d := diag.Diagnostic{Code: "E0102", At: l.leafSpan(item[wrong]), Message: "unexpected " + show(item[wrong]) + " in " + f.what}
 	if hint := wordHint(item[wrong]); hint != "" {
@@ -111,13 +113,17 @@ func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool
 func (l *lowerer) explainAfter(item []leaf, wrong int) (diag.Diagnostic, bool) {
 	prev := item[wrong-1]
 	if wrong < len(item) && item[wrong].is("<") && item[wrong].near && prev.kind == tIdent {
-		return diag.Diagnostic{Code: "E0103", At: l.leafSpan(item[wrong]), Message: "`<` is never closed", Here: "opened here",
-			Helps: []string{"a type's arguments stand in `<` and `>`: list<string>"}}, true
+		return diag.Diagnostic{
+			Code: "E0103", At: l.leafSpan(item[wrong]), Message: "`<` is never closed", Here: "opened here",
+			Helps: []string{"a type's arguments stand in `<` and `>`: list<string>"},
+		}, true
 	}
 	if word := missingAfter[prev.Text]; word != "" && prev.kind == tIdent && wrong < len(item) && item[wrong].kind != tIdent &&
 		(wrong == 1 || item[wrong-2].kind != tDot) {
-		return diag.Diagnostic{Code: "E0102", At: l.leafSpan(prev), Message: word + " is missing after `" + prev.Text + "`",
-			Labels: []diag.Label{{At: l.leafSpan(item[wrong]), Text: "found " + show(item[wrong])}}}, true
+		return diag.Diagnostic{
+			Code: "E0102", At: l.leafSpan(prev), Message: word + " is missing after `" + prev.Text + "`",
+			Labels: []diag.Label{{At: l.leafSpan(item[wrong]), Text: "found " + show(item[wrong])}},
+		}, true
 	}
 	if prev.group != nil || prev.Kind != TokenPunct {
 		return diag.Diagnostic{}, false
@@ -208,11 +214,15 @@ func show(t leaf) string {
 	return "`" + clip(t.Text) + "`"
 }
 
-var declNames = []string{"flow", "import", "param", "secret", "schema", "enum", "type", "fn", "connection", "converter", "topic", "source",
-	"sink", "policy", "pipeline", "test"}
+var declNames = []string{
+	"flow", "import", "param", "secret", "schema", "enum", "type", "fn", "connection", "converter", "topic", "source",
+	"sink", "policy", "pipeline", "test",
+}
 
-var stageNames = []string{"from", "where", "map", "set", "drop", "rename", "let", "each", "unwrap", "key", "headers", "timestamp", "partition",
-	"route", "to", "delivery", "tasks", "commit", "on error"}
+var stageNames = []string{
+	"from", "where", "map", "set", "drop", "rename", "let", "each", "unwrap", "key", "headers", "timestamp", "partition",
+	"route", "to", "delivery", "tasks", "commit", "on error",
+}
 
 func (l *lowerer) noDeclaration(item []leaf) {
 	l.unknownWord(item, "starts no declaration", "the declarations are ", declNames)
@@ -245,6 +255,8 @@ const edition = "1"
 
 func (l *lowerer) unknownEdition(t tok) {
 	at := l.tokAt(t).Span
-	l.flaws.add(diag.Diagnostic{Code: "E0122", At: at, Message: "edition " + clip(t.Value) + " of the language is not known",
-		Here: "this flowc knows edition " + edition, Helps: []string{"a newer flowc may know it: flowc version"}})
+	l.flaws.add(diag.Diagnostic{
+		Code: "E0122", At: at, Message: "edition " + clip(t.Value) + " of the language is not known",
+		Here: "this flowc knows edition " + edition, Helps: []string{"a newer flowc may know it: flowc version"},
+	})
 }

@@ -51,20 +51,30 @@ func TestTree(t *testing.T) {
 		{"doc", "/// one\n///  two\nschema A {\n  /// f\n  a: T\n}", `[Schema{name:A body:RecordType{fields:[Field{name:a type:NamedType{name:Path{parts:[T]}} doc:"f"}]} doc:"one\n two"}]`},
 		{"open record", "type A = { a: T, ... }?", `[Alias{name:A type:OptionalType{of:RecordType{fields:[Field{name:a type:NamedType{name:Path{parts:[T]}}}] open:true}}}]`},
 		{"open enum", "open enum A { B }", `[Enum{name:A body:EnumType{symbols:[B] open:true}}]`},
-		{"union and enum types", "type A = enum { B, C } | vector<float, 3>",
-			`[Alias{name:A type:UnionType{of:[EnumType{symbols:[B C]} NamedType{name:Path{parts:[vector]} args:[NamedType{name:Path{parts:[float]}} NamedType{name:Path{parts:[3]}}]}]}}]`},
+		{
+			"union and enum types", "type A = enum { B, C } | vector<float, 3>",
+			`[Alias{name:A type:UnionType{of:[EnumType{symbols:[B C]} NamedType{name:Path{parts:[vector]} args:[NamedType{name:Path{parts:[float]}} NamedType{name:Path{parts:[3]}}]}]}}]`,
+		},
 		{"refinement by regex", "type A = string matches r/a\\/b/", `[Alias{name:A type:RefinedType{of:NamedType{name:Path{parts:[string]}} matches:Regex{pattern:"a/b"}}}]`},
-		{"annotations of a field", "schema A { a: T = 1 @label(pii) }",
-			`[Schema{name:A body:RecordType{fields:[Field{name:a type:NamedType{name:Path{parts:[T]}} default:Int{text:"1"} annots:[Annot{name:label args:[Arg{value:Name{ident:pii}}]}]}]}}]`},
+		{
+			"annotations of a field", "schema A { a: T = 1 @label(pii) }",
+			`[Schema{name:A body:RecordType{fields:[Field{name:a type:NamedType{name:Path{parts:[T]}} default:Int{text:"1"} annots:[Annot{name:label args:[Arg{value:Name{ident:pii}}]}]}]}}]`,
+		},
 		{"quoted names", "fn f() = .\"@t\"", `[Fn{name:f body:Member{x:Whole{} name:@t}}]`},
 		{"escapes", `fn f() = "\${ä\u00e4\u{1f600}\n"`, `[Fn{name:f body:Text{parts:[TextPart{value:"${ää😀\n"}]}}]`},
-		{"quantities", "fn f() = [1h30m, 64MiB, 1%, 10_000 records, 5 % 3]",
-			`[Fn{name:f body:List{items:[Quantity{text:"1h30m" unit:"duration"} Quantity{text:"64" unit:"MiB"} Quantity{text:"1" unit:"%"} Quantity{text:"10000" unit:"records"} Binary{op:"%" x:Int{text:"5"} y:Int{text:"3"}}]}}]`},
-		{"match", "fn f() = match x { is T => 1, 1..2 | null if g => 2, _ => 3 }",
-			`[Fn{name:f body:Match{x:Name{ident:x} arms:[MatchArm{patterns:[Is{type:NamedType{name:Path{parts:[T]}}}] value:Int{text:"1"}} MatchArm{patterns:[Binary{op:".." x:Int{text:"1"} y:Int{text:"2"}} Null{}] guard:Name{ident:g} value:Int{text:"2"}} MatchArm{patterns:[Name{ident:_}] value:Int{text:"3"}}]}}]`},
+		{
+			"quantities", "fn f() = [1h30m, 64MiB, 1%, 10_000 records, 5 % 3]",
+			`[Fn{name:f body:List{items:[Quantity{text:"1h30m" unit:"duration"} Quantity{text:"64" unit:"MiB"} Quantity{text:"1" unit:"%"} Quantity{text:"10000" unit:"records"} Binary{op:"%" x:Int{text:"5"} y:Int{text:"3"}}]}}]`,
+		},
+		{
+			"match", "fn f() = match x { is T => 1, 1..2 | null if g => 2, _ => 3 }",
+			`[Fn{name:f body:Match{x:Name{ident:x} arms:[MatchArm{patterns:[Is{type:NamedType{name:Path{parts:[T]}}}] value:Int{text:"1"}} MatchArm{patterns:[Binary{op:".." x:Int{text:"1"} y:Int{text:"2"}} Null{}] guard:Name{ident:g} value:Int{text:"2"}} MatchArm{patterns:[Name{ident:_}] value:Int{text:"3"}}]}}]`,
+		},
 		{"each", "pipeline p { each .a as b }", `[Pipeline{name:p stages:[Each{list:Member{x:Whole{} name:a} as:b}]}]`},
-		{"family", "pipeline p for T in pg.* except pg.a { from c<T> }",
-			`[Pipeline{name:p for:For{var:T set:Spread{x:Name{ident:pg} except:[Member{x:Name{ident:pg} name:a}]}} stages:[From{node:Ref{name:Path{parts:[c]} args:[NamedType{name:Path{parts:[T]}}]}}]}]`},
+		{
+			"family", "pipeline p for T in pg.* except pg.a { from c<T> }",
+			`[Pipeline{name:p for:For{var:T set:Spread{x:Name{ident:pg} except:[Member{x:Name{ident:pg} name:a}]}} stages:[From{node:Ref{name:Path{parts:[c]} args:[NamedType{name:Path{parts:[T]}}]}}]}]`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

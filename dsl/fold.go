@@ -116,8 +116,10 @@ func (f *folder) except(left folded, n *exceptTail) Expr {
 	if star, ok := left.x.(*Spread); ok {
 		s.X = star.X
 	} else {
-		f.flaws.add(diag.Diagnostic{Code: "E0102", At: f.tokAt(n.Tokens[0]).Span, Message: "`except` has no `*` before it",
-			Helps: []string{"a set is written `pg.* except pg.migrations`"}})
+		f.flaws.add(diag.Diagnostic{
+			Code: "E0102", At: f.tokAt(n.Tokens[0]).Span, Message: "`except` has no `*` before it",
+			Helps: []string{"a set is written `pg.* except pg.migrations`"},
+		})
 	}
 	for _, o := range n.Of {
 		s.Except = append(s.Except, f.operand(o))

@@ -13,8 +13,10 @@ import (
 // scanning, and tells of what is wrong with it either way.
 func readable(f *diag.File, fl *flaws) bool {
 	if len(f.Text) > maxSize {
-		fl.add(diag.Diagnostic{Code: "E0106", At: f.Span(0, 0), Message: fmt.Sprintf("the file has %.1f MiB; a .flow file has at most 4 MiB", float64(len(f.Text))/(1<<20)),
-			Helps: []string{"split it, and import names from one file into the other"}})
+		fl.add(diag.Diagnostic{
+			Code: "E0106", At: f.Span(0, 0), Message: fmt.Sprintf("the file has %.1f MiB; a .flow file has at most 4 MiB", float64(len(f.Text))/(1<<20)),
+			Helps: []string{"split it, and import names from one file into the other"},
+		})
 		return false
 	}
 	if what, help := foreign(f.Text); what != "" {
@@ -73,13 +75,17 @@ func characters(f *diag.File, fl *flaws) {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			if invalid++; invalid == 1 {
-				fl.add(diag.Diagnostic{Code: "E0107", At: f.Span(i, i+1), Message: fmt.Sprintf("the byte 0x%02x is no UTF-8", f.Text[i]),
-					Helps: []string{"save the file as UTF-8"}})
+				fl.add(diag.Diagnostic{
+					Code: "E0107", At: f.Span(i, i+1), Message: fmt.Sprintf("the byte 0x%02x is no UTF-8", f.Text[i]),
+					Helps: []string{"save the file as UTF-8"},
+				})
 			}
 		case isBidi(r):
-			fl.add(diag.Diagnostic{Code: "E0108", At: f.Span(i, i+n), Message: "hidden control character " + codePoint(r),
+			fl.add(diag.Diagnostic{
+				Code: "E0108", At: f.Span(i, i+n), Message: "hidden control character " + codePoint(r),
 				Here:  "changes the direction of the text that follows",
-				Helps: []string{"with it a file can look different from what it says; remove it, or write it as an escape: \\u" + fmt.Sprintf("%04x", r)}})
+				Helps: []string{"with it a file can look different from what it says; remove it, or write it as an escape: \\u" + fmt.Sprintf("%04x", r)},
+			})
 		}
 		i += n
 	}

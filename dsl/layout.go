@@ -258,8 +258,10 @@ func startsStage(toks []leaf) bool {
 	return false
 }
 
-var stageWords = map[string]bool{"from": true, "to": true, "where": true, "map": true, "set": true, "drop": true, "rename": true, "let": true,
-	"each": true, "unwrap": true, "headers": true, "route": true, "on": true}
+var stageWords = map[string]bool{
+	"from": true, "to": true, "where": true, "map": true, "set": true, "drop": true, "rename": true, "let": true,
+	"each": true, "unwrap": true, "headers": true, "route": true, "on": true,
+}
 
 // continuing holds the words that never start an item unless a name is meant.
 var continuing = map[string]bool{"then": true, "else": true, "as": true, "is": true, "in": true, "not": true, "except": true, "matches": true}

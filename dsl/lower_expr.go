@@ -90,8 +90,10 @@ func (l *lowerer) call(f Expr, at place, args tok) Expr {
 	switch f.(type) {
 	case *Name, *Member, *BadExpr:
 	default:
-		l.flaws.add(diag.Diagnostic{Code: "E0102", At: f.At(), Message: "this is no function", Here: "only a name can be called",
-			Helps: []string{"if an operator is missing before `(`, write it"}})
+		l.flaws.add(diag.Diagnostic{
+			Code: "E0102", At: f.At(), Message: "this is no function", Here: "only a name can be called",
+			Helps: []string{"if an operator is missing before `(`, write it"},
+		})
 	}
 	return &Call{place: at, Fn: f, Args: l.args(args)}
 }

@@ -82,8 +82,10 @@ func sizeShift(unit string) uint {
 // durationFits reports whether the parts of text add up to an int64 of
 // nanoseconds.
 func durationFits(text string) bool {
-	units := map[string]time.Duration{"ns": 1, "us": time.Microsecond, "ms": time.Millisecond, "s": time.Second,
-		"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
+	units := map[string]time.Duration{
+		"ns": 1, "us": time.Microsecond, "ms": time.Millisecond, "s": time.Second,
+		"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour,
+	}
 	sum := 0.0
 	for text != "" {
 		n := strings.IndexFunc(text, func(r rune) bool { return !isDigit(byte(r)) && r != '.' })
@@ -114,8 +116,10 @@ func (l *lowerer) regex(t tok) *Regex {
 	re.Pattern = strings.ReplaceAll(strings.TrimSuffix(body, "/"), `\/`, "/")
 	if _, err := regexp.Compile(re.Pattern); err != nil {
 		why := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
-		l.flaws.add(diag.Diagnostic{Code: "E0113", At: re.At(), Message: "this is no regular expression: " + why,
-			Helps: []string{"the syntax is RE2's: no look-around, no back references"}})
+		l.flaws.add(diag.Diagnostic{
+			Code: "E0113", At: re.At(), Message: "this is no regular expression: " + why,
+			Helps: []string{"the syntax is RE2's: no look-around, no back references"},
+		})
 	}
 	return re
 }
@@ -125,8 +129,10 @@ func (l *lowerer) plainText(t tok, what string) string {
 	text := l.text(t)
 	s, ok := text.Plain()
 	if !ok {
-		l.flaws.add(diag.Diagnostic{Code: "E0102", At: l.tokAt(t).Span, Message: what + " cannot have `${…}` in it",
-			Helps: []string{"a plain dollar sign before `{` is written `\\$`"}})
+		l.flaws.add(diag.Diagnostic{
+			Code: "E0102", At: l.tokAt(t).Span, Message: what + " cannot have `${…}` in it",
+			Helps: []string{"a plain dollar sign before `{` is written `\\$`"},
+		})
 	}
 	return s
 }
@@ -185,8 +191,10 @@ func (p *textParser) hole() {
 	n := holeLen(p.src[p.i:p.end], 0)
 	from := p.base + p.i
 	if n == 0 {
-		p.flaws.add(diag.Diagnostic{Code: "E0103", At: p.file.Span(from, from+2), Message: "`${` is never closed",
-			Here: "opened here", Helps: []string{"close it with `}` inside of the text; a plain dollar sign before `{` is written `\\$`"}})
+		p.flaws.add(diag.Diagnostic{
+			Code: "E0103", At: p.file.Span(from, from+2), Message: "`${` is never closed",
+			Here: "opened here", Helps: []string{"close it with `}` inside of the text; a plain dollar sign before `{` is written `\\$`"},
+		})
 		p.out.Parts = append(p.out.Parts, TextPart{place: p.between(from, p.base+p.end), X: &BadExpr{p.between(from, p.base+p.end)}})
 		p.i = p.end
 		return
@@ -237,8 +245,10 @@ func (p *textParser) escape() {
 		n += size
 	}
 	from := p.base + p.i
-	p.flaws.add(diag.Diagnostic{Code: "E0111", At: p.file.Span(from, from+n), Message: "`" + rest[:n] + "` is no escape",
-		Helps: []string{"the escapes are \\n \\r \\t \\\" \\\\ \\$ \\/ \\u00e4 \\u{1f600}; a backslash itself is written `\\\\`"}})
+	p.flaws.add(diag.Diagnostic{
+		Code: "E0111", At: p.file.Span(from, from+n), Message: "`" + rest[:n] + "` is no escape",
+		Helps: []string{"the escapes are \\n \\r \\t \\\" \\\\ \\$ \\/ \\u00e4 \\u{1f600}; a backslash itself is written `\\\\`"},
+	})
 	p.i += n
 }
 

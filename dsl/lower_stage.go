@@ -140,8 +140,10 @@ func (l *lowerer) eachStage(n *eachStage) *Each {
 	e := &Each{place: l.at(n.node)}
 	last := len(n.List.Tail) - 1
 	if last < 0 || !isNameCast(n.List.Tail[last]) {
-		l.flaws.add(diag.Diagnostic{Code: "E0102", At: l.at(n.node).Span, Message: "`each` gives its elements no name",
-			Helps: []string{"write: " + formEach.usage}})
+		l.flaws.add(diag.Diagnostic{
+			Code: "E0102", At: l.at(n.node).Span, Message: "`each` gives its elements no name",
+			Helps: []string{"write: " + formEach.usage},
+		})
 		e.List, e.As = l.expr(n.List), Ident{place: l.between(n.end(), n.end())}
 		return e
 	}
@@ -224,8 +226,10 @@ func (l *lowerer) shortItem(x Expr) MapItem {
 	case *Spread:
 		return l.spreadItem(at, x)
 	}
-	l.flaws.add(diag.Diagnostic{Code: "E0102", At: at.Span, Message: "this value has no name", Here: "which field gets it?",
-		Helps: []string{"write: name = " + clip(at.Span.Text())}})
+	l.flaws.add(diag.Diagnostic{
+		Code: "E0102", At: at.Span, Message: "this value has no name", Here: "which field gets it?",
+		Helps: []string{"write: name = " + clip(at.Span.Text())},
+	})
 	return MapItem{place: at, Bad: true}
 }
 

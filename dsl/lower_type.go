@@ -8,8 +8,10 @@ func (l *lowerer) typ(n *typeNode) Type {
 	if named, ok := t.(*NamedType); ok {
 		named.Annots = annots
 	} else if len(annots) > 0 {
-		l.flaws.add(diag.Diagnostic{Code: "E0102", At: annots[0].At(), Message: "no annotation can stand behind this type",
-			Helps: []string{"give the type a name with `type`, or annotate the field"}})
+		l.flaws.add(diag.Diagnostic{
+			Code: "E0102", At: annots[0].At(), Message: "no annotation can stand behind this type",
+			Helps: []string{"give the type a name with `type`, or annotate the field"},
+		})
 	}
 	return t
 }

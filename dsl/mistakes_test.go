@@ -70,12 +70,14 @@ var mistakes = []struct {
 	{"mixed or, and", "pipeline p {\n  where .a || .b && .c\n}\n", []string{"2:12 E0120 `&&` and `||` are mixed without parentheses"}},
 	{"chained", "pipeline p {\n  where 1 < .a <= 3\n}\n", []string{"2:16 E0121 comparisons cannot be chained"}},
 	{"edition", "flow 2\n", []string{"1:6 E0122 edition 2 of the language is not known"}},
-	{"several at once", "param x: = 3\nschema A {\n  a: string\n  b int32\n  c: list<\n  d: int64\n}\npipeline p {\n  where .x >\n  map {\n    a = .b +\n    b = \"un\n    c = (1 + 2\n    d = 4\n  }\n}\n",
+	{
+		"several at once", "param x: = 3\nschema A {\n  a: string\n  b int32\n  c: list<\n  d: int64\n}\npipeline p {\n  where .x >\n  map {\n    a = .b +\n    b = \"un\n    c = (1 + 2\n    d = 4\n  }\n}\n",
 		[]string{
 			"1:8 E0114 nothing that fits stands after `:`", "4:5 E0102 unexpected `int32` in this field", "5:10 E0103 `<` is never closed",
 			"9:12 E0102 a value is missing after `>`", "11:12 E0102 a value is missing after `+`", "12:9 E0109 this text is never closed",
 			"13:15 E0103 `(` is never closed",
-		}},
+		},
+	},
 }
 
 func TestMistakes(t *testing.T) {
@@ -100,8 +102,10 @@ func TestEveryCodeIsTested(t *testing.T) {
 	for _, tt := range mistakes {
 		all.WriteString(strings.Join(tt.found, "\n") + "\n")
 	}
-	for _, code := range []string{"E0100", "E0101", "E0102", "E0103", "E0104", "E0105", "E0106", "E0107", "E0108", "E0109", "E0110", "E0111",
-		"E0112", "E0113", "E0114", "E0115", "E0120", "E0121", "E0122"} {
+	for _, code := range []string{
+		"E0100", "E0101", "E0102", "E0103", "E0104", "E0105", "E0106", "E0107", "E0108", "E0109", "E0110", "E0111",
+		"E0112", "E0113", "E0114", "E0115", "E0120", "E0121", "E0122",
+	} {
 		if !strings.Contains(all.String(), " "+code+" ") {
 			t.Errorf("no text for %s", code)
 		}

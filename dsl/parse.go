@@ -21,8 +21,10 @@ func Parse(f *diag.File, r *diag.Report) (out *File) {
 	defer func() {
 		if p := recover(); p != nil {
 			*out = File{Source: f, Tokens: whole(f.Text), Decls: []Decl{&Bad{place{f.Span(0, len(f.Text))}}}}
-			r.Add(diag.Diagnostic{Code: "E0100", At: f.Span(0, 0), Message: fmt.Sprintf("internal error while reading this file: %v", p),
-				Helps: []string{"this is a bug of flowc; please report it with the file"}})
+			r.Add(diag.Diagnostic{
+				Code: "E0100", At: f.Span(0, 0), Message: fmt.Sprintf("internal error while reading this file: %v", p),
+				Helps: []string{"this is a bug of flowc; please report it with the file"},
+			})
 		}
 	}()
 	if !readable(f, fl) {

@@ -127,14 +127,18 @@ func (s *scanner) foreignComment(rest string) (TokenKind, int) {
 	if i := strings.Index(rest[2:], "*/"); i >= 0 {
 		n = i + 4
 	}
-	s.report(mistake{code: "E0101", message: "`/*` starts no comment here", start: s.from, end: s.from + 2,
-		help: "a comment starts with `//` and goes to the end of the line"})
+	s.report(mistake{
+		code: "E0101", message: "`/*` starts no comment here", start: s.from, end: s.from + 2,
+		help: "a comment starts with `//` and goes to the end of the line",
+	})
 	return TokenBad, n
 }
 
 func (s *scanner) hashComment(rest string) (TokenKind, int) {
-	s.report(mistake{code: "E0101", message: "unexpected character `#`", start: s.from, end: s.from + 1,
-		help: "a comment starts with `//`"})
+	s.report(mistake{
+		code: "E0101", message: "unexpected character `#`", start: s.from, end: s.from + 1,
+		help: "a comment starts with `//`",
+	})
 	return TokenBad, lineLen(rest)
 }
 
@@ -152,8 +156,10 @@ func (s *scanner) regex(rest string) (TokenKind, int) {
 	}
 	switch s.prev {
 	case "match", "matches":
-		s.report(mistake{code: "E0113", message: "this regular expression is never closed", start: s.from, end: s.from + len(line),
-			help: "close it with `/` on the same line; a slash inside is written `\\/`"})
+		s.report(mistake{
+			code: "E0113", message: "this regular expression is never closed", start: s.from, end: s.from + len(line),
+			help: "close it with `/` on the same line; a slash inside is written `\\/`",
+		})
 		return TokenBad, len(line)
 	}
 	return 0, 0

@@ -41,8 +41,10 @@ func (s *scanner) quantity(rest string, n, end int) (TokenKind, int) {
 	if slices.Contains(sizeUnits[:], unit) || isDuration(rest[:end]) {
 		return TokenQuantity, end
 	}
-	m := mistake{code: "E0112", message: "`" + unit + "` is no unit", start: s.from + n, end: s.from + end,
-		help: "time: " + strings.Join(durationUnits[:], " ") + "; size: " + strings.Join(sizeUnits[:], " ") + "; share: %"}
+	m := mistake{
+		code: "E0112", message: "`" + unit + "` is no unit", start: s.from + n, end: s.from + end,
+		help: "time: " + strings.Join(durationUnits[:], " ") + "; size: " + strings.Join(sizeUnits[:], " ") + "; share: %",
+	}
 	if near := nearUnit(unit); near != "" {
 		m.here = "did you mean `" + near + "`?"
 	}

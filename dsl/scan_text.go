@@ -11,8 +11,10 @@ func (s *scanner) quoted() (TokenKind, int) {
 	if n := plainLen(line); n > 0 { // closed, but for a `${`
 		return TokenText, n // lowering tells where the `${` stands
 	}
-	s.report(mistake{code: "E0109", message: "this text is never closed", start: s.from, end: s.from + 1,
-		here: "starts here", help: "close it with `\"` on the same line; a line end inside of text is written `\\n`"})
+	s.report(mistake{
+		code: "E0109", message: "this text is never closed", start: s.from, end: s.from + 1,
+		here: "starts here", help: "close it with `\"` on the same line; a line end inside of text is written `\\n`",
+	})
 	return TokenBad, len(strings.TrimRight(line, " \t"))
 }
 

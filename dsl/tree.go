@@ -90,8 +90,10 @@ func (l *layout) build(toks []sig, depth int) []leaf {
 }
 
 func (l *layout) tooDeep(at diag.Span) {
-	l.flaws.add(diag.Diagnostic{Code: "E0105", At: at, Message: "this nests deeper than 200 levels",
-		Helps: []string{"give inner parts a name: `let` in a pipeline, `fn` or `type` outside"}})
+	l.flaws.add(diag.Diagnostic{
+		Code: "E0105", At: at, Message: "this nests deeper than 200 levels",
+		Helps: []string{"give inner parts a name: `let` in a pipeline, `fn` or `type` outside"},
+	})
 }
 
 func (l *layout) close(f frame, closer sig) leaf {

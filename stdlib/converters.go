@@ -15,10 +15,14 @@ func avro() *spec.Converter {
 		Name: "avro",
 		Doc:  "Avro's binary encoding. The framing says how a reader finds the writer's schema.",
 		Options: append([]spec.Option{
-			{Name: "framing", Type: spec.Word, Words: []string{"registry", "single_object", "raw", "container"}, When: spec.Static,
-				Doc: "What stands before the value: the registry's id, a fingerprint, nothing, or a file's header; without it registry where one is given, else single_object."},
-			{Name: "id", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
-				Doc: "Schema id of the registry's framing, where it is pinned in the file."},
+			{
+				Name: "framing", Type: spec.Word, Words: []string{"registry", "single_object", "raw", "container"}, When: spec.Static,
+				Doc: "What stands before the value: the registry's id, a fingerprint, nothing, or a file's header; without it registry where one is given, else single_object.",
+			},
+			{
+				Name: "id", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
+				Doc: "Schema id of the registry's framing, where it is pinned in the file.",
+			},
 		}, inRegistry()...),
 		Example: `topic orders on local { value: Order as avro }`,
 		Key:     true, Reads: true, Writes: true,
@@ -30,13 +34,19 @@ func json() *spec.Converter {
 		Name: "json",
 		Doc:  "JSON text (RFC 8259), one value a record.",
 		Options: append(append([]spec.Option{
-			{Name: "lines", Type: spec.Bool, When: spec.Static, Default: "false",
-				Doc: "Whether a line end follows each value, as in files of JSON lines."},
-			{Name: "absent", Type: spec.Word, Words: []string{"null", "distinct"}, When: spec.Static, Default: "null",
-				Doc: "Whether a field that is not there counts as null, or as something else than null."},
-			{Name: "tag", Type: spec.Text, When: spec.Static,
-				Doc: "Name of the field that says which alternative of a union a value is."},
-		}, textForms("iso", "text", "base64")...), unknownFields("ignore")),
+			{
+				Name: "lines", Type: spec.Bool, When: spec.Static, Default: "false",
+				Doc: "Whether a line end follows each value, as in files of JSON lines.",
+			},
+			{
+				Name: "absent", Type: spec.Word, Words: []string{"null", "distinct"}, When: spec.Static, Default: "null",
+				Doc: "Whether a field that is not there counts as null, or as something else than null.",
+			},
+			{
+				Name: "tag", Type: spec.Text, When: spec.Static,
+				Doc: "Name of the field that says which alternative of a union a value is.",
+			},
+		}, textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic events on local { value: Event as json(unknown: "error") }`,
 		Reads:   true, Writes: true,
 	}
@@ -46,7 +56,7 @@ func connectJSON() *spec.Converter {
 	return &spec.Converter{
 		Name:    "connect_json",
 		Doc:     "The envelope of Kafka Connect's JSON converter: schema and payload.",
-		Options: append(textForms("unix_ms", "base64", "base64"), unknownFields("ignore")),
+		Options: append(textForms("unix_ms", "base64"), unknownFields("ignore")),
 		Example: `topic orders on local { value: Order as connect_json }`,
 	}
 }
@@ -55,7 +65,7 @@ func jsonSchema() *spec.Converter {
 	return &spec.Converter{
 		Name:    "json_schema",
 		Doc:     "JSON with a schema registry's framing and a JSON Schema.",
-		Options: append(append(inRegistry(), textForms("iso", "text", "base64")...), unknownFields("ignore")),
+		Options: append(append(inRegistry(), textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic orders on local { value: Order as json_schema(registry: sr) }`,
 	}
 }
@@ -65,8 +75,10 @@ func protobuf() *spec.Converter {
 		Name: "protobuf",
 		Doc:  "Protocol Buffers' binary encoding, bare or with a schema registry's framing.",
 		Options: append([]spec.Option{
-			{Name: "framing", Type: spec.Word, Words: []string{"registry", "raw"}, When: spec.Static,
-				Doc: "What stands before the value: the registry's id, or nothing; without it registry where one is given."},
+			{
+				Name: "framing", Type: spec.Word, Words: []string{"registry", "raw"}, When: spec.Static,
+				Doc: "What stands before the value: the registry's id, or nothing; without it registry where one is given.",
+			},
 		}, inRegistry()...),
 		Example: `topic orders on local { value: shop.Order as protobuf(registry: sr) }`,
 	}
@@ -77,15 +89,23 @@ func csv() *spec.Converter {
 		Name: "csv",
 		Doc:  "Comma-separated values (RFC 4180): one record a line, a quoted cell may hold line ends.",
 		Options: append(append([]spec.Option{
-			{Name: "header", Type: spec.Bool, When: spec.Static, Default: "false",
-				Doc: "Whether the first line names the columns; they may then stand in any order, else they stand in the order of the type's fields."},
-			{Name: "delimiter", Type: spec.Text, When: spec.Static, Default: `","`,
-				Doc: "The one ASCII character between two cells."},
-			{Name: "quote", Type: spec.Text, When: spec.Static, Default: `"\""`,
-				Doc: "The one ASCII character around cells that hold delimiters or line ends; an empty text means that nothing is quoted."},
-			{Name: "null", Type: spec.Text, When: spec.Static, Default: `""`,
-				Doc: "The text of an unquoted cell that stands for null."},
-		}, textForms("iso", "text", "base64")...), unknownFields("error")),
+			{
+				Name: "header", Type: spec.Bool, When: spec.Static, Default: "false",
+				Doc: "Whether the first line names the columns; they may then stand in any order, else they stand in the order of the type's fields.",
+			},
+			{
+				Name: "delimiter", Type: spec.Text, When: spec.Static, Default: `","`,
+				Doc: "The one ASCII character between two cells.",
+			},
+			{
+				Name: "quote", Type: spec.Text, When: spec.Static, Default: `"\""`,
+				Doc: "The one ASCII character around cells that hold delimiters or line ends; an empty text means that nothing is quoted.",
+			},
+			{
+				Name: "null", Type: spec.Text, When: spec.Static, Default: `""`,
+				Doc: "The text of an unquoted cell that stands for null.",
+			},
+		}, textForms("iso", "text")...), unknownFields("error")),
 		Example: `source file drops { path = "in/*.csv", value: Reading as csv(header: true) }`,
 		Reads:   true,
 	}
@@ -96,8 +116,10 @@ func utf8() *spec.Converter {
 		Name: "utf8",
 		Doc:  "Text as it is, in UTF-8; numbers, uuids, times and enums in their usual text form.",
 		Options: []spec.Option{
-			{Name: "end", Type: spec.Text, When: spec.Static, Default: `""`,
-				Doc: "Text that ends a record in a file, as a rule a line end."},
+			{
+				Name: "end", Type: spec.Text, When: spec.Static, Default: `""`,
+				Doc: "Text that ends a record in a file, as a rule a line end.",
+			},
 		},
 		Example: `topic orders on local { key: string as utf8, value: Order as json }`,
 		Key:     true, Reads: true, Writes: true,
@@ -125,33 +147,53 @@ func number() *spec.Converter {
 // inRegistry are the options of a converter whose schemas a registry keeps.
 func inRegistry() []spec.Option {
 	return []spec.Option{
-		{Name: "registry", Type: spec.Ref, RefKind: "registry", When: spec.Static,
-			Doc: "Connection of the schema registry."},
-		{Name: "subject", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"topic_name", "record_name", "topic_record_name"}, When: spec.Static, Default: "topic_name", Needs: []string{"registry"},
-			Doc: "Name under which the registry keeps the schema: built from topic or record, or a text."},
-		{Name: "register", Type: spec.Word, Words: []string{"at_deploy", "at_start", "never"}, When: spec.Static, Default: "at_deploy", Needs: []string{"registry"},
-			Doc: "When the schema is registered: by the worker's setup command, when it starts, or by somebody else."},
-		{Name: "version", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1, Needs: []string{"registry"},
-			Doc: "Version of the subject that is written; without it the one that is pinned."},
+		{
+			Name: "registry", Type: spec.Ref, RefKind: "registry", When: spec.Static,
+			Doc: "Connection of the schema registry.",
+		},
+		{
+			Name: "subject", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"topic_name", "record_name", "topic_record_name"}, When: spec.Static, Default: "topic_name", Needs: []string{"registry"},
+			Doc: "Name under which the registry keeps the schema: built from topic or record, or a text.",
+		},
+		{
+			Name: "register", Type: spec.Word, Words: []string{"at_deploy", "at_start", "never"}, When: spec.Static, Default: "at_deploy", Needs: []string{"registry"},
+			Doc: "When the schema is registered: by the worker's setup command, when it starts, or by somebody else.",
+		},
+		{
+			Name: "version", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1, Needs: []string{"registry"},
+			Doc: "Version of the subject that is written; without it the one that is pinned.",
+		},
 	}
 }
 
 // textForms are the options of a converter that writes numbers, times and bytes as
 // text, with their defaults.
-func textForms(time, decimal, bytes string) []spec.Option {
+func textForms(time, decimal string) []spec.Option {
 	return []spec.Option{
-		{Name: "time", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"iso", "unix_s", "unix_ms"}, When: spec.Static, Default: time,
-			Doc: "How timestamps are written: iso, seconds or milliseconds since 1970, or a pattern such as \"yyyy-MM-dd HH:mm\"."},
-		{Name: "date", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"iso"}, When: spec.Static, Default: "iso",
-			Doc: "How dates are written: iso, or a pattern such as \"dd.MM.yyyy\"."},
-		{Name: "zone", Type: spec.Text, When: spec.Static,
-			Doc: "Zone of timestamps whose text names none, such as \"UTC\" or \"Europe/Berlin\"."},
-		{Name: "decimal", Type: spec.Word, Words: decimalForms(decimal), When: spec.Static, Default: decimal,
-			Doc: "How decimals are written; many readers turn numbers into doubles and lose digits."},
-		{Name: "bytes", Type: spec.Word, Words: []string{"base64", "hex"}, When: spec.Static, Default: bytes,
-			Doc: "How bytes are written."},
-		{Name: "names", Type: spec.Word, Words: []string{"exact", "ignore_case", "camel", "snake"}, When: spec.Static, Default: "exact",
-			Doc: "How names of fields are compared and written."},
+		{
+			Name: "time", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"iso", "unix_s", "unix_ms"}, When: spec.Static, Default: time,
+			Doc: "How timestamps are written: iso, seconds or milliseconds since 1970, or a pattern such as \"yyyy-MM-dd HH:mm\".",
+		},
+		{
+			Name: "date", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"iso"}, When: spec.Static, Default: "iso",
+			Doc: "How dates are written: iso, or a pattern such as \"dd.MM.yyyy\".",
+		},
+		{
+			Name: "zone", Type: spec.Text, When: spec.Static,
+			Doc: "Zone of timestamps whose text names none, such as \"UTC\" or \"Europe/Berlin\".",
+		},
+		{
+			Name: "decimal", Type: spec.Word, Words: decimalForms(decimal), When: spec.Static, Default: decimal,
+			Doc: "How decimals are written; many readers turn numbers into doubles and lose digits.",
+		},
+		{
+			Name: "bytes", Type: spec.Word, Words: []string{"base64", "hex"}, When: spec.Static, Default: "base64",
+			Doc: "How bytes are written.",
+		},
+		{
+			Name: "names", Type: spec.Word, Words: []string{"exact", "ignore_case", "camel", "snake"}, When: spec.Static, Default: "exact",
+			Doc: "How names of fields are compared and written.",
+		},
 	}
 }
 
@@ -164,6 +206,8 @@ func decimalForms(standard string) []string {
 }
 
 func unknownFields(standard string) spec.Option {
-	return spec.Option{Name: "unknown", Type: spec.Word, Words: []string{"error", "ignore", "keep"}, When: spec.Static, Default: standard,
-		Doc: "What fields do that the type does not have: an error, ignored and counted, or kept in an open record."}
+	return spec.Option{
+		Name: "unknown", Type: spec.Word, Words: []string{"error", "ignore", "keep"}, When: spec.Static, Default: standard,
+		Doc: "What fields do that the type does not have: an error, ignored and counted, or kept in an open record.",
+	}
 }

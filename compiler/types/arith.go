@@ -83,6 +83,8 @@ func results(op Operator, a, b interval) interval {
 				r.Sub(x, y)
 			case Mul:
 				r.Mul(x, y)
+			case Div, Mod:
+				panic("types: a quotient has no such range")
 			}
 			all = append(all, r)
 		}

@@ -65,9 +65,15 @@ func TestNegated(t *testing.T) {
 		want  string
 		fails bool
 	}{
-		{Of(Int32), "int32", true}, {digit(), "int32", false}, {Of(Varint), "varint", false},
-		{DecimalOf(5, 2), "decimal(5, 2)", false}, {Of(Float), "float", false},
-		{Of(Uint8), "", false}, {Of(String), "", false}, {OptionalOf(Of(Int8)), "", false}, {Of(Any), "", false},
+		{Of(Int32), "int32", true},
+		{digit(), "int32", false},
+		{Of(Varint), "varint", false},
+		{DecimalOf(5, 2), "decimal(5, 2)", false},
+		{Of(Float), "float", false},
+		{Of(Uint8), "", false},
+		{Of(String), "", false},
+		{OptionalOf(Of(Int8)), "", false},
+		{Of(Any), "", false},
 	} {
 		got := Negated(c.t)
 		if (got.Type == nil) != (c.want == "") || got.Type != nil && got.Type.String() != c.want || got.CanFail != c.fails {
@@ -84,8 +90,12 @@ func TestRounded(t *testing.T) {
 		t    *Type
 		want string
 	}{
-		{DecimalOf(15, 2), "decimal(14, 0)"}, {DecimalOf(2, 2), "decimal(1, 0)"}, {DecimalOf(38, 0), "decimal(38, 0)"},
-		{Of(Decimal), "decimal"}, {Of(Double), "double"}, {Of(Int8), "int8"},
+		{DecimalOf(15, 2), "decimal(14, 0)"},
+		{DecimalOf(2, 2), "decimal(1, 0)"},
+		{DecimalOf(38, 0), "decimal(38, 0)"},
+		{Of(Decimal), "decimal"},
+		{Of(Double), "double"},
+		{Of(Int8), "int8"},
 	} {
 		if got := Rounded(c.t).String(); got != c.want {
 			t.Errorf("round(%s) is %s, want %s", c.t, got, c.want)
@@ -98,8 +108,15 @@ func TestDigits(t *testing.T) {
 		t    *Type
 		want int
 	}{
-		{Of(Int8), 3}, {Of(Int16), 5}, {Of(Int32), 10}, {Of(Int64), 19}, {Of(Uint64), 20}, {Of(Varint), 0},
-		{digit(), 1}, {in(Varint, "-1000", "7"), 4}, {in(Int32, "0", ""), 10},
+		{Of(Int8), 3},
+		{Of(Int16), 5},
+		{Of(Int32), 10},
+		{Of(Int64), 19},
+		{Of(Uint64), 20},
+		{Of(Varint), 0},
+		{digit(), 1},
+		{in(Varint, "-1000", "7"), 4},
+		{in(Int32, "0", ""), 10},
 	} {
 		if got := Digits(c.t); got != c.want {
 			t.Errorf("%s has %d digits, want %d", c.t, got, c.want)

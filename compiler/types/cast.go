@@ -54,8 +54,7 @@ func (x *caster) cast(from, to *Type) CastResult {
 	if from.IsNumber() && to.IsNumber() && values(from).misses(values(to)) {
 		return CastResult{Kind: AlwaysFails}
 	}
-	switch fit := FitText(from, to); fit.Kind {
-	case Exact, Widens:
+	if fit := FitText(from, to); fit.Kind == Exact || fit.Kind == Widens {
 		if fit.NanoRange {
 			return CastResult{Kind: MayFail}
 		}

@@ -8,9 +8,9 @@ import (
 
 // fixOf is a diagnostic whose fix replaces each of the given texts by its upper case.
 func fixOf(t *testing.T, f *File, texts ...string) Diagnostic {
-	d := Diagnostic{Code: "E0001", Message: "m", At: at(t, f, texts[0], 0), Fixes: []Fix{{Title: "t"}}}
+	d := Diagnostic{Code: "E0001", Message: "m", At: at(t, f, texts[0]), Fixes: []Fix{{Title: "t"}}}
 	for _, s := range texts {
-		d.Fixes[0].Edits = append(d.Fixes[0].Edits, Edit{at(t, f, s, 0), strings.ToUpper(s)})
+		d.Fixes[0].Edits = append(d.Fixes[0].Edits, Edit{at(t, f, s), strings.ToUpper(s)})
 	}
 	return d
 }
@@ -55,7 +55,7 @@ func TestApplyLeavesAlone(t *testing.T) {
 	f, schema := NewFile("a.flow", "one two\n"), NewFile("a.avsc", "one two\n")
 	choice := fixOf(t, f, "two")
 	choice.Fixes = append(choice.Fixes, choice.Fixes[0])
-	none := Diagnostic{Code: "E0002", Message: "m", At: at(t, f, "one", 0)}
+	none := Diagnostic{Code: "E0002", Message: "m", At: at(t, f, "one")}
 	var r Report
 	for _, d := range []Diagnostic{choice, none, fixOf(t, schema, "one")} {
 		r.Add(d)
@@ -81,11 +81,11 @@ func TestMergeTellsASharedFileOnce(t *testing.T) {
 	shared := func() *Report {
 		f := NewFile("shared.flow", "one two\n")
 		var r Report
-		r.Add(Diagnostic{Code: "E0001", At: at(t, f, "one", 0)})
+		r.Add(Diagnostic{Code: "E0001", At: at(t, f, "one")})
 		return &r
 	}
 	a, b := shared(), shared()
-	b.Add(Diagnostic{Code: "E0001", At: at(t, NewFile("b.flow", "one\n"), "one", 0)})
+	b.Add(Diagnostic{Code: "E0001", At: at(t, NewFile("b.flow", "one\n"), "one")})
 	a.Merge(b)
 	var names []string
 	for _, d := range a.Sorted() {

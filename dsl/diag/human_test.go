@@ -5,18 +5,14 @@ import (
 	"testing"
 )
 
-// at returns the span of the nth occurrence of what in f, counted from 0.
-func at(t *testing.T, f *File, what string, nth int) Span {
+// at returns the span of what in f.
+func at(t *testing.T, f *File, what string) Span {
 	t.Helper()
-	start := 0
-	for range nth {
-		start += strings.Index(f.Text[start:], what) + len(what)
-	}
-	i := strings.Index(f.Text[start:], what)
+	i := strings.Index(f.Text, what)
 	if i < 0 {
 		t.Fatalf("%q is not in %s", what, f.Name)
 	}
-	return f.Span(start+i, start+i+len(what))
+	return f.Span(i, i+len(what))
 }
 
 func human(t *testing.T, opt HumanOptions, ds ...Diagnostic) string {
@@ -37,10 +33,10 @@ func TestHumanTwoFiles(t *testing.T) {
 	cql := NewFile("weather.cql", strings.Repeat("\n", 5)+"  PRIMARY KEY ((station, day), celsius)\n")
 	got := human(t, HumanOptions{}, Diagnostic{
 		Code: "E0412", Message: "`celsius` may be null, but the Cassandra column is part of the primary key",
-		At: at(t, load, ".celsius", 0), Here: "this is decimal(5,2)?",
+		At: at(t, load, ".celsius"), Here: "this is decimal(5,2)?",
 		Labels: []Label{
-			{At: at(t, load, "celsius", 0), Text: "goes to the clustering column `celsius`"},
-			{At: at(t, cql, "celsius", 0), Text: "key columns cannot be null"},
+			{At: at(t, load, "celsius"), Text: "goes to the clustering column `celsius`"},
+			{At: at(t, cql, "celsius"), Text: "key columns cannot be null"},
 		},
 		Helps: []string{
 			"drop such records before the map:        where .celsius != null",
@@ -71,26 +67,46 @@ func TestHumanLayouts(t *testing.T) {
 		name, want string
 		d          Diagnostic
 	}{
-		{"fix", "error[E0301]: no option `two`\n  --> a.flow:1:5\n  |\n1 | one two three\n  |     ^^^\n  = fix: `too`\n\n",
-			Diagnostic{Code: "E0301", Message: "no option `two`", At: at(t, f, "two", 0), Fixes: []Fix{{Title: "`too`"}}}},
-		{"warning with three texts in a line",
+		{
+			"fix", "error[E0301]: no option `two`\n  --> a.flow:1:5\n  |\n1 | one two three\n  |     ^^^\n  = fix: `too`\n\n",
+			Diagnostic{Code: "E0301", Message: "no option `two`", At: at(t, f, "two"), Fixes: []Fix{{Title: "`too`"}}},
+		},
+		{
+			"warning with three texts in a line",
 			"warning[W0001]: m\n  --> a.flow:1:5\n  |\n1 | one two three\n  | --- ^^^ ----- c\n  | |   |\n  | |   b\n  | a\n\n",
-			Diagnostic{Code: "W0001", Message: "m", At: at(t, f, "two", 0), Here: "b",
-				Labels: []Label{{at(t, f, "one", 0), "a"}, {at(t, f, "three", 0), "c"}}}},
-		{"dots between far lines", "error[E0001]: m\n  --> a.flow:4:1\n  |\n1 | one two three\n  | --- a\n...\n4 | six\n  | ^^^ b\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "six", 0), Here: "b", Labels: []Label{{at(t, f, "one", 0), "a"}}}},
-		{"the one line between", "error[E0001]: m\n  --> a.flow:4:1\n  |\n2 | four\n  | ---- a\n3 | five\n4 | six\n  | ^^^ b\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "six", 0), Here: "b", Labels: []Label{{at(t, f, "four", 0), "a"}}}},
-		{"tab and wide runes", "error[E0001]: m\n  --> a.flow:5:11\n  |\n5 |     seven 漢字 eight\n  |                ^^^^^\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "eight", 0)}},
-		{"wide runes are marked wide", "error[E0001]: m\n  --> a.flow:5:8\n  |\n5 |     seven 漢字 eight\n  |           ^^^^\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "漢字", 0)}},
-		{"behind the last character of a line", "error[E0001]: m\n  --> a.flow:4:4\n  |\n4 | six\n  |    ^ here\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: f.Span(at(t, f, "six", 0).End, at(t, f, "six", 0).End), Here: "here"}},
-		{"a span of several lines", "error[E0001]: m\n  --> a.flow:2:1\n  |\n2 | four\n  | ^^^^\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "four\nfive", 0)}},
-		{"overlapping marks", "error[E0001]: m\n  --> a.flow:1:5\n  |\n1 | one two three\n  | ----^^^------\n  | |   |\n  | |   b\n  | a\n\n",
-			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "two", 0), Here: "b", Labels: []Label{{at(t, f, "one two three", 0), "a"}}}},
+			Diagnostic{
+				Code: "W0001", Message: "m", At: at(t, f, "two"), Here: "b",
+				Labels: []Label{{at(t, f, "one"), "a"}, {at(t, f, "three"), "c"}},
+			},
+		},
+		{
+			"dots between far lines", "error[E0001]: m\n  --> a.flow:4:1\n  |\n1 | one two three\n  | --- a\n...\n4 | six\n  | ^^^ b\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "six"), Here: "b", Labels: []Label{{at(t, f, "one"), "a"}}},
+		},
+		{
+			"the one line between", "error[E0001]: m\n  --> a.flow:4:1\n  |\n2 | four\n  | ---- a\n3 | five\n4 | six\n  | ^^^ b\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "six"), Here: "b", Labels: []Label{{at(t, f, "four"), "a"}}},
+		},
+		{
+			"tab and wide runes", "error[E0001]: m\n  --> a.flow:5:11\n  |\n5 |     seven 漢字 eight\n  |                ^^^^^\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "eight")},
+		},
+		{
+			"wide runes are marked wide", "error[E0001]: m\n  --> a.flow:5:8\n  |\n5 |     seven 漢字 eight\n  |           ^^^^\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "漢字")},
+		},
+		{
+			"behind the last character of a line", "error[E0001]: m\n  --> a.flow:4:4\n  |\n4 | six\n  |    ^ here\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: f.Span(at(t, f, "six").End, at(t, f, "six").End), Here: "here"},
+		},
+		{
+			"a span of several lines", "error[E0001]: m\n  --> a.flow:2:1\n  |\n2 | four\n  | ^^^^\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "four\nfive")},
+		},
+		{
+			"overlapping marks", "error[E0001]: m\n  --> a.flow:1:5\n  |\n1 | one two three\n  | ----^^^------\n  | |   |\n  | |   b\n  | a\n\n",
+			Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "two"), Here: "b", Labels: []Label{{at(t, f, "one two three"), "a"}}},
+		},
 		{"no place", "error[E0001]: m\n  = help: h\n\n", Diagnostic{Code: "E0001", Message: "m", Helps: []string{"h"}}},
 	}
 	for _, tt := range tests {
@@ -104,7 +120,7 @@ func TestHumanLayouts(t *testing.T) {
 
 func TestHumanClipsLongLines(t *testing.T) {
 	f := NewFile("a.flow", strings.Repeat("x", 300)+" here "+strings.Repeat("y", 300))
-	got := human(t, HumanOptions{Width: 60}, Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "here", 0), Here: "this"})
+	got := human(t, HumanOptions{Width: 60}, Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "here"), Here: "this"})
 	lines := strings.Split(got, "\n")
 	if n := len([]rune(lines[3])); n > 60 {
 		t.Errorf("the line has %d columns, want at most 60", n)
@@ -120,7 +136,7 @@ func TestHumanClipsLongLines(t *testing.T) {
 
 func TestHumanColorAddsNothingElse(t *testing.T) {
 	f := NewFile("a.flow", "one two\n")
-	d := Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "two", 0), Here: "b", Labels: []Label{{at(t, f, "one", 0), "a"}}, Helps: []string{"h"}}
+	d := Diagnostic{Code: "E0001", Message: "m", At: at(t, f, "two"), Here: "b", Labels: []Label{{at(t, f, "one"), "a"}}, Helps: []string{"h"}}
 	colored := human(t, HumanOptions{Color: true}, d)
 	if !strings.Contains(colored, "\x1b[1;31merror[E0001]\x1b[0m") {
 		t.Errorf("no colour: %q", colored)
@@ -140,7 +156,7 @@ func TestHumanColorAddsNothingElse(t *testing.T) {
 
 func TestHumanHidesControls(t *testing.T) {
 	f := NewFile("a.flow", "x \u202e \x1b[31m y\n")
-	got := human(t, HumanOptions{}, Diagnostic{Code: "E0108", Message: "m", At: at(t, f, "\u202e", 0)})
+	got := human(t, HumanOptions{}, Diagnostic{Code: "E0108", Message: "m", At: at(t, f, "\u202e")})
 	if strings.ContainsAny(got, "\u202e\x1b") {
 		t.Errorf("control characters reach the terminal: %q", got)
 	}

@@ -33,8 +33,13 @@ func TestSlips(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"a", "", 1}, {"ab", "ba", 1}, {"abc", "abd", 1},
-		{"abcd", "badc", 2}, {"kitten", "sitting", 3}, {"abc", "xyz", 3},
+		{"", "", 0},
+		{"a", "", 1},
+		{"ab", "ba", 1},
+		{"abc", "abd", 1},
+		{"abcd", "badc", 2},
+		{"kitten", "sitting", 3},
+		{"abc", "xyz", 3},
 	} {
 		if got := slips([]rune(c.a), []rune(c.b), 9); got != c.want {
 			t.Errorf("slips(%q, %q) = %d, want %d", c.a, c.b, got, c.want)

@@ -9,11 +9,15 @@ func sampleReport(t *testing.T) *Report {
 	f := NewFile("orders.flow", "schema A {\n  qty: int64\n}\n")
 	g := NewFile("other.flow", "x\n")
 	var r Report
-	r.Add(Diagnostic{Code: "W0210", Message: "`x` is never used", At: at(t, g, "x", 0)})
-	r.Add(Diagnostic{Code: "E0402", Message: `field "qty" is <int64>`, At: at(t, f, "int64", 0), Here: "here",
-		Labels: []Label{{at(t, f, "A", 0), "of this"}}, Helps: []string{"h"}})
-	r.Add(Diagnostic{Code: "E0301", Message: "no such option", At: at(t, f, "qty", 0),
-		Fixes: []Fix{{Title: "`quantity`", Edits: []Edit{{at(t, f, "qty", 0), "quantity"}}}}})
+	r.Add(Diagnostic{Code: "W0210", Message: "`x` is never used", At: at(t, g, "x")})
+	r.Add(Diagnostic{
+		Code: "E0402", Message: `field "qty" is <int64>`, At: at(t, f, "int64"), Here: "here",
+		Labels: []Label{{at(t, f, "A"), "of this"}}, Helps: []string{"h"},
+	})
+	r.Add(Diagnostic{
+		Code: "E0301", Message: "no such option", At: at(t, f, "qty"),
+		Fixes: []Fix{{Title: "`quantity`", Edits: []Edit{{at(t, f, "qty"), "quantity"}}}},
+	})
 	return &r
 }
 
@@ -52,10 +56,16 @@ func TestSummary(t *testing.T) {
 	}{
 		{"clean", "no mistakes in 3 files (18 ms)", &Report{}, SummaryOptions{Files: 3, Elapsed: "18 ms"}},
 		{"one file, no time", "no mistakes in 1 file", &Report{}, SummaryOptions{Files: 1}},
-		{"mistakes", "2 mistakes and 1 warning in 2 files (18 ms) · 1 can be fixed: flowc check --fix .",
-			sampleReport(t), SummaryOptions{Files: 2, Elapsed: "18 ms"}},
-		{"path", "2 mistakes and 1 warning in 2 files · 1 can be fixed: flowc check --fix a.flow",
-			sampleReport(t), SummaryOptions{Files: 2, Path: "a.flow"}},
+		{
+			"mistakes", "2 mistakes and 1 warning in 2 files (18 ms) · 1 can be fixed: flowc check --fix .",
+			sampleReport(t),
+			SummaryOptions{Files: 2, Elapsed: "18 ms"},
+		},
+		{
+			"path", "2 mistakes and 1 warning in 2 files · 1 can be fixed: flowc check --fix a.flow",
+			sampleReport(t),
+			SummaryOptions{Files: 2, Path: "a.flow"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

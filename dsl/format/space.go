@@ -86,8 +86,10 @@ func (b *breaker) sign() bool {
 }
 
 // wantsOperand holds the words before which no operand has ended.
-var wantsOperand = map[string]bool{"where": true, "map": true, "when": true, "if": true, "then": true, "else": true, "in": true, "not": true,
-	"match": true, "drop": true, "each": true}
+var wantsOperand = map[string]bool{
+	"where": true, "map": true, "when": true, "if": true, "then": true, "else": true, "in": true, "not": true,
+	"match": true, "drop": true, "each": true,
+}
 
 // inLambda reports whether the line so far ends among the parameters of a
 // lambda, the first `|` included.

@@ -15,7 +15,7 @@ func TestAllocs(t *testing.T) {
 	s, ns := "Zürich 8001 Straße", [16]byte{1, 2, 3}
 	for name, f := range map[string]func(){
 		"case":   func() { Upper(&a, s); Lower(&a, s); FoldCase(&a, s) },
-		"parts":  func() { list = Split(list[:0], s, " "); Slice(s, -3, 9); Truncate(s, 4) },
+		"parts":  func() { list = Split(list[:0], s, " "); Slice(s, -3, 9); _ = Truncate(s, 4) },
 		"build":  func() { Join(&a, list, "-"); Replace(&a, s, "8", "9"); Mask(&a, s, 2, "•") },
 		"pad":    func() { PadLeft(&a, s, 40, "ab"); PadRight(&a, s, 40, "ab"); Repeat(&a, s, 3) },
 		"hash":   func() { SHA256(&a, s, "salt"); SHA512(&a, s, ""); SHA1(&a, s, ""); MD5(&a, s, "") },

@@ -30,8 +30,16 @@ func TestExtremes(t *testing.T) {
 func TestClampFloat64(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range []struct{ v, low, high, want float64 }{
-		{0.5, 0, 1, 0.5}, {-1, 0, 1, 0}, {2, 0, 1, 1}, {inf, 0, 1, 1}, {-inf, 0, 1, 0}, {nan, 0, 1, 0}, {nan, -2, 1, -2},
-		{5, 3, 1, 3}, {2, 3, 1, 3}, {0, 3, 1, 3},
+		{0.5, 0, 1, 0.5},
+		{-1, 0, 1, 0},
+		{2, 0, 1, 1},
+		{inf, 0, 1, 1},
+		{-inf, 0, 1, 0},
+		{nan, 0, 1, 0},
+		{nan, -2, 1, -2},
+		{5, 3, 1, 3},
+		{2, 3, 1, 3},
+		{0, 3, 1, 3},
 	} {
 		if got := ClampFloat64(c.v, c.low, c.high); got != c.want {
 			t.Errorf("ClampFloat64(%v, %v, %v) = %v, want %v", c.v, c.low, c.high, got, c.want)

@@ -32,8 +32,10 @@ func TestFoldCaseJoinsWhatDiffersByCase(t *testing.T) {
 
 func TestUnchangedTextAliases(t *testing.T) {
 	var a record.Arena
-	for _, s := range []string{Upper(&a, "ABC 1"), Lower(&a, "abc 1"), Replace(&a, "abc", "x", "y"), Mask(&a, "abc", 3, "*"),
-		Join(&a, []string{"one"}, ","), ReplaceRegex(&a, regexp.MustCompile("x"), "abc", "y")} {
+	for _, s := range []string{
+		Upper(&a, "ABC 1"), Lower(&a, "abc 1"), Replace(&a, "abc", "x", "y"), Mask(&a, "abc", 3, "*"),
+		Join(&a, []string{"one"}, ","), ReplaceRegex(&a, regexp.MustCompile("x"), "abc", "y"),
+	} {
 		if s == "" || len(a.Bytes) != 0 {
 			t.Errorf("%q went into the arena", s)
 		}

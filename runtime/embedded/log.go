@@ -23,8 +23,8 @@ func (b bridge) Logf(level kfake.LogLevel, format string, args ...any) {
 		to = slog.LevelError
 	case kfake.LogLevelWarn:
 		to = slog.LevelWarn
-	default:
-		return // the rest is about single requests
+	case kfake.LogLevelNone, kfake.LogLevelInfo, kfake.LogLevelDebug:
+		return // about single requests
 	}
 	msg := strings.TrimSpace(fmt.Sprintf(format, args...))
 	b.log.Log(context.Background(), to, "embedded kafka: "+msg, "connection", b.conn)

@@ -107,10 +107,10 @@ func (n *naive) add(next int64) unit {
 }
 
 func (n *naive) committable() int64 {
-	switch n.flaw {
-	case highestAck:
+	if n.flaw == highestAck {
 		return n.high
-	case countOfAcks:
+	}
+	if n.flaw == countOfAcks {
 		return n.start + n.count
 	}
 	i := slices.IndexFunc(n.fates, func(f fate) bool { return f != durable })

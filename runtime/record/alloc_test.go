@@ -99,7 +99,7 @@ func jsonPrimitives(a *Arena) []primitive {
 // otherPrimitives are the readers of cells, headers and whole texts.
 func otherPrimitives(a *Arena) []primitive {
 	cells := make([]CSVCell, 0, 8)
-	whole := func(b []byte, i int, r Reason) int {
+	whole := func(b []byte, _ int, r Reason) int {
 		if r != 0 {
 			return bad(r)
 		}

@@ -138,10 +138,25 @@ func TestRoundDecimal64(t *testing.T) {
 		scale              int
 		round, floor, ceil int64
 	}{
-		{149, 2, 1, 1, 2}, {150, 2, 2, 1, 2}, {-149, 2, -1, -2, -1}, {-150, 2, -2, -2, -1},
-		{49, 2, 0, 0, 1}, {-49, 2, 0, -1, 0}, {-50, 2, -1, -1, 0}, {200, 2, 2, 2, 2}, {7, 0, 7, 7, 7},
-		{-7, 0, -7, -7, -7}, {0, 2, 0, 0, 0}, {1, 30, 0, 0, 1}, {-1, 30, 0, -1, 0},
-		{math.MaxInt64, 18, 9, 9, 10}, {math.MinInt64, 18, -9, -10, -9}, {math.MinInt64, 19, -1, -1, 0}, {4999999999999999999, 19, 0, 0, 1}, {5e18, 19, 1, 0, 1}, {math.MinInt64, 20, 0, -1, 0},
+		{149, 2, 1, 1, 2},
+		{150, 2, 2, 1, 2},
+		{-149, 2, -1, -2, -1},
+		{-150, 2, -2, -2, -1},
+		{49, 2, 0, 0, 1},
+		{-49, 2, 0, -1, 0},
+		{-50, 2, -1, -1, 0},
+		{200, 2, 2, 2, 2},
+		{7, 0, 7, 7, 7},
+		{-7, 0, -7, -7, -7},
+		{0, 2, 0, 0, 0},
+		{1, 30, 0, 0, 1},
+		{-1, 30, 0, -1, 0},
+		{math.MaxInt64, 18, 9, 9, 10},
+		{math.MinInt64, 18, -9, -10, -9},
+		{math.MinInt64, 19, -1, -1, 0},
+		{4999999999999999999, 19, 0, 0, 1},
+		{5e18, 19, 1, 0, 1},
+		{math.MinInt64, 20, 0, -1, 0},
 	} {
 		got := [3]int64{RoundDecimal64(c.v, c.scale), FloorDecimal64(c.v, c.scale), CeilDecimal64(c.v, c.scale)}
 		if want := [3]int64{c.round, c.floor, c.ceil}; got != want {
@@ -156,11 +171,20 @@ func TestFloatToInt64(t *testing.T) {
 		round          int64
 		roundOK, whole bool
 	}{
-		{0, 0, true, true}, {0.5, 1, true, false}, {-0.5, -1, true, false}, {0.49999999999999994, 0, true, false},
-		{2.5, 3, true, false}, {-2.5, -3, true, false}, {1 << 62, 1 << 62, true, true},
-		{9223372036854774784, 9223372036854774784, true, true}, {1 << 63, 0, false, false},
-		{-1 << 63, math.MinInt64, true, true}, {-9223372036854777856, 0, false, false},
-		{math.NaN(), 0, false, false}, {math.Inf(1), 0, false, false}, {math.Inf(-1), 0, false, false},
+		{0, 0, true, true},
+		{0.5, 1, true, false},
+		{-0.5, -1, true, false},
+		{0.49999999999999994, 0, true, false},
+		{2.5, 3, true, false},
+		{-2.5, -3, true, false},
+		{1 << 62, 1 << 62, true, true},
+		{9223372036854774784, 9223372036854774784, true, true},
+		{1 << 63, 0, false, false},
+		{-1 << 63, math.MinInt64, true, true},
+		{-9223372036854777856, 0, false, false},
+		{math.NaN(), 0, false, false},
+		{math.Inf(1), 0, false, false},
+		{math.Inf(-1), 0, false, false},
 	} {
 		if v, ok := RoundToInt64(c.f); v != c.round || ok != c.roundOK {
 			t.Errorf("RoundToInt64(%v) = %d, %v", c.f, v, ok)
@@ -181,12 +205,25 @@ func TestFloatToDecimal(t *testing.T) {
 		want             int64
 		ok               bool
 	}{
-		{21.5, 5, 2, 2150, true}, {-21.5, 5, 2, -2150, true}, {0.1 + 0.2, 5, 2, 30, true},
-		{2.675, 5, 2, 268, true}, {-2.675, 5, 2, -268, true}, {2.665, 5, 2, 267, true},
-		{999.99, 5, 2, 99999, true}, {999.995, 5, 2, 0, false}, {1000, 5, 2, 0, false},
-		{1e-300, 5, 2, 0, true}, {1e300, 18, 0, 0, false}, {0, 1, 0, 0, true}, {math.Copysign(0, -1), 1, 0, 0, true},
-		{1e17, 18, 0, 1e17, true}, {1e18, 18, 0, 0, false}, {0.5, 1, 0, 1, true}, {9.5, 1, 0, 0, false},
-		{math.NaN(), 5, 2, 0, false}, {math.Inf(1), 5, 2, 0, false},
+		{21.5, 5, 2, 2150, true},
+		{-21.5, 5, 2, -2150, true},
+		{0.1 + 0.2, 5, 2, 30, true},
+		{2.675, 5, 2, 268, true},
+		{-2.675, 5, 2, -268, true},
+		{2.665, 5, 2, 267, true},
+		{999.99, 5, 2, 99999, true},
+		{999.995, 5, 2, 0, false},
+		{1000, 5, 2, 0, false},
+		{1e-300, 5, 2, 0, true},
+		{1e300, 18, 0, 0, false},
+		{0, 1, 0, 0, true},
+		{math.Copysign(0, -1), 1, 0, 0, true},
+		{1e17, 18, 0, 1e17, true},
+		{1e18, 18, 0, 0, false},
+		{0.5, 1, 0, 1, true},
+		{9.5, 1, 0, 0, false},
+		{math.NaN(), 5, 2, 0, false},
+		{math.Inf(1), 5, 2, 0, false},
 	} {
 		if v, ok := FloatToDecimal64(c.f, c.precision, c.scale); ok != c.ok || ok && v != c.want {
 			t.Errorf("FloatToDecimal64(%v, %d, %d) = %d, %v", c.f, c.precision, c.scale, v, ok)

@@ -243,9 +243,14 @@ func TestAvroDuration(t *testing.T) {
 		v    Duration
 		want bool
 	}{
-		{Duration{}, true}, {v, true}, {Duration{Months: -1}, false}, {Duration{Days: -1}, false},
-		{Duration{Nanos: -1e6}, false}, {Duration{Nanos: 1}, false},
-		{Duration{Nanos: math.MaxUint32 * 1e6}, true}, {Duration{Nanos: (math.MaxUint32 + 1) * 1e6}, false},
+		{Duration{}, true},
+		{v, true},
+		{Duration{Months: -1}, false},
+		{Duration{Days: -1}, false},
+		{Duration{Nanos: -1e6}, false},
+		{Duration{Nanos: 1}, false},
+		{Duration{Nanos: math.MaxUint32 * 1e6}, true},
+		{Duration{Nanos: (math.MaxUint32 + 1) * 1e6}, false},
 	} {
 		if FitsAvroDuration(c.v) != c.want {
 			t.Errorf("FitsAvroDuration(%v) is not %v", c.v, c.want)

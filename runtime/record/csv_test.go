@@ -52,11 +52,30 @@ func TestCSVCells(t *testing.T) {
 		in, want string // cells joined by |, quoted ones in <>
 		r        Reason
 	}{
-		{"a,b,c", "a|b|c", 0}, {"", "", 0}, {",", "|", 0}, {"a,", "a|", 0}, {",a", "|a", 0}, {" a , b ", " a | b ", 0},
-		{`"a",b`, "<a>|b", 0}, {`"",`, "<>|", 0}, {`"a,b",c`, "<a,b>|c", 0}, {"\"a\nb\"", "<a\nb>", 0}, {`"a""b"`, `<a"b>`, 0}, {`""""`, `<">`, 0}, {`"""a"""`, `<"a">`, 0}, {`a,"",b`, "a|<>|b", 0},
+		{"a,b,c", "a|b|c", 0},
+		{"", "", 0},
+		{",", "|", 0},
+		{"a,", "a|", 0},
+		{",a", "|a", 0},
+		{" a , b ", " a | b ", 0},
+		{`"a",b`, "<a>|b", 0},
+		{`"",`, "<>|", 0},
+		{`"a,b",c`, "<a,b>|c", 0},
+		{"\"a\nb\"", "<a\nb>", 0},
+		{`"a""b"`, `<a"b>`, 0},
+		{`""""`, `<">`, 0},
+		{`"""a"""`, `<"a">`, 0},
+		{`a,"",b`, "a|<>|b", 0},
 		{`"größer","日本"`, "<größer>|<日本>", 0},
-		{`a"b`, "", BadSyntax}, {`"a"b`, "", BadSyntax}, {`"a`, "", BadSyntax}, {`a,"b`, "", BadSyntax}, {`"a""`, "", BadSyntax}, {`a,b"`, "", BadSyntax}, {`"a" ,b`, "", BadSyntax},
-		{"a,\xff", "", BadUTF8}, {"\"\xff\"", "", BadUTF8},
+		{`a"b`, "", BadSyntax},
+		{`"a"b`, "", BadSyntax},
+		{`"a`, "", BadSyntax},
+		{`a,"b`, "", BadSyntax},
+		{`"a""`, "", BadSyntax},
+		{`a,b"`, "", BadSyntax},
+		{`"a" ,b`, "", BadSyntax},
+		{"a,\xff", "", BadUTF8},
+		{"\"\xff\"", "", BadUTF8},
 	} {
 		var a Arena
 		cells, r := CSVCells(&a, []byte(c.in), ',', '"', nil)

@@ -11,8 +11,10 @@ func Connector() *spec.Connector {
 		Doc:  "Prints records to standard output, one a line.",
 		Sink: &spec.Side{
 			Options: []spec.Option{
-				{Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
-					Doc: "Labels of the values that may be printed."},
+				{
+					Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
+					Doc: "Labels of the values that may be printed.",
+				},
 			},
 			Value:   spec.Bytes,
 			Best:    spec.AtLeastOnce,

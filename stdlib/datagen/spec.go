@@ -11,14 +11,22 @@ func Connector() *spec.Connector {
 		Doc:  "Makes records up, reproducibly: for trying, tests and load.",
 		Source: &spec.Side{
 			Options: []spec.Option{
-				{Name: "every", Type: spec.Duration, When: spec.Start, Min: 0, Max: 24 * 3600 * 1000,
-					Doc: "Time between two records; without it they come as fast as they are taken."},
-				{Name: "count", Type: spec.Int, When: spec.Start, Min: 0, Max: 1 << 62,
-					Doc: "Number of records, over all runs with the same data folder; without it there is no end."},
-				{Name: "seed", Field: "-", Type: spec.Int, When: spec.Start, Default: "1", Min: -1 << 62, Max: 1 << 62,
-					Doc: "What the values are drawn from: the same seed gives the same records."},
-				{Name: "fields", Field: "-", Type: spec.Fields, When: spec.Each, Required: true,
-					Doc: "An expression for each field of the value."},
+				{
+					Name: "every", Type: spec.Duration, When: spec.Start, Min: 0, Max: 24 * 3600 * 1000,
+					Doc: "Time between two records; without it they come as fast as they are taken.",
+				},
+				{
+					Name: "count", Type: spec.Int, When: spec.Start, Min: 0, Max: 1 << 62,
+					Doc: "Number of records, over all runs with the same data folder; without it there is no end.",
+				},
+				{
+					Name: "seed", Field: "-", Type: spec.Int, When: spec.Start, Default: "1", Min: -1 << 62, Max: 1 << 62,
+					Doc: "What the values are drawn from: the same seed gives the same records.",
+				},
+				{
+					Name: "fields", Field: "-", Type: spec.Fields, When: spec.Each, Required: true,
+					Doc: "An expression for each field of the value.",
+				},
 			},
 			Value:   spec.Generated,
 			Best:    spec.EffectivelyOnce,

@@ -29,12 +29,18 @@ func Connector() *spec.Connector {
 			Options: []spec.Option{
 				{Name: "index", Type: spec.Text, When: spec.Each, Required: true, Doc: "Index of the document; it may be put together from fields of the record."},
 				{Name: "id", Type: spec.Record, When: spec.Each, PerUse: true, Doc: "Id of the document; without it topic+partition+offset, so that a repeated record replaces itself."},
-				{Name: "mode", Type: spec.Word, Words: []string{"index", "create", "update", "upsert"}, When: spec.Static, Default: "index",
-					Doc: "What is done with a document that is there already."},
-				{Name: "batch", Type: spec.Int, When: spec.Start, PerUse: true, Default: "1000", Min: 1, Max: 100_000,
-					Doc: "Most records in one bulk request."},
-				{Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, When: spec.Static, Default: "refuse",
-					Doc: "What a null value does; delete removes the document of its id."},
+				{
+					Name: "mode", Type: spec.Word, Words: []string{"index", "create", "update", "upsert"}, When: spec.Static, Default: "index",
+					Doc: "What is done with a document that is there already.",
+				},
+				{
+					Name: "batch", Type: spec.Int, When: spec.Start, PerUse: true, Default: "1000", Min: 1, Max: 100_000,
+					Doc: "Most records in one bulk request.",
+				},
+				{
+					Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, When: spec.Static, Default: "refuse",
+					Doc: "What a null value does; delete removes the document of its id.",
+				},
 				{Name: "allow", Type: spec.Texts, When: spec.Static, Doc: "Labels of the values that may reach this sink."},
 			},
 			Value:   spec.Bytes,

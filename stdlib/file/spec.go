@@ -38,15 +38,21 @@ pipeline convert {
 func source() *spec.Side {
 	return &spec.Side{
 		Options: []spec.Option{
-			{Name: "path", Type: spec.Text, When: spec.Start, Required: true,
-				Doc: "Pattern of the files, relative to the worker's working directory; * and ? stand for anything but /."},
-			{Name: "after", Type: spec.Call, Words: []string{"keep", "delete", "move"}, When: spec.Start, Default: "keep",
+			{
+				Name: "path", Type: spec.Text, When: spec.Start, Required: true,
+				Doc: "Pattern of the files, relative to the worker's working directory; * and ? stand for anything but /.",
+			},
+			{
+				Name: "after", Type: spec.Call, Words: []string{"keep", "delete", "move"}, When: spec.Start, Default: "keep",
 				Args: map[string][]spec.Option{"move": {
 					{Name: "dir", Field: "MoveTo", Type: spec.Text, When: spec.Start, Required: true, Doc: "Folder to move to, created when missing; a name that is taken gets a number."},
 				}},
-				Doc: "What becomes of a file once all of it has been delivered; delete cannot be undone."},
-			{Name: "max_record", Type: spec.Size, When: spec.Start, Default: "1MiB", Min: 16, Max: 1 << 30,
-				Doc: "Largest record, in bytes; a longer one stops the pipeline, so that a forgotten quote does not swallow a file."},
+				Doc: "What becomes of a file once all of it has been delivered; delete cannot be undone.",
+			},
+			{
+				Name: "max_record", Type: spec.Size, When: spec.Start, Default: "1MiB", Min: 16, Max: 1 << 30,
+				Doc: "Largest record, in bytes; a longer one stops the pipeline, so that a forgotten quote does not swallow a file.",
+			},
 		},
 		Value: spec.Bytes,
 		Meta: []spec.Meta{
@@ -57,9 +63,12 @@ func source() *spec.Side {
 		Why:     "its positions are kept apart from what the sink holds, so after a crash records are delivered again; a sink where they replace themselves makes it effectively once",
 		Package: driver, Type: "SourceConfig",
 		Derived: []spec.Derived{
-			{Field: "Format.CSV", From: spec.DeriveCSV}, {Field: "Format.Header", From: spec.DeriveHeader},
-			{Field: "Format.Delimiter", From: spec.DeriveDelimiter}, {Field: "Format.Quote", From: spec.DeriveQuote},
-			{Field: "Format.Blank", From: spec.DeriveBlank}, {Field: "Lines", From: spec.DeriveLines},
+			{Field: "Format.CSV", From: spec.DeriveCSV},
+			{Field: "Format.Header", From: spec.DeriveHeader},
+			{Field: "Format.Delimiter", From: spec.DeriveDelimiter},
+			{Field: "Format.Quote", From: spec.DeriveQuote},
+			{Field: "Format.Blank", From: spec.DeriveBlank},
+			{Field: "Lines", From: spec.DeriveLines},
 		},
 	}
 }
@@ -67,14 +76,22 @@ func source() *spec.Side {
 func sink() *spec.Side {
 	return &spec.Side{
 		Options: []spec.Option{
-			{Name: "path", Type: spec.Text, When: spec.Each, Required: true,
-				Doc: "The file, relative to the worker's working directory; folders are created. Without ${meta.partition} it has one writer."},
-			{Name: "mode", Type: spec.Word, Words: []string{"append", "replace"}, When: spec.Static, Default: "append",
-				Doc: "What becomes of what the file held at the start: append keeps it, replace empties the file, and each restart of the worker does so again."},
-			{Name: "rotate", Field: "-", Type: spec.Rotation, When: spec.Static, Later: true,
-				Doc: "When to begin a new file: a size, a number of records, a time, or a list of which the first counts."},
-			{Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
-				Doc: "Labels of the values that may reach this sink."},
+			{
+				Name: "path", Type: spec.Text, When: spec.Each, Required: true,
+				Doc: "The file, relative to the worker's working directory; folders are created. Without ${meta.partition} it has one writer.",
+			},
+			{
+				Name: "mode", Type: spec.Word, Words: []string{"append", "replace"}, When: spec.Static, Default: "append",
+				Doc: "What becomes of what the file held at the start: append keeps it, replace empties the file, and each restart of the worker does so again.",
+			},
+			{
+				Name: "rotate", Field: "-", Type: spec.Rotation, When: spec.Static, Later: true,
+				Doc: "When to begin a new file: a size, a number of records, a time, or a list of which the first counts.",
+			},
+			{
+				Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
+				Doc: "Labels of the values that may reach this sink.",
+			},
 		},
 		Value:     spec.Bytes,
 		Best:      spec.ExactlyOnce,

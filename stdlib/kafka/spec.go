@@ -11,14 +11,22 @@ func Connection() *spec.Connection {
 		Doc:     "A Kafka cluster, or a Kafka inside the worker's own process.",
 		Package: "github.com/flowc-lang/flowc/runtime/kafka", Type: "Connection",
 		Options: []spec.Option{
-			{Name: "brokers", Type: spec.Texts, Also: []spec.Type{spec.Word}, Words: []string{"embedded"}, When: spec.Start, Required: true,
-				Doc: "Addresses host:port of some brokers, the others are found through them; embedded starts a Kafka in the worker's process."},
-			{Name: "data", Type: spec.Text, When: spec.Start, Field: "-",
-				Doc: "Folder that keeps the embedded Kafka's log between runs; without it the log ends with the run."},
-			{Name: "client_id", Type: spec.Text, When: spec.Start, Field: "ClientID", Default: `"flowc"`,
-				Doc: "Name of the client in the brokers' logs and quotas."},
-			{Name: "login", Type: spec.Call, When: spec.Start, Field: "Login.Mechanism", Words: []string{"basic", "scram_sha_256", "scram_sha_512"}, Args: logins(),
-				Doc: "How to log in (SASL); basic sends the password as it is, so use it with tls only."},
+			{
+				Name: "brokers", Type: spec.Texts, Also: []spec.Type{spec.Word}, Words: []string{"embedded"}, When: spec.Start, Required: true,
+				Doc: "Addresses host:port of some brokers, the others are found through them; embedded starts a Kafka in the worker's process.",
+			},
+			{
+				Name: "data", Type: spec.Text, When: spec.Start, Field: "-",
+				Doc: "Folder that keeps the embedded Kafka's log between runs; without it the log ends with the run.",
+			},
+			{
+				Name: "client_id", Type: spec.Text, When: spec.Start, Field: "ClientID", Default: `"flowc"`,
+				Doc: "Name of the client in the brokers' logs and quotas.",
+			},
+			{
+				Name: "login", Type: spec.Call, When: spec.Start, Field: "Login.Mechanism", Words: []string{"basic", "scram_sha_256", "scram_sha_512"}, Args: logins(),
+				Doc: "How to log in (SASL); basic sends the password as it is, so use it with tls only.",
+			},
 			{Name: "tls", Type: spec.Call, When: spec.Start, Field: "TLS.Mode", Words: []string{"tls"}, Args: map[string][]spec.Option{"tls": {
 				{Name: "ca", Type: spec.Text, Field: "TLS.CA", When: spec.Start, Doc: "PEM file of the authorities to trust; without it the system's."},
 				{Name: "cert", Type: spec.Text, When: spec.Start, Doc: "PEM file of the client's certificate.", Needs: []string{"key"}},
@@ -50,8 +58,10 @@ func Topic() *spec.Connector {
 			Reaches: spec.EffectivelyOnce,
 			Package: driver, Type: "SourceConfig",
 			Derived: []spec.Derived{
-				{Field: "Connection", From: spec.DeriveConnection}, {Field: "Topic.Name", From: spec.DeriveNode},
-				{Field: "Project", From: spec.DeriveProject}, {Field: "Headers", From: spec.DeriveHeaders},
+				{Field: "Connection", From: spec.DeriveConnection},
+				{Field: "Topic.Name", From: spec.DeriveNode},
+				{Field: "Project", From: spec.DeriveProject},
+				{Field: "Headers", From: spec.DeriveHeaders},
 			},
 		},
 		Sink: &spec.Side{
@@ -81,41 +91,65 @@ topic readings on local {
 // settings are the options of a topic itself, whichever way it is used.
 func settings() []spec.Option {
 	return []spec.Option{
-		{Name: "name", Field: "Topic.Name", Type: spec.Text, Also: []spec.Type{spec.Regex}, When: spec.Start, PerUse: true,
-			Doc: "Name of the topic where it is not the identifier; match r/…/ reads every topic whose name fits."},
-		{Name: "partitions", Field: "Topic.Partitions", Type: spec.Int, When: spec.Start, Min: 1, Max: 100_000,
-			Doc: "Number of partitions to create the topic with; a topic that has fewer is an error, one that has more is taken as it is."},
-		{Name: "replication", Field: "Topic.Replication", Type: spec.Int, When: spec.Start, Min: 1, Max: 100,
-			Doc: "Number of replicas to create the topic with; without it the brokers' default."},
-		{Name: "cleanup", Field: "Topic.Cleanup", Type: spec.Word, Words: []string{"delete", "compact", "compact_delete"}, When: spec.Static, Default: "delete",
-			Doc: "What the created topic does with old records: delete forgets them after retention, compact keeps the last of each key."},
-		{Name: "retention", Field: "Topic.Retention", Type: spec.Duration, When: spec.Start, Min: 1000, Max: 1 << 50,
-			Doc: "How long the created topic keeps records; records that no pipeline has read by then are lost."},
-		{Name: "settings", Field: "Topic.Settings", Type: spec.Texts, When: spec.Start,
-			Doc: "Further settings to create the topic with, each as \"name=value\" in the brokers' own words."},
-		{Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
-			Doc: "Labels of the values that may reach this topic."},
+		{
+			Name: "name", Field: "Topic.Name", Type: spec.Text, Also: []spec.Type{spec.Regex}, When: spec.Start, PerUse: true,
+			Doc: "Name of the topic where it is not the identifier; match r/…/ reads every topic whose name fits.",
+		},
+		{
+			Name: "partitions", Field: "Topic.Partitions", Type: spec.Int, When: spec.Start, Min: 1, Max: 100_000,
+			Doc: "Number of partitions to create the topic with; a topic that has fewer is an error, one that has more is taken as it is.",
+		},
+		{
+			Name: "replication", Field: "Topic.Replication", Type: spec.Int, When: spec.Start, Min: 1, Max: 100,
+			Doc: "Number of replicas to create the topic with; without it the brokers' default.",
+		},
+		{
+			Name: "cleanup", Field: "Topic.Cleanup", Type: spec.Word, Words: []string{"delete", "compact", "compact_delete"}, When: spec.Static, Default: "delete",
+			Doc: "What the created topic does with old records: delete forgets them after retention, compact keeps the last of each key.",
+		},
+		{
+			Name: "retention", Field: "Topic.Retention", Type: spec.Duration, When: spec.Start, Min: 1000, Max: 1 << 50,
+			Doc: "How long the created topic keeps records; records that no pipeline has read by then are lost.",
+		},
+		{
+			Name: "settings", Field: "Topic.Settings", Type: spec.Texts, When: spec.Start,
+			Doc: "Further settings to create the topic with, each as \"name=value\" in the brokers' own words.",
+		},
+		{
+			Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
+			Doc: "Labels of the values that may reach this topic.",
+		},
 	}
 }
 
 // reading are the options of a topic as a source.
 func reading() []spec.Option {
 	return []spec.Option{
-		{Name: "isolation", Type: spec.Word, Words: []string{"read_committed", "read_uncommitted"}, When: spec.Static, PerUse: true, Default: "read_committed",
-			Doc: "Whether records of open and aborted transactions are left out; read_uncommitted sees what may be taken back."},
-		{Name: "start", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"earliest", "latest"}, When: spec.Start, PerUse: true, Default: "earliest",
-			Doc: "Where a group without offsets begins: earliest, latest, or a time as text; it is no answer to offsets that are gone."},
-		{Name: "group", Type: spec.Text, When: spec.Start, PerUse: true, Field: "-",
-			Doc: "Consumer group in place of flow.<project>.<pipeline>, to take over from another consumer; it allows one instance."},
+		{
+			Name: "isolation", Type: spec.Word, Words: []string{"read_committed", "read_uncommitted"}, When: spec.Static, PerUse: true, Default: "read_committed",
+			Doc: "Whether records of open and aborted transactions are left out; read_uncommitted sees what may be taken back.",
+		},
+		{
+			Name: "start", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"earliest", "latest"}, When: spec.Start, PerUse: true, Default: "earliest",
+			Doc: "Where a group without offsets begins: earliest, latest, or a time as text; it is no answer to offsets that are gone.",
+		},
+		{
+			Name: "group", Type: spec.Text, When: spec.Start, PerUse: true, Field: "-",
+			Doc: "Consumer group in place of flow.<project>.<pipeline>, to take over from another consumer; it allows one instance.",
+		},
 	}
 }
 
 // writing are the options of a topic as a sink.
 func writing() []spec.Option {
 	return []spec.Option{
-		{Name: "compression", Type: spec.Word, Words: []string{"none", "snappy", "lz4", "zstd", "gzip"}, When: spec.Static, PerUse: true, Default: "none",
-			Doc: "Compression of what is produced: snappy costs 20 % of the producer's CPU, lz4 three times it, zstd five times."},
-		{Name: "max_record", Type: spec.Size, When: spec.Start, PerUse: true, Default: "1MiB", Min: 1 << 10, Max: 1 << 30,
-			Doc: "Largest record to produce, in bytes; the broker's max.message.bytes must be at least as large."},
+		{
+			Name: "compression", Type: spec.Word, Words: []string{"none", "snappy", "lz4", "zstd", "gzip"}, When: spec.Static, PerUse: true, Default: "none",
+			Doc: "Compression of what is produced: snappy costs 20 % of the producer's CPU, lz4 three times it, zstd five times.",
+		},
+		{
+			Name: "max_record", Type: spec.Size, When: spec.Start, PerUse: true, Default: "1MiB", Min: 1 << 10, Max: 1 << 30,
+			Doc: "Largest record to produce, in bytes; the broker's max.message.bytes must be at least as large.",
+		},
 	}
 }

@@ -48,8 +48,10 @@ func canonical(b *strings.Builder, n *node, space string) error {
 		return canonicalList(b, n, space)
 	case object:
 		return canonicalObject(b, n, space)
+	case null, boolean, number:
+		return errNoSchema
 	}
-	return errNoSchema
+	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.kind))
 }
 
 // fullName returns the full name of a type as a namespace sees it.

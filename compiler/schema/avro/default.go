@@ -2,6 +2,7 @@ package avro
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -54,8 +55,10 @@ func constant(n *node, t *types.Type) (any, bool) {
 		return constantNumber(n, t)
 	case text:
 		return constantText(n.text, t)
+	case null, boolean, array, object:
+		return nil, false
 	}
-	return nil, false
+	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.kind))
 }
 
 func constantNumber(n *node, t *types.Type) (any, bool) {

@@ -127,8 +127,10 @@ func (im *importer) typ(n *node, space string, depth int) *types.Type {
 		return im.union(n, space, depth)
 	case object:
 		return im.complex(n, space, depth)
+	case null, boolean, number:
+		return im.fail(n.at, "expected a schema, not %s", n.kind)
 	}
-	return im.fail(n.at, "expected a schema, not %s", n.kind)
+	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.kind))
 }
 
 // reference maps the name of a type. A type that another file declares, or that
