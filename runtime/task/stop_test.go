@@ -187,7 +187,7 @@ func TestStopAtARefusedRow(t *testing.T) {
 					return // it is filtered before it comes to the sink
 				}
 				r, err := w.drain()
-				mustStop(t, err)
+				_ = mustStop(t, err)
 				if got := w.topic.Committed(0); got != int64(2*bad) {
 					t.Errorf("late %v, bad %d: committed to %d, want %d", late, bad, got, 2*bad)
 				}

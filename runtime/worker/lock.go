@@ -24,7 +24,7 @@ func lockData(dir string) (unlock func(), err error) {
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		defer f.Close()
+		defer func() { _ = f.Close() }()
 		return nil, fmt.Errorf("data folder %s is in use by another worker%s; give this one its own with --data", dir, holder(f))
 	}
 	if err == nil {

@@ -100,7 +100,7 @@ func TestProgressLine(t *testing.T) {
 func TestSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, 40)
-		r.source.Fault = func(call string, n int) error {
+		r.source.Fault = func(call string, _ int) error {
 			if call == "open" {
 				time.Sleep(5 * time.Second) // bubble time
 			}

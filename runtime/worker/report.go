@@ -84,7 +84,8 @@ func flatten(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if several, ok := err.(task.Errors); ok {
+	var several task.Errors
+	if errors.As(err, &several) {
 		return several
 	}
 	return []error{err}

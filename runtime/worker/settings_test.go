@@ -2,7 +2,6 @@ package worker
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -149,7 +148,7 @@ func TestParamsDoNotHideFlags(t *testing.T) {
 	r := newRig(t, 1)
 	r.project.New = func() Instance {
 		var s string
-		return Instance{Params: []Param{{Name: "drain", Type: "string", At: "load.flow:1", Value: flag.Value(param.String(&s))}}}
+		return Instance{Params: []Param{{Name: "drain", Type: "string", At: "load.flow:1", Value: param.String(&s)}}}
 	}
 	if code, _, stderr := r.call(t.Context(), "run"); code != 3 || !strings.Contains(stderr, "param drain (load.flow:1) has the name of a flag of the worker") {
 		t.Errorf("code %d: %s", code, stderr)

@@ -24,7 +24,7 @@ func holder(f *os.File) int {
 	if err != nil {
 		return 0
 	}
-	defer locks.Close()
+	defer func() { _ = locks.Close() }()
 	return findHolder(locks, stat.Ino)
 }
 

@@ -60,7 +60,7 @@ func (r *reader) add(name, text string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if _, err := f.WriteString(text); err != nil {
 		r.t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func holdFile(path string) int {
 	if err != nil {
 		return 1
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	_, _ = os.Stdout.WriteString("locked\n")
 	_, _ = bufio.NewReader(os.Stdin).ReadByte()
 	return 0
@@ -86,7 +86,7 @@ func TestSinkTwoProcesses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer reader.Close()
+	defer func() { _ = reader.Close() }()
 	s := NewSink(SinkConfig{Path: path, End: "\n"})
 	synctest.Test(t, func(t *testing.T) {
 		if err := s.Open(t.Context(), sinkHost()); !connector.CanRetry(err) {

@@ -30,7 +30,7 @@ func markOf(path string, next int64) (mark, error) {
 	if err != nil {
 		return mark{}, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	m := mark{length: min(prefix, next)}
 	m.sum, err = sumOf(f, m.length)
 	return m, err
@@ -71,7 +71,7 @@ func (m mark) fits(path string, info fs.FileInfo) bool {
 	if err != nil {
 		return false
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	sum, err := sumOf(f, m.length)
 	return err == nil && sum == m.sum
 }

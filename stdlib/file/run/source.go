@@ -199,7 +199,7 @@ func lineAt(path string, at int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	return countLines(io.NewSectionReader(f, 0, at))
 }
 

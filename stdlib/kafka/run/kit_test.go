@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -154,7 +155,7 @@ func (m *member) drain(ctx context.Context) []string {
 	if err := m.source.Drain(ctx); err != nil {
 		m.t.Fatal(err)
 	}
-	if err := m.until(ctx); err != connector.ErrDrained {
+	if err := m.until(ctx); !errors.Is(err, connector.ErrDrained) {
 		m.t.Fatalf("read to the end: %v", err)
 	}
 	if err := m.commit(ctx); err != nil {
