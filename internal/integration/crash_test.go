@@ -34,7 +34,7 @@ func TestKillLosesNothing(t *testing.T) {
 	l := ingested(t)
 	for i := range kills {
 		p := l.startLoad(t)
-		l.letItRun(t, 2500*time.Millisecond, many*int64(i+1)/(2*kills))
+		l.letItRun(t, 1700*time.Millisecond, many*int64(i+1)/(2*kills))
 		p.Kill(t)
 		committed := l.committed(t)
 		t.Logf("kill %d: committed %d of %d", i+1, committed, many)

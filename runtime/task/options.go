@@ -68,6 +68,10 @@ const (
 	// batchRows bounds a batch of tiny records, whose rows weigh more than they do.
 	batchRows = 4096
 	mostJobs  = 64
+	// slack is what a batch of small records really takes, as a multiple of the bytes
+	// that bound it: the rows stand beside the bytes, a sink keeps something for each
+	// of them, and what grows is larger than what is in it.
+	slack = 2
 )
 
 // divide shares the buffers out: a quarter each to what the source fetches ahead
@@ -82,7 +86,7 @@ func divide(p *Pipeline, buffers int) sizes {
 	// A task keeps some jobs unflushed while it works on the next, and the reader
 	// fills one more; with fewer jobs than that everybody waits for everybody.
 	least := 3*z.tasks + 1
-	weight := 1 + len(p.Sinks)
+	weight := slack * (1 + len(p.Sinks))
 	for z.batchBytes > smallestBatch && buffers/2 < least*weight*z.batchBytes {
 		z.batchBytes /= 2
 	}

@@ -42,12 +42,16 @@ func (w *worker) run(ctx context.Context, c *cli.Context) int {
 	return s.run(ctx)
 }
 
+// programBytes is what a process takes beside the memory that the collector looks
+// after: the pages of the program itself.
+const programBytes = 8 << 20
+
 // limitMemory tells the collector where the budget ends. That is the net under
 // the bounds of the buffers, not the way to keep to it: what the user sets in the
 // environment goes before.
 func limitMemory(c *cli.Context, memory int64) {
 	if _, set := c.LookupEnv("GOMEMLIMIT"); !set {
-		debug.SetMemoryLimit(memory)
+		debug.SetMemoryLimit(memory - programBytes)
 	}
 }
 
@@ -58,9 +62,19 @@ func newLog(out *cli.Progress, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(out, nil))
 }
 
-// bufferShare is the part of the memory that is shared out as buffers, in percent;
-// the rest is for the clients, the program and the collector's headroom.
-const bufferShare = 40
+const (
+	// baseBytes is what a worker takes before it holds a record: the program, its
+	// clients, their connections.
+	baseBytes = 16 << 20
+	// bufferShare is the part of the rest that is shared out as buffers, in percent;
+	// what is left is the collector's headroom. Of the default budget that is 40 %.
+	bufferShare = 48
+)
+
+// buffersOf is what the pipelines share out of a budget.
+func buffersOf(memory int64) int {
+	return int(min((memory-baseBytes)*bufferShare/100, math.MaxInt32))
+}
 
 // session is one run of the pipelines.
 type session struct {
@@ -98,7 +112,7 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 		}
 		s.before = before
 	}
-	buffers := int(min(w.settings.memory*bufferShare/100, math.MaxInt32)) / len(pipelines)
+	buffers := buffersOf(w.settings.memory) / len(pipelines)
 	for _, p := range pipelines {
 		options := task.Options{
 			DataDir: w.settings.dataDir, Instance: w.identity, Log: log, Buffers: buffers, Program: w.called,
