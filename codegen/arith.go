@@ -20,12 +20,12 @@ var words = map[string][2]string{"+": {"Add", "sum"}, "-": {"Sub", "difference"}
 // arith is x op y of type t. Integers are checked; decimals are only where the
 // precision of t does not prove that the result fits.
 func (p *pipe) arith(f *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
-	switch {
-	case t.Kind == types.Float || t.Kind == types.Double:
+	switch t.Kind {
+	case types.Float, types.Double:
 		return p.arithFloat(f, op, x, y, t)
-	case t.Kind == types.Decimal || t.Kind == types.Varint:
+	case types.Decimal, types.Varint:
 		return p.arithDecimal(f, op, x, y, t)
-	case t.Kind == types.Int64 || t.Kind == types.Uint64:
+	case types.Int64, types.Uint64:
 		suffix := "Int64"
 		if t.Kind == types.Uint64 {
 			suffix = "Uint64"

@@ -58,8 +58,8 @@ func (c *calling) bound(k int, name string) conv.Value {
 	return c.args[k]
 }
 
-// kind is the kind of argument k.
-func (c *calling) kind(k int) types.Kind { return c.args[k].T.Kind }
+// kind is the kind of the first argument.
+func (c *calling) kind() types.Kind { return c.args[0].T.Kind }
 
 // text is the constant text that argument k is.
 func (c *calling) text(k int) string { return constText(c.e.Args[k]) }

@@ -28,7 +28,7 @@ func hashCalls(m map[string]emitter) {
 // encoded is base64 or hex, of bytes or of the bytes of a text.
 func encoded(name string) emitter {
 	return func(c *calling) conv.Value {
-		if c.kind(0) == types.String {
+		if c.kind() == types.String {
 			return value(builtin(name+"Text", arena(), c.v(0)))
 		}
 		return value(builtin(name, arena(), c.v(0)))

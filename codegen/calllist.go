@@ -121,7 +121,7 @@ func (c *calling) search(want string, found bool, item string, cond func(*emit.B
 
 // contains is of a text or of a list.
 func (c *calling) contains() conv.Value {
-	if c.kind(0) == types.String {
+	if c.kind() == types.String {
 		return value(jen.Qual("strings", "Contains").Call(c.v(0), c.v(1)))
 	}
 	if plain(c.args[0].T.Elem) {
@@ -154,7 +154,7 @@ func (c *calling) at(want string, index func(list string) *jen.Statement) conv.V
 }
 
 func (c *calling) get() conv.Value {
-	if c.kind(0) == types.Map {
+	if c.kind() == types.Map {
 		return c.lookup()
 	}
 	list, i := c.bound(0, "list"), c.bound(1, "index")
@@ -189,11 +189,11 @@ func (c *calling) lookup() conv.Value {
 }
 
 func (c *calling) keys() conv.Value {
-	return c.entries("keys", func(in *emit.Body, entry *jen.Statement) *jen.Statement { return entry.Dot("key") })
+	return c.entries("keys", func(_ *emit.Body, entry *jen.Statement) *jen.Statement { return entry.Dot("key") })
 }
 
 func (c *calling) values() conv.Value {
-	return c.entries("values", func(in *emit.Body, entry *jen.Statement) *jen.Statement { return entry.Dot("value") })
+	return c.entries("values", func(_ *emit.Body, entry *jen.Statement) *jen.Statement { return entry.Dot("value") })
 }
 
 // entries is a list of a part of each entry of a map.

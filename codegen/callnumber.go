@@ -65,7 +65,7 @@ func extreme(name, wide string) emitter {
 func (c *calling) clamp() conv.Value {
 	x, low, high := c.v(0), c.v(1), c.v(2)
 	switch {
-	case c.kind(0) == types.Double:
+	case c.kind() == types.Double:
 		return value(builtin("ClampFloat64", x, low, high))
 	case isWide(c.args[0].T):
 		return value(builtin("MaxDecimal128", low, builtin("MinDecimal128", x, high)))

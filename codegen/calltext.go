@@ -37,7 +37,7 @@ func textCalls(m map[string]emitter) {
 
 // length is len: characters of a text, else bytes or elements.
 func (c *calling) length() conv.Value {
-	if c.kind(0) == types.String {
+	if c.kind() == types.String {
 		return value(builtin("Len", c.v(0)))
 	}
 	return value(jen.Int64().Parens(jen.Len(c.v(0))))
@@ -54,7 +54,7 @@ func (c *calling) slice() conv.Value {
 
 // truncate is of a text or of a timestamp.
 func (c *calling) truncate() conv.Value {
-	if c.kind(0) == types.String {
+	if c.kind() == types.String {
 		return value(builtin("Truncate", c.all()...))
 	}
 	n := inUnit(c.e.Args[1], c.args[0].T.Unit)

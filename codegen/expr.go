@@ -71,12 +71,12 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 // param is a param's value, in the Go type that expressions of its type have.
 func (p *pipe) param(f *emit.Body, e *ir.ParamRef) conv.Value {
 	v := jen.Id("t").Dot("p").Dot(emit.Exported(e.Param.Name))
-	switch {
-	case e.T.Kind == types.Float:
+	switch e.T.Kind {
+	case types.Float:
 		v = p.pkg.Go(e.T).Parens(v)
-	case e.T.Kind == types.Duration:
+	case types.Duration:
 		v = emit.R("Duration").Values(jen.Id("Nanos").Op(":").Int64().Parens(v))
-	case e.T.Kind == types.Enum:
+	case types.Enum:
 		n := f.Name(e.Param.Name)
 		f.Add(jen.List(jen.Id(n), jen.Id("_")).Op(":=").Id(p.pkg.EnumParser(e.T.Enum)).Call(v)) // the worker let no other text in
 		v = jen.Id(n)

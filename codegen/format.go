@@ -127,9 +127,6 @@ func since(c *ir.OptionCall) int64 {
 	return t.UnixMicro()
 }
 
-// rowsOf reports whether a node takes rows of a table.
-func rowsOf(n *ir.Node) bool { return n.Spec.Sink != nil && n.Spec.Sink.Value == spec.Rows }
-
 // tableOf is the table of a sink.
 func tableOf(to *ir.To) *types.Table {
 	if o := option(to, "table"); o != nil && o.Table != nil {

@@ -103,7 +103,7 @@ func (w *wire) fallback(field string, s *spec.Option) {
 		}
 	case spec.Duration, spec.Size:
 		w.set(field, quantity(s.Type, d))
-	default:
+	case spec.Texts, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet:
 		panic(fmt.Sprintf("codegen: option %s has a default of a type without one", s.Name))
 	}
 }
@@ -256,7 +256,8 @@ func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
 		if ok && csv.Quote != "" {
 			return char(csv.Quote)
 		}
-	default:
+	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveKeyspace,
+		spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
 		panic("codegen: no framing")
 	}
 	return nil
@@ -285,9 +286,10 @@ func (w *wire) table(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 		return indexes(columns, t.PartitionKey)
 	case spec.DeriveClustering:
 		return indexes(columns, t.Clustering)
-	default:
-		panic("codegen: no table field")
+	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveCSV,
+		spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote:
 	}
+	panic("codegen: no table field")
 }
 
 func ttl(to *ir.To) time.Duration {
@@ -322,9 +324,6 @@ func indexes(columns, key []string) *jen.Statement {
 
 // connectionVar is the local of a connection's config.
 func connectionVar(c *ir.Connection) string { return emit.Join(c.Name, "connection") }
-
-// comment says where a config comes from.
-func comment(at string, text string) *jen.Statement { return jen.Comment(at + ": " + text) }
 
 // lineEnd is what follows each record in a file: a line end, for text what the
 // converter says.

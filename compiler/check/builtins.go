@@ -112,7 +112,8 @@ func textBuiltins() []builtin {
 	s := needs("s", aText)
 	return []builtin{
 		{name: "len", doc: "The number of characters of a text, bytes of bytes, or elements of a collection.", forms: []form{
-			gives(types.Int64, s), gives(types.Int64, needs("b", aBytes)), gives(types.Int64, needs("list", aList)), gives(types.Int64, needs("map", aMap))}},
+			gives(types.Int64, s), gives(types.Int64, needs("b", aBytes)), gives(types.Int64, needs("list", aList)), gives(types.Int64, needs("map", aMap)),
+		}},
 		{name: "upper", doc: "The text in capitals.", forms: []form{gives(types.String, s)}},
 		{name: "lower", doc: "The text in small letters.", forms: []form{gives(types.String, s)}},
 		{name: "fold_case", doc: "The text in the form in which texts that differ by case alone are equal.", forms: []form{gives(types.String, s)}},
@@ -120,20 +121,24 @@ func textBuiltins() []builtin {
 		{name: "trim_prefix", doc: "The text without that beginning, if it has it.", forms: []form{gives(types.String, s, needs("prefix", aText))}},
 		{name: "trim_suffix", doc: "The text without that end, if it has it.", forms: []form{gives(types.String, s, needs("suffix", aText))}},
 		{name: "slice", doc: "The characters from one position up to another, which is left out; negative positions count from the end, those outside are clamped.", forms: []form{
-			gives(types.String, s, needs("from", anInt), may("to", anInt, maxInt64))}},
+			gives(types.String, s, needs("from", anInt), may("to", anInt, maxInt64)),
+		}},
 		{name: "truncate", doc: "The first n characters; of a timestamp, the start of the unit of time that it is in.", forms: []form{
-			gives(types.String, s, needs("n", anInt)), like(asFirst, needs("t", aTimestamp), fixed("unit", aDuration))}},
+			gives(types.String, s, needs("n", anInt)), like(asFirst, needs("t", aTimestamp), fixed("unit", aDuration)),
+		}},
 		{name: "split", doc: "The parts of the text between separators.", forms: []form{{params: []param{s, needs("separator", aText)}, result: types.ListOf(types.Of(types.String))}}},
 		{name: "join", doc: "The texts of a list with a separator between.", forms: []form{gives(types.String, needs("list", aList), needs("separator", aText))}},
 		{name: "replace", doc: "The text with every occurrence of one text replaced by another.", forms: []form{gives(types.String, s, needs("old", aText), needs("new", aText))}},
 		{name: "replace_re", doc: "The text with every match of a regex replaced; $1 stands for a group.", forms: []form{gives(types.String, s, fixed("pattern", aPattern), needs("new", aText))}},
 		{name: "contains", doc: "Whether the text holds another, or the list an element.", forms: []form{
-			gives(types.Bool, s, needs("part", aText)), gives(types.Bool, needs("list", aList), needs("element", aValue))}},
+			gives(types.Bool, s, needs("part", aText)), gives(types.Bool, needs("list", aList), needs("element", aValue)),
+		}},
 		{name: "starts_with", doc: "Whether the text begins with another.", forms: []form{gives(types.Bool, s, needs("prefix", aText))}},
 		{name: "ends_with", doc: "Whether the text ends with another.", forms: []form{gives(types.Bool, s, needs("suffix", aText))}},
 		{name: "matches", doc: "Whether a regex matches somewhere in the text.", forms: []form{gives(types.Bool, s, fixed("pattern", aPattern))}},
 		{name: "capture", doc: "A group of the first match of a regex, null without a match.", forms: []form{
-			{params: []param{s, fixed("pattern", aPattern), mayFixed("group", anInt, int64(1))}, result: types.OptionalOf(types.Of(types.String))}}},
+			{params: []param{s, fixed("pattern", aPattern), mayFixed("group", anInt, int64(1))}, result: types.OptionalOf(types.Of(types.String))},
+		}},
 		{name: "pad_left", doc: "The text with characters before it, until it has n.", forms: []form{gives(types.String, s, needs("n", anInt), may("with", aText, " "))}},
 		{name: "pad_right", doc: "The text with characters behind it, until it has n.", forms: []form{gives(types.String, s, needs("n", anInt), may("with", aText, " "))}},
 		{name: "repeat", doc: "The text n times.", forms: []form{failing(gives(types.String, s, needs("n", anInt)))}},
@@ -145,17 +150,20 @@ func parseBuiltins() []builtin {
 	return []builtin{
 		{name: "parse_int", doc: "The whole number that the text is.", forms: []form{failing(gives(types.Int64, s))}},
 		{name: "parse_decimal", doc: "The decimal that the text is, of the precision and scale given, or of the field that it goes to.", forms: []form{
-			failing(like(asDecimal, s, mayFixed("precision", anInt, int64(0)), mayFixed("scale", anInt, int64(0))))}},
+			failing(like(asDecimal, s, mayFixed("precision", anInt, int64(0)), mayFixed("scale", anInt, int64(0)))),
+		}},
 		{name: "parse_double", doc: "The double that the text is.", forms: []form{failing(gives(types.Double, s))}},
 		{name: "parse_bool", doc: "true or false.", forms: []form{failing(gives(types.Bool, s))}},
 		{name: "parse_uuid", doc: "The uuid that the text is.", forms: []form{failing(gives(types.UUID, s))}},
 		{name: "parse_inet", doc: "The IP address that the text is.", forms: []form{failing(gives(types.Inet, s))}},
 		{name: "parse_timestamp", doc: "The instant that the text is: ISO 8601, or by a pattern; a text without a zone needs one.", forms: []form{
-			failing(like(asTimestamp, s, mayFixed("pattern", aText, ""), mayFixed("zone", aText, "")))}},
+			failing(like(asTimestamp, s, mayFixed("pattern", aText, ""), mayFixed("zone", aText, ""))),
+		}},
 		{name: "parse_date", doc: "The date that the text is: ISO 8601, or by a pattern.", forms: []form{failing(gives(types.Date, s, mayFixed("pattern", aText, "")))}},
 		{name: "to_string", doc: "The value as text.", forms: []form{gives(types.String, needs("x", anything))}},
 		{name: "format", doc: "A time as text, by a pattern, in UTC unless a zone is given.", forms: []form{
-			gives(types.String, needs("t", aMoment), fixed("pattern", aText), mayFixed("zone", aText, "UTC"))}},
+			gives(types.String, needs("t", aMoment), fixed("pattern", aText), mayFixed("zone", aText, "UTC")),
+		}},
 	}
 }
 
@@ -201,7 +209,8 @@ func collectionBuiltins() []builtin {
 		{name: "first", doc: "The first element, null where there is none.", forms: []form{like(asElement, list)}},
 		{name: "last", doc: "The last element, null where there is none.", forms: []form{like(asElement, list)}},
 		{name: "get", doc: "The element at a position, or of a key; null where there is none.", forms: []form{
-			like(asElement, list, needs("i", anInt)), like(asLookup, needs("map", aMap), needs("key", aValue))}},
+			like(asElement, list, needs("i", anInt)), like(asLookup, needs("map", aMap), needs("key", aValue)),
+		}},
 		{name: "map", doc: "A list of what the function makes of each element.", forms: []form{like(asMapped, list, f)}},
 		{name: "filter", doc: "The elements for which the function holds.", forms: []form{like(asList, list, f)}},
 		{name: "any", doc: "Whether the function holds for an element.", forms: []form{gives(types.Bool, list, f)}},

@@ -24,10 +24,10 @@ func (e *env) call(x *dsl.Call, want *types.Type) ir.Expr {
 // callMember is x.f(y), unless x names a type, gen, meta or a module.
 func (e *env) callMember(x *dsl.Call, fn *dsl.Member, want *types.Type) ir.Expr {
 	if root, ok := fn.X.(*dsl.Name); ok && e.locals[root.Ident.Text] == nil && e.names[root.Ident.Text] == nil {
-		switch {
-		case root.Ident.Text == "meta":
+		switch root.Ident.Text {
+		case "meta":
 			return e.metaCall(x, fn)
-		case root.Ident.Text == "gen":
+		case "gen":
 			return e.generator(x, fn, want)
 		}
 	}
@@ -87,7 +87,7 @@ func (e *env) callWith(x *dsl.Call, name dsl.Ident, args []dsl.Arg, first ir.Exp
 	}
 	b := findBuiltin(name.Text)
 	if b == nil {
-		e.add(e.unknownFunction(name, args))
+		e.add(e.unknownFunction(name))
 		return bad(x.At())
 	}
 	if b.later {
@@ -98,7 +98,7 @@ func (e *env) callWith(x *dsl.Call, name dsl.Ident, args []dsl.Arg, first ir.Exp
 	return c.run(args)
 }
 
-func (e *env) unknownFunction(name dsl.Ident, args []dsl.Arg) diag.Diagnostic {
+func (e *env) unknownFunction(name dsl.Ident) diag.Diagnostic {
 	names := builtinNames()
 	d := diag.Diagnostic{
 		Code:    "E0201",
@@ -183,6 +183,8 @@ func (f form) signature(name string) string {
 
 // String returns the kind as signatures show it.
 func (k paramKind) String() string {
-	return [...]string{"", "string", "bytes", "int64", "double", "number", "timestamp", "date", "time", "duration",
-		"uuid", "list", "map", "regex", "|x| …", "value", "value"}[k]
+	return [...]string{
+		"", "string", "bytes", "int64", "double", "number", "timestamp", "date", "time", "duration",
+		"uuid", "list", "map", "regex", "|x| …", "value", "value",
+	}[k]
 }

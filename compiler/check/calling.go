@@ -222,8 +222,10 @@ func (c *calling) argument(x dsl.Expr, p param) ir.Expr {
 		return c.env.expr(x, c.first.Type())
 	case aValue:
 		return c.env.expr(x, c.keyType())
+	case aText, aBytes, anInt, aDouble, aTimestamp, aDate, aMoment, aDuration, aUUID, aList, aMap, anything:
+		return c.env.expr(x, nil)
 	}
-	return c.env.expr(x, nil)
+	panic(fmt.Sprintf("check: no such kind of argument: %d", p.kind))
 }
 
 // keyType is the type that get and contains look for.
@@ -329,8 +331,10 @@ func (c *calling) arg(v ir.Expr, p param) ir.Expr {
 		return conv(v, types.Of(types.UUID))
 	case aValue:
 		return c.element(v)
+	case aTimestamp, aDate, aMoment, aDuration, aList, aMap, aPattern, aFunction, anything:
+		return v
 	}
-	return v
+	panic(fmt.Sprintf("check: no such kind of argument: %d", p.kind))
 }
 
 // element converts what get and contains look for.

@@ -48,15 +48,6 @@ const shop = `CREATE TABLE shop.orders (
   PRIMARY KEY (id)
 );`
 
-// compile compiles the pipeline p with those stages.
-func compile(t *testing.T, stages string) (*ir.Program, *diag.Report) {
-	t.Helper()
-	return compileFiles(t, compiler.Memory{
-		"in.flow":  orders + "\npipeline p {\n  from orders\n" + stages + "\n}\n",
-		"shop.cql": shop,
-	})
-}
-
 func compileFiles(t *testing.T, files compiler.Memory) (*ir.Program, *diag.Report) {
 	t.Helper()
 	r := &diag.Report{}

@@ -169,9 +169,6 @@ func numberOf(c *ir.Const) (r *big.Rat, scale int, ok bool) {
 func constantOf(v ir.Expr) any {
 	switch v := v.(type) {
 	case *ir.Const:
-		if d, ok := v.Value.(ir.Decimal); ok {
-			return types.DecimalConst{Unscaled: d.Unscaled, Scale: d.Scale}
-		}
 		return v.Value
 	case *ir.Some:
 		return constantOf(v.X)

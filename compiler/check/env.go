@@ -290,6 +290,8 @@ func (e *env) provenByBinary(x *dsl.Binary, truth bool) []string {
 			}
 			return out
 		}
+	case dsl.OpNot, dsl.OpSub, dsl.OpAdd, dsl.OpMul, dsl.OpDiv, dsl.OpMod, dsl.OpLt, dsl.OpLe, dsl.OpGt, dsl.OpGe, dsl.OpElse, dsl.OpRange:
+		// says nothing of what is null
 	}
 	return nil
 }

@@ -75,6 +75,8 @@ func (e *env) binary(x *dsl.Binary, want *types.Type) ir.Expr {
 		return e.misplaced(x.At(), "a range stands behind `in`, or is an argument")
 	case dsl.OpAdd, dsl.OpSub, dsl.OpMul, dsl.OpDiv, dsl.OpMod:
 		return e.arithmetic(x, want)
+	case dsl.OpNot:
+		// not between two sides
 	}
 	panic("check: no such operator: " + string(x.Op))
 }
@@ -159,7 +161,8 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 		if c, ok := operands[len(operands)-1].(*ir.Const); ok && c.T.IsNumber() && operands[0].Type().Strip().IsNumber() {
 			d.Message = fmt.Sprintf("`%s` is %s, which is never %s", operands[0].Place().Text(), operands[0].Type().Strip(), c.At.Text())
 		}
-	default:
+	case types.NoReason, types.Mismatch, types.Narrowing, types.UnitLoss, types.DecimalPrecision, types.DecimalScale,
+		types.MissingField, types.MissingSymbol, types.AnyToTyped, types.AnyOperand, types.NoOperator:
 		d.Code = "E0407"
 		d.Message = fmt.Sprintf("`%s` is not defined for %s", op, names)
 	}

@@ -232,8 +232,10 @@ func (s *scope) looksLike(x dsl.Expr, o *spec.Option, t spec.Type) bool {
 		_, isText := x.(*dsl.Text)
 		_, isBare := x.(*dsl.Name)
 		return isText || isBare && s.names[word] != nil
+	case spec.Bool, spec.Int, spec.Duration, spec.Size, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Rotation, spec.Fields, spec.TableSet:
+		return true
 	}
-	return true
+	panic(fmt.Sprintf("check: no such option type: %d", t))
 }
 
 // wordOf returns a bare word, or one in quotes.

@@ -34,6 +34,8 @@ func optionType(t spec.Type) *types.Type {
 		return types.Of(types.Duration)
 	case spec.Texts:
 		return types.ListOf(text())
+	case spec.Word, spec.Table, spec.TypeName, spec.Call, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet:
+		// not plain
 	}
 	panic(fmt.Sprintf("check: no such plain option type: %d", t))
 }

@@ -34,6 +34,8 @@ func refusal(v ir.Expr, t target, fit types.Fit) diag.Diagnostic {
 		d.Helps = append(d.Helps, fmt.Sprintf("the symbol %s is missing there", fit.Symbol))
 	case types.Narrowing, types.DecimalPrecision, types.DecimalScale, types.UnitLoss, types.Mismatch:
 		d.Helps = append(d.Helps, castHelp(source, from, to)...)
+	case types.NoReason, types.Nullable, types.AnyToTyped, types.AnyOperand, types.NoOperator, types.IntegerDivision, types.NeverEqual, types.NoOrder:
+		// the headline says it all
 	}
 	if t.spread {
 		d.Helps = assignInstead(t.name, d.Helps)

@@ -26,8 +26,10 @@ const (
 
 // String returns the kind with its article, as messages need it.
 func (k symbolKind) String() string {
-	return [...]string{"", "a param", "a type", "a function", "a connection", "a converter",
-		"a topic, source or sink", "a policy", "an imported schema", "a pipeline"}[k]
+	return [...]string{
+		"", "a param", "a type", "a function", "a connection", "a converter",
+		"a topic, source or sink", "a policy", "an imported schema", "a pipeline",
+	}[k]
 }
 
 // symbol is a declared name. It is resolved when it is first needed, so that the
@@ -47,7 +49,6 @@ type symbol struct {
 	conv   *ir.Converter
 	node   *ir.Node
 	policy *ir.OnError
-	module []*types.Type
 }
 
 // state tells a symbol that is being resolved from one that is done: meeting the

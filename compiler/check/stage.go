@@ -356,12 +356,10 @@ func (w *walk) headers(st *dsl.Headers) {
 // headerValue converts a header to string? or bytes?.
 func (w *walk) headerValue(v ir.Expr) ir.Expr {
 	t := v.Type().Strip()
-	switch {
-	case t.Kind == types.NullKind:
+	switch t.Kind {
+	case types.NullKind, types.String:
 		return conv(v, types.OptionalOf(text()))
-	case t.Kind == types.String:
-		return conv(v, types.OptionalOf(text()))
-	case t.Kind == types.Bytes:
+	case types.Bytes:
 		return conv(v, types.OptionalOf(types.Of(types.Bytes)))
 	}
 	w.add(diag.Diagnostic{

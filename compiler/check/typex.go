@@ -53,6 +53,7 @@ func (s *scope) resolveType(sym *symbol) *types.Type {
 			})
 		}
 		return orInvalid(sym.typ)
+	case untouched:
 	}
 	sym.state = resolving
 	sym.scope.resolveTypeDecl(sym)
@@ -123,7 +124,7 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 			field.TypeAt = f.Type.At()
 		}
 		for _, a := range f.Annots {
-			s.fieldAnnotation(field, a)
+			s.fieldAnnotation(a)
 		}
 		r.Fields = append(r.Fields, field)
 		if f.Default != nil {
@@ -133,7 +134,7 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 }
 
 // fieldAnnotation applies @as(time: unix_ms), the text form of one field.
-func (s *scope) fieldAnnotation(field *types.Field, a dsl.Annot) {
+func (s *scope) fieldAnnotation(a dsl.Annot) {
 	if a.Name.Text != "as" {
 		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
 		return
