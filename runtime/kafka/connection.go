@@ -58,6 +58,7 @@ func (c *Connection) String() string {
 type Client struct {
 	*kgo.Client
 	Conn *Connection
+	log  *bridge
 
 	mu   sync.Mutex
 	dial error
@@ -74,11 +75,14 @@ const (
 // Client makes a client with the options that all have, and opts. It does not
 // connect yet: see [Client.Reach].
 func (c *Connection) Client(log *slog.Logger, opts ...kgo.Opt) (*Client, error) {
-	cl := &Client{Conn: c}
+	if len(c.Brokers) == 0 {
+		return nil, fmt.Errorf("connection kafka %s: no brokers are given", c.Name)
+	}
+	cl := &Client{Conn: c, log: newBridge(log, c.Name)}
 	base := []kgo.Opt{
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.clientID()),
-		kgo.WithLogger(bridge{log: log, conn: c.Name}),
+		kgo.WithLogger(cl.log),
 		kgo.WithHooks(cl),
 		kgo.DialTimeout(dialTimeout),
 		kgo.MetadataMinAge(metadataMinAge),
@@ -166,10 +170,15 @@ func (c *Client) Reach(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*dialTimeout)
 	defer cancel()
 	if err := c.Ping(ctx); err != nil {
-		return c.Explain("connect", err)
+		return c.Explain("", err)
 	}
+	c.Reached()
 	return nil
 }
+
+// Reached says that a broker was reached, by this client or another one, so that
+// from now on the client's warnings are worth a line in the log.
+func (c *Client) Reached() { c.log.reach() }
 
 // OnBrokerConnect keeps the reason of the last failed connection. The client
 // calls it.
@@ -185,16 +194,20 @@ func (c *Client) lastDial() error {
 	return c.dial
 }
 
-// Explain says what was done and where, gives the reason behind a timeout where it
+// Explain says what was done (where that says anything) and where, gives the reason behind a timeout where it
 // is known, and marks an error that may heal.
 func (c *Client) Explain(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if dial := c.lastDial(); dial != nil && hidesCause(err) {
-		err = fmt.Errorf("%w: %w", err, dial)
+	if what != "" {
+		what += ": "
 	}
-	wrapped := fmt.Errorf("%s: %s: %w", c.Conn, what, err)
+	cause := c.Conn.plain(err)
+	if dial := c.lastDial(); dial != nil && hidesCause(err) {
+		cause = fmt.Errorf("%w: %w", cause, c.Conn.plain(dial))
+	}
+	wrapped := fmt.Errorf("%s: %s%w", c.Conn, what, cause)
 	if !Heals(err) {
 		return wrapped
 	}

@@ -68,7 +68,7 @@ func TestHeals(t *testing.T) {
 func TestExplain(t *testing.T) {
 	cl := client(t, &Connection{Name: "local", Brokers: []string{"127.0.0.1:1"}})
 	err := cl.Reach(t.Context())
-	if err == nil || !connector.CanRetry(err) || !strings.Contains(err.Error(), "kafka local (127.0.0.1:1): connect: ") {
+	if err == nil || !connector.CanRetry(err) || !strings.Contains(err.Error(), "kafka local (127.0.0.1:1): connection refused") {
 		t.Fatalf("reach: %v", err)
 	}
 	err = cl.Explain("write readings", context.DeadlineExceeded)

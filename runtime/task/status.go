@@ -82,7 +82,7 @@ func (s *status) get() (State, time.Time, []Trouble) {
 func (s *status) failed(t *Trouble, cause error, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	news := t.Cause == nil || t.Cause.Error() != cause.Error()
+	news := (t.Cause == nil || t.Cause.Error() != cause.Error()) && !s.known(t, cause)
 	if t.Attempt == 0 {
 		t.Since = time.Now()
 		s.troubles = append(s.troubles, t)
@@ -92,6 +92,17 @@ func (s *status) failed(t *Trouble, cause error, wait time.Duration) {
 	if news {
 		s.log.Warn("retrying", append(t.attrs(), "attempt", t.Attempt, "wait_s", seconds(wait), "cause", cause.Error())...)
 	}
+}
+
+// known reports whether another task has the same trouble, so that one line tells
+// of all of them. The lock is held.
+func (s *status) known(t *Trouble, cause error) bool {
+	for _, o := range s.troubles {
+		if o != t && o.What == t.What && o.Node == t.Node && o.Cause.Error() == cause.Error() {
+			return true
+		}
+	}
+	return false
 }
 
 // over notes that a trouble has ended, by success or by giving up.
@@ -107,7 +118,7 @@ func (s *status) over(t *Trouble, healed bool) {
 			break
 		}
 	}
-	if healed {
+	if healed && !s.known(t, t.Cause) {
 		s.log.Info("recovered", append(t.attrs(), "attempts", t.Attempt, "after_s", seconds(time.Since(t.Since)))...)
 	}
 }

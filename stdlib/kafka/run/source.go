@@ -126,6 +126,8 @@ func (s *Source) Open(ctx context.Context, h *connector.Host) error {
 	}
 	s.admin = kadm.NewClient(s.client.Client)
 	close(s.ready)
+	// prepare has reached a broker a moment ago: what happens from now on is news.
+	s.client.Reached()
 	return nil
 }
 
