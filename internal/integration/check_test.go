@@ -4,6 +4,7 @@ package integration
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -95,4 +96,54 @@ func TestCassandraComesLater(t *testing.T) {
 	}
 	balanced(t, got, "load", balance{in: n, out: n - n/7, filtered: n / 7})
 	l.compare(t, n)
+}
+
+// TestServersRestart: a worker at work goes on by itself when Kafka, and then
+// Cassandra, has crashed and is back.
+func TestServersRestart(t *testing.T) {
+	const n = 150_000
+	l := newLoader(t)
+	p := testkit.Start(t, l.command("--memory", "32MiB"))
+	p.WaitFor(t, "2 pipelines", patience)
+	for i, crash := range []func(){
+		func() { l.kafka.Kill(t); l.kafka.Restart(t) },
+		func() { l.cql.Kill(t); l.cql.Restart(t) },
+	} {
+		before := l.committed(t)
+		l.drop(t, fmt.Sprintf("%d.csv", i), n/3*i, n/3*(i+1))
+		l.awaitCommit(t, before+1)
+		crash()
+	}
+	l.drop(t, "2.csv", n/3*2, n)
+	l.awaitCommit(t, n)
+	got := end(t, p)
+	for _, pipeline := range []string{"ingest", "load"} {
+		if b := balanceOf(t, got, pipeline); b.in < n || b.in != b.out+b.filtered || b.dead+b.skipped != 0 {
+			t.Errorf("%s: %+v\n%s", pipeline, b, got.Stderr)
+		}
+	}
+	if !strings.Contains(got.Stderr, "msg=recovered") {
+		t.Errorf("it does not say that it went on\n%s", got.Stderr)
+	}
+	l.run(t, 0, "--drain") // records that were sent again stand behind the nth
+	l.compare(t, n)
+}
+
+// awaitCommit waits until so many records of the topic are committed.
+func (l *loader) awaitCommit(t *testing.T, n int64) {
+	t.Helper()
+	deadline, tick := time.NewTimer(patience), time.NewTicker(20*time.Millisecond)
+	defer deadline.Stop()
+	defer tick.Stop()
+	for {
+		have := l.committed(t)
+		if have >= n {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("%d of %d records are committed", have, n)
+		}
+	}
 }

@@ -38,7 +38,10 @@ func TestMalformedRow(t *testing.T) {
 	good := text.String()
 	l.dropText(t, "a.csv", good+bad)
 	got := l.run(t, 1, "--drain", "--pipelines", "ingest")
-	says(t, got, "error[R0", "ingest stopped at a record", "`amount`", "12.x", "a.csv:102", "load.flow:26")
+	says(t, got, "error[R0", "ingest stopped at a record", "`amount`", "found \"12.x\"", "a.csv:102", "load.flow:26")
+	if n := strings.Count(got.Stderr, "a.csv:101"); n != 2 {
+		t.Errorf("the last line that is committed is told %d times, want in the balance and the report\n%s", n, got.Stderr)
+	}
 	if b := balanceOf(t, got, "ingest"); b.out != 100 {
 		t.Errorf("balance %+v, want 100 out", b)
 	}

@@ -15,6 +15,27 @@ import (
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
+// Tasks that cannot connect to the same system tell of it in one line, and in one
+// line that it is there.
+func TestRetryIsToldOnceForAllTasks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 4, 100, 4)
+		begin := time.Now()
+		w.sink.Fault = func(call string, _ int, _ *record.Batch) error {
+			if call == "open" && time.Since(begin) < 20*time.Second {
+				return connector.Retry(errors.New("connection ring: cassandra 127.0.0.1:9042: connection refused"))
+			}
+			return nil
+		}
+		w.mustDrain()
+		log := w.logged()
+		if strings.Count(log, "msg=retrying") != 1 || strings.Count(log, "msg=recovered") != 1 {
+			t.Errorf("told more than once:\n%s", log)
+		}
+		w.each(100, once)
+	})
+}
+
 func TestRetryIsToldOnceForEachState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, 10, 1)

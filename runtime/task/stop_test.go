@@ -2,6 +2,7 @@ package task_test
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/task"
+	"github.com/flowc-lang/flowc/runtime/task/tasktest"
 )
 
 // failAt makes the record fail: in decode, at the field celsius.
@@ -165,6 +167,63 @@ func refuse(ids ...string) func(string) error {
 			}
 		}
 		return nil
+	}
+}
+
+// placed is a source that knows lines.
+type placed struct{ *tasktest.Source }
+
+func (placed) Place(topic string, _ int32, at int64) string {
+	return fmt.Sprintf("%s.csv:%d", topic, at/2+2)
+}
+
+// A source that can say where a record stands says so of the last that is
+// committed too, when a record ends the run and when nothing does.
+func TestStopSaysTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, 1, 30, 1)
+		w.p.Source = func() connector.Source { return placed{w.source} }
+		w.stage.Outcome = failAt("12")
+		r, err := w.drain()
+		report := mustStop(t, err).Report()
+		for _, want := range []string{"record   readings.csv:14 ", "committed through readings.csv:13; nothing"} {
+			if !strings.Contains(report, want) {
+				t.Errorf("%q is not in\n%s", want, report)
+			}
+		}
+		if r.Reached() != "readings.csv:13" || r.Drained() {
+			t.Errorf("reached %q, drained %v", r.Reached(), r.Drained())
+		}
+		w.stage.Outcome = nil
+		if r = w.mustDrain(); r.Reached() != "readings.csv:31" || !r.Drained() {
+			t.Errorf("reached %q, drained %v", r.Reached(), r.Drained())
+		}
+	})
+}
+
+// What was found is one bounded line, whatever it is, and costs no report.
+func TestStopFound(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		panics     bool
+		want       string
+	}{
+		{"text", "12.x", false, `decimals than its type keeps, found "12.x"` + "\n"},
+		{"none", "", false, "decimals than its type keeps\n"},
+		{"long", strings.Repeat("ä", 1000), false, `found "` + strings.Repeat("ä", 60) + "…\"\n"},
+		{"a terminal's controls", "\x1b[2J\n", false, "found hex 1b5b324a0a\n"},
+		{"a bug", "12.x", true, "decimals than its type keeps\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, 1, 30, 1)
+				w.stage.Outcome, w.stage.Text, w.stage.Panic = failAt("12"), test.text, test.panics
+				_, err := w.drain()
+				if report := mustStop(t, err).Report(); !strings.Contains(report, test.want) {
+					t.Errorf("%q is not in\n%s", test.want, report)
+				}
+			})
+		})
 	}
 }
 

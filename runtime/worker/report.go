@@ -29,15 +29,19 @@ func (s *session) tellBalance(l *lane) {
 	c := l.Snapshot().Counts
 	if s.w.settings.log == logJSON {
 		s.log.Info(l.word(), "pipeline", l.Pipeline().Name, "seconds", tenths(l.end.Sub(s.start)), "in", c.In, "out", c.Out,
-			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "retries", c.Retries)
+			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "retries", c.Retries, "committed", l.committed())
 		return
 	}
 	name := ""
 	if len(s.lanes) > 1 {
 		name = fmt.Sprintf("%-*s  ", s.nameWidth(), l.Pipeline().Name)
 	}
+	through := l.committed()
+	if through != "" {
+		through = "   committed through " + through
+	}
 	fmt.Fprintf(s.out, "%-7s  %s%s  %s in = %s out + %s filtered + %s dead + %s skipped%s\n",
-		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), l.committed())
+		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), through)
 }
 
 // word says in one word how the pipeline ended.
@@ -48,17 +52,17 @@ func (l *lane) word() string {
 	return "done"
 }
 
-// committed is the end of the balance line: how far the source will not be read
-// again.
+// committed says how far the source will not be read again, empty where that takes
+// more than a word.
 func (l *lane) committed() string {
 	last := l.Last()
 	if len(last) != 1 || last[0].Next <= 0 {
 		return ""
 	}
 	if place := l.Reached(); place != "" {
-		return "   committed through " + place
+		return place
 	}
-	return "   committed through " + group(last[0].Next-1)
+	return group(last[0].Next - 1)
 }
 
 // tellError prints an error whole: a stopped record with all that one needs to

@@ -36,7 +36,7 @@ const (
 func (s *settings) declare(f *cli.Flags) {
 	s.dataDir, s.memory, s.log = ".flow", defaultMemory, logText
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
-	f.String(&s.dataDir, "data", "DIR", "folder for offsets and the worker's lock")
+	f.String(&s.dataDir, "data", "DIR", "folder for offsets, and for what makes a worker the same after a restart")
 	f.Strings(&s.pipelines, "pipelines", "NAMES", "only these pipelines, as a,b").WithDefault("all")
 }
 

@@ -58,6 +58,9 @@ func TestFirstSignalDrains(t *testing.T) {
 			if code != 0 {
 				t.Fatalf("code %d: %s", code, stderr)
 			}
+			if word := map[bool]string{true: "\ndone  ", false: "\nstopped  "}[run == 5]; !strings.Contains(stderr, word) {
+				t.Errorf("run %d is not %q\n%s", run, word, stderr)
+			}
 			in += balanceOut(t, stderr)
 		}
 		if in != 5000 || r.sink.Store.Len() != 5000 || r.sink.Store.Repeated() > 0 {

@@ -9,8 +9,9 @@ import (
 type Stage struct {
 	// Outcome decides about a record; nil passes all. It may panic.
 	Outcome func(id []byte) record.Outcome
-	// Text is what Found answers.
-	Text string
+	// Text is what Found answers; Panic has it panic instead.
+	Text  string
+	Panic bool
 }
 
 // New makes the state of a task.
@@ -42,4 +43,9 @@ func (s *Stage) Run(in *record.Batch, x *task.Exchange) {
 }
 
 // Found is the text that a failure is said to have found.
-func (s *Stage) Found(*record.Batch, task.Failure) string { return s.Text }
+func (s *Stage) Found(*record.Batch, task.Failure) string {
+	if s.Panic {
+		panic("found nothing")
+	}
+	return s.Text
+}
