@@ -58,7 +58,7 @@ func (e *env) warnNoCast(x *dsl.Cast, v ir.Expr) {
 		Code:    "W0426",
 		Message: fmt.Sprintf("%s is %s already", shown(x.X), v.Type()),
 		At:      x.Type.At(),
-		Fixes:   []diag.Fix{{Title: "remove the cast", Edits: []diag.Edit{{At: diag.Span{File: x.At().File, Start: x.X.At().End, End: x.At().End}}}}},
+		Fixes:   removeCast(x),
 	})
 }
 

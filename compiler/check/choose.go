@@ -29,7 +29,7 @@ func (e *env) orElse(x *dsl.Binary, want *types.Type) ir.Expr {
 			Code:    "E0419",
 			Message: fmt.Sprintf("%s is never null and cannot fail, so `??` has nothing to do", shown(x.X)),
 			At:      x.OpAt,
-			Fixes:   []diag.Fix{{Title: "remove it", Edits: []diag.Edit{{At: diag.Span{File: x.X.At().File, Start: x.X.At().End, End: x.Y.At().End}}}}},
+			Fixes:   removeElse(x),
 		})
 		return left
 	}
@@ -61,7 +61,7 @@ func (e *env) bang(x *dsl.Bang, want *types.Type) ir.Expr {
 	var open []opening
 	v := e.collecting(&open).expr(x.X, want)
 	if len(open) == 0 && !isBad(v) {
-		mark := diag.Span{File: x.At().File, Start: x.X.At().End, End: x.At().End}
+		mark := bangAt(x)
 		e.add(diag.Diagnostic{
 			Code:    "E0419",
 			Message: fmt.Sprintf("%s cannot fail, so `!` has nothing to do", shown(x.X)),
