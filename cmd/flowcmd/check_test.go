@@ -12,14 +12,14 @@ import (
 func TestCheckFormats(t *testing.T) {
 	inProjects(t)
 	const short = "broken/shop.flow:22:17: warning: `.qty` is int32 already [W0426]\n" +
-		"broken/shop.flow:25:14: Order has no field `qyt`, did you mean `qty`? [E0401]\n" +
+		"broken/shop.flow:25:17: `.qty` cannot fail, so `!` has nothing to do [E0419]\n" +
 		"broken/shop.flow:26:19: `.price` cannot fail, so `!` has nothing to do [E0419]\n"
 	if got := call(t, "check", "broken", "--format", "short"); got.out != short || got.errOut != "" || got.code != 1 {
 		t.Errorf("short: code %d\n%s%swant\n%s", got.code, got.out, got.errOut, short)
 	}
 	for _, args := range [][]string{{"--json"}, {"--format", "json"}} {
 		got := call(t, append([]string{"check", "broken"}, args...)...)
-		if codes := codesOf(t, got.out); !slices.Equal(codes, []string{"W0426", "E0401", "E0419"}) || got.errOut != "" || got.code != 1 {
+		if codes := codesOf(t, got.out); !slices.Equal(codes, []string{"W0426", "E0419", "E0419"}) || got.errOut != "" || got.code != 1 {
 			t.Errorf("%v: code %d, %v, stderr %q", args, got.code, codes, got.errOut)
 		}
 	}
@@ -72,7 +72,7 @@ func TestCheckLimit(t *testing.T) {
 		{"--limit 1", 1, "… and 2 more: --limit 0", ""},
 		{"--limit 0", 3, "2 mistakes and 1 warning", ""},
 		{"--limit 1 --format short", 1, "[W0426]", "… and 2 more: --limit 0\n"},
-		{"--limit 2 --json", 2, "E0401", "… and 1 more: --limit 0\n"},
+		{"--limit 2 --json", 2, "E0419", "… and 1 more: --limit 0\n"},
 	}
 	for _, tt := range tests {
 		got := call(t, append([]string{"check", "broken"}, strings.Fields(tt.args)...)...)
@@ -94,7 +94,7 @@ func TestCheckFix(t *testing.T) {
 	}
 	got := call(t, strings.Fields(hint[1])...)
 	const want = "fixed broken/shop.flow:22:17: `.qty` is int32 already [W0426]: remove the cast\n" +
-		"fixed broken/shop.flow:25:14: Order has no field `qyt`, did you mean `qty`? [E0401]: `qty`\n" +
+		"fixed broken/shop.flow:25:17: `.qty` cannot fail, so `!` has nothing to do [E0419]: remove `!`\n" +
 		"fixed broken/shop.flow:26:19: `.price` cannot fail, so `!` has nothing to do [E0419]: remove `!`\n"
 	if got.code != 0 || got.errOut != want || !strings.HasPrefix(got.out, "no mistakes in 1 file (") {
 		t.Errorf("code %d\n%s%swant\n%s", got.code, got.out, got.errOut, want)

@@ -10,7 +10,7 @@ func TestFmt(t *testing.T) {
 	inProjects(t)
 	before := read(t, "broken/shop.flow")
 	formatted := call(t, "fmt", "broken").out
-	if !strings.Contains(formatted, "    id    = .id\n    qty   = .qyt\n") {
+	if !strings.Contains(formatted, "    id    = .id\n    qty   = .qty!\n") {
 		t.Fatalf("not in the one style:\n%s", formatted)
 	}
 	const diff = `diff broken/shop.flow broken/shop.flow, formatted
@@ -22,7 +22,7 @@ func TestFmt(t *testing.T) {
    map Order {
 -    id = .id
 +    id    = .id
-     qty   = .qyt
+     qty   = .qty!
      price = .price!
    }
 `

@@ -105,7 +105,7 @@ func (e *env) unknownFunction(name dsl.Ident) diag.Diagnostic {
 		Message: fmt.Sprintf("there is no function `%s`%s", name.Text, didYouMean(name.Text, names)),
 		At:      name.At(),
 	}
-	propose(&d, name.At(), name.Text, names)
+	guess(&d, name.At(), name.Text, names)
 	if sym := e.names[name.Text]; sym != nil && sym.kind != 0 {
 		d.Message = fmt.Sprintf("`%s` is %s, and cannot be called", name.Text, sym.kind)
 		label(&d, sym.name.At(), "declared here")

@@ -207,7 +207,7 @@ func (c *calling) unknownArg(name dsl.Ident) diag.Diagnostic {
 		At:      name.At(),
 		Helps:   []string{c.form.signature(c.b.name)},
 	}
-	propose(&d, name.At(), name.Text, names)
+	guess(&d, name.At(), name.Text, names)
 	return d
 }
 

@@ -177,14 +177,14 @@ func (e *env) unknownName(x *dsl.Name, want *types.Type) ir.Expr {
 		Message: fmt.Sprintf("`%s` is not declared%s", name, didYouMean(name, names)),
 		At:      x.At(),
 	}
-	propose(&d, x.At(), name, names)
+	guess(&d, x.At(), name, names)
 	switch {
 	case changeNames[name]:
 		d.Helps = append(d.Helps, "`"+name+"` is there in pipelines that read a change stream")
 	case e.cur != nil && e.cur.Type.Strip().Kind == types.Record:
 		if f := e.cur.Type.Strip().Record.Field(name); f != nil {
 			d.Message = fmt.Sprintf("`%s` is not declared; the field is .%s", name, name)
-			d.Fixes = []diag.Fix{{Title: "`." + name + "`", Edits: []diag.Edit{{At: x.At(), Text: "." + name}}}}
+			d.Fixes = []diag.Fix{{Title: "`." + name + "`", Edits: []diag.Edit{{At: x.At(), Text: "." + name}}, Guess: true}}
 			label(&d, f.At, "the field")
 		}
 	}
@@ -224,7 +224,7 @@ func (e *env) noSymbol(at diag.Span, name string, enum *types.Type) ir.Expr {
 		Helps:   []string{"its symbols are " + joined(enum.Enum.Symbols, "and")},
 	}
 	label(&d, enum.Enum.At, "the enum")
-	propose(&d, at, name, enum.Enum.Symbols)
+	guess(&d, at, name, enum.Enum.Symbols)
 	e.add(d)
 	return bad(at)
 }

@@ -35,7 +35,7 @@ func (e *env) generator(x *dsl.Call, fn *dsl.Member, want *types.Type) ir.Expr {
 			At:      fn.Name.At(),
 			Helps:   []string{"the generators are " + joined(generatorNames(), "and")},
 		}
-		propose(&d, fn.Name.At(), name, generatorNames())
+		guess(&d, fn.Name.At(), name, generatorNames())
 		e.add(d)
 		return bad(x.At())
 	}

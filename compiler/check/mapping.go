@@ -135,7 +135,7 @@ func (m *mapping) noTargetField(name dsl.Ident) diag.Diagnostic {
 		label(&d, typeAt(types.RecordOf(m.target)), "declared here")
 		d.Helps = []string{fmt.Sprintf("its %ss are %s", what, joined(names, "and"))}
 	}
-	propose(&d, name.At(), name.Text, names)
+	guess(&d, name.At(), name.Text, names)
 	return d
 }
 

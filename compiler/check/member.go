@@ -98,7 +98,7 @@ func noField(name dsl.Ident, r *types.RecordType) diag.Diagnostic {
 		label(&d, r.At, "declared here")
 		d.Helps = []string{"its fields are " + joined(names, "and")}
 	}
-	propose(&d, name.At(), name.Text, names)
+	guess(&d, name.At(), name.Text, names)
 	return d
 }
 

@@ -25,6 +25,16 @@ func propose(d *diag.Diagnostic, at diag.Span, name string, names []string) {
 	}
 }
 
+// guess is propose for names whose choice decides what reaches a sink: fields,
+// symbols, functions.
+func guess(d *diag.Diagnostic, at diag.Span, name string, names []string) {
+	n := len(d.Fixes)
+	propose(d, at, name, names)
+	for i := range d.Fixes[n:] {
+		d.Fixes[n+i].Guess = true
+	}
+}
+
 // listed returns the names as a sentence has them: `a`, `b` and `c`.
 func listed(names []string) string {
 	return joined(quoted(names), "and")

@@ -25,7 +25,7 @@ func (e *env) meta(m *dsl.Member) ir.Expr {
 			Helps:   []string{"meta has " + joined(names, "and")},
 		}
 		label(&d, e.from.At, "the pipeline reads this")
-		propose(&d, m.Name.At(), m.Name.Text, names)
+		guess(&d, m.Name.At(), m.Name.Text, names)
 		e.add(d)
 		return bad(m.At())
 	}

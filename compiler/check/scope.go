@@ -214,7 +214,7 @@ func notExported(name dsl.Ident, other *scope) diag.Diagnostic {
 		Message: fmt.Sprintf("%s declares no `%s`%s", shown, name.Text, didYouMean(name.Text, names)),
 		At:      name.At(),
 	}
-	propose(&d, name.At(), name.Text, names)
+	guess(&d, name.At(), name.Text, names)
 	return d
 }
 

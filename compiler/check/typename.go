@@ -57,7 +57,7 @@ func (s *scope) unknownType(p dsl.Path, names []string) *types.Type {
 		Message: fmt.Sprintf("there is no type `%s`%s", name, didYouMean(name, names)),
 		At:      p.At(),
 	}
-	propose(&d, p.At(), name, names)
+	guess(&d, p.At(), name, names)
 	s.add(d)
 	return invalid()
 }

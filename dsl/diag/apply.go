@@ -12,10 +12,10 @@ type Fixed struct {
 	Done []Diagnostic // what was mended, by place
 }
 
-// fix is the change that mends d, where there is exactly one to choose: of several
-// only the author knows the right one.
+// fix is the change that mends d, where there is exactly one to choose, and it is no
+// guess: of several only the author knows the right one.
 func (d *Diagnostic) fix() (Fix, bool) {
-	if len(d.Fixes) != 1 || len(d.Fixes[0].Edits) == 0 {
+	if len(d.Fixes) != 1 || len(d.Fixes[0].Edits) == 0 || d.Fixes[0].Guess {
 		return Fix{}, false
 	}
 	return d.Fixes[0], true

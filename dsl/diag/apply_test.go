@@ -109,3 +109,18 @@ func TestFirst(t *testing.T) {
 		}
 	}
 }
+
+// A guess is offered to editors, and never applied.
+func TestApplyLeavesGuesses(t *testing.T) {
+	f := NewFile("a.flow", "map { a = .staton }")
+	r := &Report{}
+	r.Add(Diagnostic{Code: "E0401", At: f.Span(11, 17), Fixes: []Fix{{
+		Title: "`station`", Guess: true, Edits: []Edit{{At: f.Span(11, 17), Text: "station"}},
+	}}})
+	if got := Apply(r, func(*File) bool { return true }); len(got) != 0 {
+		t.Errorf("a guess was applied: %q", got[0].Text)
+	}
+	if s := Summary(r, SummaryOptions{Files: 1}); strings.Contains(s, "can be fixed") {
+		t.Errorf("a guess is counted as a fix: %s", s)
+	}
+}

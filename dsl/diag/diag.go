@@ -80,6 +80,10 @@ type Edit struct {
 type Fix struct {
 	Title string
 	Edits []Edit
+	// Guess marks what was perhaps meant: the nearest field, symbol or function. It
+	// might send another value to a sink, so an editor may offer it, and nothing
+	// applies it unasked.
+	Guess bool
 }
 
 // Diagnostic is one mistake, told once.

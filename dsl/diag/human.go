@@ -87,6 +87,9 @@ func (p *printer) diagnostic(d *Diagnostic) {
 		p.note("help", h)
 	}
 	for _, f := range d.Fixes {
+		if f.Guess {
+			continue // the headline asks whether it was meant
+		}
 		p.note("fix", f.Title)
 	}
 }

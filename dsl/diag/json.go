@@ -37,6 +37,7 @@ type jsonLabel struct {
 type jsonFix struct {
 	Title string     `json:"title"`
 	Edits []jsonEdit `json:"edits"`
+	Guess bool       `json:"guess,omitempty"`
 }
 
 type jsonEdit struct {
@@ -66,7 +67,7 @@ func toJSON(d *Diagnostic) jsonDiagnostic {
 		out.Labels = append(out.Labels, jsonLabel{placeOf(l.At), l.Text})
 	}
 	for _, f := range d.Fixes {
-		fix := jsonFix{Title: f.Title, Edits: []jsonEdit{}}
+		fix := jsonFix{Title: f.Title, Edits: []jsonEdit{}, Guess: f.Guess}
 		for _, e := range f.Edits {
 			fix.Edits = append(fix.Edits, jsonEdit{placeOf(e.At), e.Text})
 		}
