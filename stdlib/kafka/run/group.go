@@ -69,6 +69,7 @@ func (s *Source) assigned(ctx context.Context, given map[string]map[int32]kgo.Of
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.ended = ""
 	for id, o := range offsets {
 		at := o.EpochOffset()
 		if at.Offset < 0 {
@@ -212,6 +213,12 @@ func (s *Source) sessionEnded(session *kgo.ErrGroupSession) error {
 	if !kafka.Heals(session.Err) {
 		return s.client.Explain("group "+s.host.Group, session.Err)
 	}
-	s.host.Log.Warn("kafka group session ended; joining again", "group", s.host.Group, "error", session.Err)
+	s.mu.Lock()
+	news := s.ended != session.Err.Error()
+	s.ended = session.Err.Error()
+	s.mu.Unlock()
+	if news { // brokers that are away end each attempt alike
+		s.host.Log.Warn("kafka group session ended; joining again", "group", s.host.Group, "error", session.Err)
+	}
 	return nil
 }

@@ -84,6 +84,7 @@ type Source struct {
 	fatal   error           // ends the source
 	closing bool
 	fenced  bool      // another worker has taken this member's place
+	ended   string    // why the last session ended, until partitions are assigned
 	quiet   time.Time // since when no partition moved while draining
 }
 
