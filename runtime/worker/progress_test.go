@@ -95,6 +95,24 @@ func TestProgressLine(t *testing.T) {
 	})
 }
 
+// shared is a buffer that is read while the worker writes.
+type shared struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *shared) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(b)
+}
+
+func (s *shared) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
 // A system that does not even refuse is told of within a second or so, on a
 // terminal and in a log.
 func TestSilence(t *testing.T) {
@@ -106,9 +124,10 @@ func TestSilence(t *testing.T) {
 			}
 			return nil
 		}
-		var out bytes.Buffer
+		var out shared
 		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: defaultMemory, log: logText, drain: true}}
-		s, err := w.newSession(r.pipelines, newLog(cli.NewProgress(&out), logText), cli.NewProgress(&out))
+		shown := cli.NewProgress(&out)
+		s, err := w.newSession(r.pipelines, newLog(shown, logText), shown)
 		if err != nil {
 			t.Fatal(err)
 		}
