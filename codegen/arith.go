@@ -10,6 +10,14 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
+// typed binds a number to a local, so that Go takes what is made of it for no
+// constant.
+func (p *pipe) typed(f *emit.Body, v conv.Value) conv.Value {
+	n := f.Name("number")
+	f.Add(jen.Var().Id(n).Add(p.pkg.Go(v.T)).Op("=").Add(v.V))
+	return conv.Value{V: jen.Id(n), OK: v.OK, T: v.T}
+}
+
 // goText is the Go source of a piece of code.
 func goText(c jen.Code) string { return fmt.Sprintf("%#v", c) }
 
@@ -20,6 +28,9 @@ var words = map[string][2]string{"+": {"Add", "sum"}, "-": {"Sub", "difference"}
 // arith is x op y of type t. Integers are checked; decimals are only where the
 // precision of t does not prove that the result fits.
 func (p *pipe) arith(f *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
+	if isLiteral(x.V) && isLiteral(y.V) {
+		x = p.typed(f, x) // else Go computes the result, and refuses one that is too large
+	}
 	switch t.Kind {
 	case types.Float, types.Double:
 		return p.arithFloat(f, op, x, y, t)
@@ -80,16 +91,39 @@ func (p *pipe) arithFloat(_ *emit.Body, op string, x, y conv.Value, t *types.Typ
 // arithDecimal adds in the scale of t, and multiplies with the scales added. Up to
 // 18 digits the precision of t is the proof that int64 suffices.
 func (p *pipe) arithDecimal(f *emit.Body, op string, x, y conv.Value, t *types.Type) conv.Value {
-	if op != "*" {
+	if op == "/" {
+		return p.divide(f, x, y, t)
+	}
+	switch {
+	case t.Kind == types.Varint:
+		x, y = p.convert(f, x, t), p.convert(f, y, t)
+	case op != "*":
 		x, y = p.convert(f, x, scaled(x.T, t)), p.convert(f, y, scaled(y.T, t))
 	}
-	if !conv.Wide(t) && t.Precision < 38 {
+	if !conv.Wide(t) && op == "%" {
+		return conv.Value{V: p.checked(f, words[op][1], emit.R("ModInt64").Call(x.V.Clone(), y.V.Clone()), "DivByZero"), T: t}
+	}
+	if !conv.Wide(t) {
 		return conv.Value{V: jen.Parens(x.V.Clone().Op(op).Add(y.V.Clone())), T: t}
 	}
 	a, b := p.wide(f, x), p.wide(f, y)
-	n := p.checked(f, words[op][1], a.Dot(words[op][0]).Call(b), "Overflow")
-	f.Must(jen.Op("!").Add(emit.R("FitsDecimal128")).Call(n.Clone(), jen.Lit(t.Precision)), "Overflow", 0)
+	n := p.checked(f, words[op][1], a.Dot(words[op][0]).Call(b), reasonOf(op))
+	if t.Kind == types.Decimal && op != "%" {
+		f.Must(jen.Op("!").Add(emit.R("FitsDecimal128")).Call(n.Clone(), jen.Lit(t.Precision)), "Overflow", 0)
+	}
 	return conv.Value{V: n, T: t}
+}
+
+// divide is the quotient of two decimals in the scale of t, rounded half to even.
+func (p *pipe) divide(f *emit.Body, x, y conv.Value, t *types.Type) conv.Value {
+	n, why := f.Name("quotient"), f.Name("why")
+	f.Add(jen.List(jen.Id(n), jen.Id(why)).Op(":=").Add(emit.R("DivDecimal128")).Call(p.wide(f, x), p.wide(f, y), jen.Lit(t.Scale+y.T.Scale-x.T.Scale)),
+		jen.If(jen.Id(why).Op("!=").Lit(0)).Block(f.Fail(jen.Op("-").Int().Parens(jen.Id(why)), 0)))
+	f.Must(jen.Op("!").Add(emit.R("FitsDecimal128")).Call(jen.Id(n), jen.Lit(t.Precision)), "Overflow", 0)
+	if conv.Wide(t) {
+		return conv.Value{V: jen.Id(n), T: t}
+	}
+	return conv.Value{V: p.checked(f, "narrow", jen.Id(n).Dot("Int64").Call(), "Overflow"), T: t}
 }
 
 // scaled is the type of x brought to the scale and width of t.

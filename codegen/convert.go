@@ -31,18 +31,20 @@ func (p *pipe) convert(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 
 // convertInside converts what is within an optional, where it is there.
 func (p *pipe) convertInside(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
+	names, drop := f.Maybe("converted", "has converted")
 	in := f.Inner()
 	inner := v.Inner()
 	inner.OK = nil
 	got := p.convert(in, inner, to.Elem)
 	if in.Empty() && simple(got) {
+		drop()
 		got.OK, got.T = v.OK.Clone(), to
 		if to.Elem.Kind == types.Decimal && to.Elem.Precision == 0 {
 			got.T = &types.Type{Kind: types.Optional, Elem: from(v).Elem}
 		}
 		return got
 	}
-	out := p.declareLocal(f, "converted", &types.Type{Kind: types.Optional, Elem: got.T})
+	out := p.declareAs(f, names, &types.Type{Kind: types.Optional, Elem: got.T})
 	in.Add(out.V.Clone().Op("=").Add(p.whole(in, got)))
 	f.Add(out.OK.Clone().Op("=").Add(v.OK.Clone()), jen.If(out.OK.Clone()).Block(in.Code()...))
 	return out
@@ -55,20 +57,40 @@ func (p *pipe) refine(f *emit.Body, v conv.Value, from *types.Type) {
 	if v.T.Refine == nil || from.Refine == v.T.Refine {
 		return
 	}
-	for _, bad := range conv.RefineChecks(v) {
+	for _, bad := range p.pkg.RefineChecks(v) {
 		f.Must(bad, "BadRefine", 0)
 	}
 }
 
 func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 	from := v.T
+	if v.V != nil && isLiteral(v.V) && from.Kind != to.Kind {
+		v = p.typed(f, v)
+	}
 	switch {
 	case to.Kind == types.Any || to.Kind == types.Invalid:
 		return v
-	case to.Kind == types.Decimal && to.Precision == 0, to.Kind == types.Varint:
-		return v // a CQL decimal or varint takes any: the value keeps its own scale
+	case to.Kind == types.Decimal && to.Precision == 0:
+		return v // a CQL decimal takes any: the value keeps its own scale
+	case to.Kind == types.Varint:
+		return p.toVarint(f, v, to)
 	case to.Kind == types.Record && from.Kind == types.Record:
 		return p.convertRecord(f, v, to)
+	case isList(to.Kind) && isList(from.Kind):
+		return p.convertList(f, v, to)
+	case to.Kind == types.Map && from.Kind == types.Map:
+		return p.convertMap(f, v, to)
+	case to.Kind == types.Enum && from.Kind == types.Enum:
+		return p.convertEnum(f, v, to)
+	case to.Kind == types.TimeUUID && from.Kind == types.UUID:
+		f.Must(jen.Parens(v.V.Clone()).Index(jen.Lit(6)).Op(">>").Lit(4).Op("!=").Lit(1), "BadUUID", 0) // not of version 1
+	case to.Kind == types.JSON && from.Kind == types.String:
+		f.Must(jen.Op("!").Add(emit.R("ValidJSON")).Call(v.V.Clone()), "BadText", 0)
+	case to.Kind == types.Bytes && from.Kind == types.String:
+		return conv.Value{V: jen.Index().Byte().Parens(v.V), T: to}
+	case to.Kind == types.String && from.Kind == types.Bytes:
+		f.Must(jen.Op("!").Add(emit.R("ValidText")).Call(v.V.Clone()), "BadUTF8", 0)
+		return conv.Value{V: emit.R("Text").Call(v.V), T: to}
 	case conv.IsInt(from.Kind) && conv.IsInt(to.Kind):
 		return p.convertInt(f, v, to)
 	case to.Kind == types.Decimal:
@@ -187,13 +209,33 @@ func (p *pipe) toDecimal(f *emit.Body, v conv.Value, to *types.Type) conv.Value 
 	return p.rescale(f, v, to)
 }
 
+// toVarint converts to a whole number of up to 128 bits.
+func (p *pipe) toVarint(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
+	switch from := v.T; {
+	case from.Kind == types.Uint64:
+		return conv.Value{V: emit.R("FromUint64").Call(v.V), T: to}
+	case conv.IsInt(from.Kind):
+		return conv.Value{V: emit.R("FromInt64").Call(jen.Int64().Parens(v.V)), T: to}
+	case from.Kind == types.String:
+		out := p.declareLocal(f, "parsed", to)
+		p.pkg.ReadText(f, out, v.V, conv.TextForm{}, 0)
+		return out
+	}
+	out := p.toDecimal(f, v, &types.Type{Kind: types.Decimal, Precision: 38})
+	out.T = to
+	return out
+}
+
 // rescale brings a decimal to another scale and precision. It is a plain
 // multiplication where the types prove that nothing is lost.
 func (p *pipe) rescale(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
-	from := v.T
-	safe := to.Scale >= from.Scale && to.Precision-to.Scale >= from.Precision-from.Scale
+	from, digits := v.T, v.T.Precision
+	if digits == 0 {
+		digits = 39 // without bounds, but for those of 128 bits
+	}
+	safe := to.Scale >= from.Scale && to.Precision-to.Scale >= digits-from.Scale
 	if from.Scale == to.Scale && conv.Wide(from) == conv.Wide(to) {
-		if !safe {
+		if !safe && to.Precision > 0 {
 			n := "64"
 			if conv.Wide(to) {
 				n = "128"
@@ -217,7 +259,7 @@ func (p *pipe) rescale(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 	if conv.Wide(to) {
 		return conv.Value{V: n, T: to}
 	}
-	return conv.Value{V: p.checked(f, "narrow", n.Dot("Int64").Call(), "OutOfRange"), T: to}
+	return conv.Value{V: p.checked(f, "narrow", n.Clone().Dot("Int64").Call(), "OutOfRange"), T: to}
 }
 
 func pow10(n int) int64 {
@@ -245,7 +287,7 @@ func (p *pipe) fromDecimal(f *emit.Body, v conv.Value, to *types.Type) conv.Valu
 		whole := p.rescale(f, v, &types.Type{Kind: types.Decimal, Precision: v.T.Precision, Scale: 0})
 		n := whole.V
 		if conv.Wide(whole.T) {
-			n = p.checked(f, "number", n.Dot("Int64").Call(), "OutOfRange")
+			n = p.checked(f, "number", n.Clone().Dot("Int64").Call(), "OutOfRange")
 		}
 		return p.convertInt(f, conv.Value{V: n, T: &types.Type{Kind: types.Int64}}, to)
 	}
@@ -280,7 +322,8 @@ func (p *pipe) text(f *emit.Body, want string, write func(*emit.Body)) conv.Valu
 
 // convertRecord fits a record into another by name.
 func (p *pipe) convertRecord(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
-	if v.T.Record == to.Record {
+	if v.T.Record == to.Record || v.Fields == nil && p.asItIs(v.T, to) {
+		v.T = to
 		return v
 	}
 	out := conv.Value{T: to}

@@ -2,6 +2,7 @@ package codegen
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -59,7 +60,7 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 	case *ir.Call:
 		return p.call(f, e, hint)
 	case *ir.MakeList:
-		return p.list(f, e)
+		return p.list(f, e, hint)
 	case *ir.MakeRecord:
 		return p.record(f, e)
 	case *ir.Lambda:
@@ -190,13 +191,20 @@ func (p *pipe) assign(f *emit.Body, out, v conv.Value) {
 
 // declare makes locals of a type, named after what they are for.
 func (p *pipe) declareLocal(f *emit.Body, name string, t *types.Type) conv.Value {
-	n := f.Name(name)
-	out := conv.Value{V: jen.Id(n), T: t}
-	f.Add(jen.Var().Id(n).Add(p.pkg.Go(t)))
+	names := []string{f.Name(name)}
 	if t.Kind == types.Optional {
-		ok := f.Name("has " + name)
-		out.OK = jen.Id(ok)
-		f.Add(jen.Var().Id(ok).Bool())
+		names = append(names, f.Name("has "+name))
+	}
+	return p.declareAs(f, names, t)
+}
+
+// declareAs is declareLocal with names that were taken before.
+func (p *pipe) declareAs(f *emit.Body, names []string, t *types.Type) conv.Value {
+	out := conv.Value{V: jen.Id(names[0]), T: t}
+	f.Add(jen.Var().Id(names[0]).Add(p.pkg.Go(t)))
+	if t.Kind == types.Optional {
+		out.OK = jen.Id(names[1])
+		f.Add(jen.Var().Id(names[1]).Bool())
 	}
 	return out
 }
@@ -286,36 +294,45 @@ func (p *pipe) try(f *emit.Body, e *ir.Try, hint string) conv.Value {
 func (p *pipe) match(f *emit.Body, e *ir.Match, hint string) conv.Value {
 	x := p.local(f, "subject", p.expr(f, e.X))
 	out := p.declareLocal(f, or(hint, "matched"), e.T)
-	var chain *jen.Statement
-	for _, a := range e.Arms {
-		in := f.Inner()
-		if a.Var != nil {
-			v := x
-			if a.Var.Type.Kind != types.Optional {
-				v = x.Inner()
-				v.OK = nil
-			}
-			p.vars[a.Var] = v
-		}
-		body := append(in.Code(), p.branch(f, a.Value, out)...)
-		cond := p.armHolds(f, x, a)
-		switch {
-		case chain == nil && cond == nil:
-			f.Add(body...)
-			return out
-		case chain == nil:
-			chain = jen.If(cond).Block(body...)
-		case cond == nil:
-			chain = chain.Else().Block(body...)
+	f.Add(p.arms(f, x, e.Arms, out)...)
+	return out
+}
+
+// arms are the arms of a match, as a chain of ifs. What the condition of an arm
+// needs before is only done where no arm before it holds.
+func (p *pipe) arms(f *emit.Body, x conv.Value, list []ir.MatchArm, out conv.Value) []jen.Code {
+	a, in := list[0], f.Part()
+	p.bindArm(a, x)
+	var cond *jen.Statement
+	if len(list) > 1 || a.Guard != nil { // the last one is sure to hold
+		cond = p.armHolds(in, x, a)
+	}
+	if cond == nil {
+		p.assign(in, out, p.expr(in, a.Value))
+		return in.Code()
+	}
+	s := jen.If(cond).Block(p.branch(in, a.Value, out)...)
+	if len(list) > 1 {
+		switch rest := p.arms(f.Inner(), x, list[1:], out); {
+		case len(rest) == 1 && strings.HasPrefix(goText(rest[0]), "if "):
+			s.Else().Add(rest[0])
 		default:
-			chain = chain.Else().If(cond).Block(body...)
-		}
-		if cond == nil {
-			break
+			s.Else().Block(rest...)
 		}
 	}
-	f.Add(chain)
-	return out
+	return append(in.Code(), s)
+}
+
+// bindArm binds the name that the pattern of an arm gives to the value.
+func (p *pipe) bindArm(a ir.MatchArm, x conv.Value) {
+	if a.Var == nil {
+		return
+	}
+	if a.Var.Type.Kind != types.Optional {
+		x = x.Inner()
+		x.OK = nil
+	}
+	p.vars[a.Var] = x
 }
 
 // armHolds is the condition of an arm, nil for one that always holds.
@@ -329,7 +346,7 @@ func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statemen
 		cond = cond.Op("||").Add(c)
 	}
 	if a.Null {
-		or(not(x.OK.Clone()))
+		or(not(present(x)))
 	}
 	for _, v := range a.Values {
 		in := x.Inner()
@@ -354,16 +371,18 @@ func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statemen
 }
 
 // list builds a list in the scratch.
-func (p *pipe) list(f *emit.Body, e *ir.MakeList) conv.Value {
+func (p *pipe) list(f *emit.Body, e *ir.MakeList, hint string) conv.Value {
 	arena := jen.Id("s").Dot(p.pkg.Arena(e.T.Elem))
 	var items []jen.Code
 	for _, x := range e.Items {
 		items = append(items, p.element(f, p.expr(f, x), e.T.Elem))
 	}
-	from := f.Name("from")
+	from, list := f.Name("from"), f.Name(or(hint, "list"))
 	f.Add(jen.Id(from).Op(":=").Len(arena.Clone()),
-		arena.Clone().Op("=").Append(append([]jen.Code{arena.Clone()}, items...)...))
-	return conv.Value{V: arena.Clone().Index(jen.Id(from), jen.Len(arena.Clone()), jen.Len(arena.Clone())), T: e.T}
+		arena.Clone().Op("=").Append(append([]jen.Code{arena.Clone()}, items...)...),
+		// Cut at once: what follows may add to the arena.
+		jen.Id(list).Op(":=").Add(arena.Clone()).Index(jen.Id(from), jen.Len(arena.Clone()), jen.Len(arena.Clone())))
+	return conv.Value{V: jen.Id(list), T: e.T}
 }
 
 // element is v as an element of a list of t.

@@ -43,13 +43,15 @@ func (p *pipe) fails(f *emit.Body, e ir.Expr) *jen.Statement {
 // logic is && or ||. What the right side needs before is only done where the left
 // side does not decide.
 func (p *pipe) logic(f *emit.Body, e *ir.Binary) *jen.Statement {
-	x := p.cond(f, e.X)
+	x := p.cond(f, e.X).Clone()
+	names, drop := f.Maybe("holds")
 	in := f.Inner()
-	y := p.cond(in, e.Y)
+	y := p.cond(in, e.Y).Clone()
 	if in.Empty() {
+		drop()
 		return operand(x, e.Op).Op(e.Op).Add(operand(y, e.Op))
 	}
-	n := f.Name("holds")
+	n := names[0]
 	f.Add(jen.Id(n).Op(":=").Add(x))
 	guard := jen.Id(n)
 	if e.Op == "||" {
@@ -76,6 +78,8 @@ func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement 
 	}
 	a, b, t := x.V.Clone(), y.V.Clone(), x.T
 	switch t.Kind {
+	case types.Bool, types.Duration:
+		a, b = closed(a), closed(b)
 	case types.Decimal, types.Varint:
 		return p.compareDecimal(f, op, x, y)
 	case types.TimeUUID:
@@ -94,6 +98,15 @@ func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement 
 		}
 	}
 	return a.Op(op).Add(b)
+}
+
+// closed puts parentheses around what is no operand: a comparison, or a literal that
+// the parser would take for a block.
+func closed(c *jen.Statement) *jen.Statement {
+	if isOperand(c) {
+		return c
+	}
+	return jen.Parens(c)
 }
 
 // compareOptional is == or != where a side may be null: null equals null only.
@@ -127,6 +140,9 @@ func present(v conv.Value) *jen.Statement {
 
 // compareDecimal brings both sides to the larger scale first.
 func (p *pipe) compareDecimal(f *emit.Body, op string, x, y conv.Value) *jen.Statement {
+	if isWide(x.T) && isWide(y.T) && x.T.Scale == y.T.Scale {
+		return x.V.Clone().Dot("Cmp").Call(y.V.Clone()).Op(op).Lit(0)
+	}
 	scale := max(x.T.Scale, y.T.Scale)
 	digits := max(x.T.Precision-x.T.Scale, y.T.Precision-y.T.Scale) + scale
 	t := &types.Type{Kind: types.Decimal, Precision: min(digits, 38), Scale: scale}

@@ -1,7 +1,10 @@
 package codegen
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -163,8 +166,8 @@ func simple(v conv.Value) bool {
 }
 
 func isOperand(c *jen.Statement) bool {
-	text := fmt.Sprintf("%#v", c)
-	if text != "" && (text[0] == '"' || text[0] == '-') {
+	text := goText(c)
+	if isLiteral(c) || text != "" && text[0] == '"' && isText(text) {
 		return true
 	}
 	for i := range len(text) {
@@ -173,6 +176,23 @@ func isOperand(c *jen.Statement) bool {
 		}
 	}
 	return true
+}
+
+// isText reports whether Go source is one text literal.
+func isText(source string) bool {
+	_, err := strconv.Unquote(source)
+	return err == nil
+}
+
+// isLiteral reports whether an expression is a number, which has no type of its own
+// in Go.
+func isLiteral(c *jen.Statement) bool {
+	text := strings.TrimPrefix(goText(c), "-")
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		return false
+	}
+	_, err := strconv.ParseFloat(text, 64)
+	return err == nil || errors.Is(err, strconv.ErrRange)
 }
 
 func not(c *jen.Statement) *jen.Statement {

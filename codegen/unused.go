@@ -69,6 +69,14 @@ func (u *unused) count(n ast.Node) bool {
 				u.reads[id.Obj]-- // Inspect meets it again, as if it was read
 			}
 		}
+	case *ast.RangeStmt:
+		for _, x := range []ast.Expr{n.Key, n.Value} {
+			if id, ok := x.(*ast.Ident); ok && id.Obj != nil && n.Tok == token.DEFINE {
+				u.declared = append(u.declared, id.Obj)
+				u.writes[id.Obj] = append(u.writes[id.Obj], id)
+				u.reads[id.Obj]--
+			}
+		}
 	case *ast.ValueSpec:
 		for _, id := range n.Names {
 			u.declared = append(u.declared, id.Obj)
@@ -109,6 +117,13 @@ func clean(n ast.Node) bool {
 		if n.Tok == token.DEFINE && allBlank(n.Lhs) {
 			n.Tok = token.ASSIGN
 		}
+	case *ast.RangeStmt:
+		if isBlank(n.Value) {
+			n.Value = nil
+		}
+		if n.Value == nil && isBlank(n.Key) {
+			n.Key, n.Tok = nil, token.ILLEGAL
+		}
 	case *ast.BlockStmt:
 		n.List = withoutBlank(n.List)
 	case *ast.CaseClause:
@@ -119,22 +134,63 @@ func clean(n ast.Node) bool {
 
 func allBlank(list []ast.Expr) bool {
 	for _, x := range list {
-		if id, ok := x.(*ast.Ident); !ok || id.Name != "_" {
+		if !isBlank(x) {
 			return false
 		}
 	}
 	return true
 }
 
+func isBlank(x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
 // withoutBlank leaves out `var _ T`, and `_ = v` of a v that does nothing.
 func withoutBlank(list []ast.Stmt) []ast.Stmt {
 	kept := list[:0]
 	for _, s := range list {
-		if !blankDecl(s) && !blankAssign(s) {
+		if !blankDecl(s) && !blankAssign(s) && !emptyIf(s) {
 			kept = append(kept, s)
 		}
 	}
 	return kept
+}
+
+// emptyIf reports whether s is an if without anything in it whose condition calls
+// nothing. One with something in its else only is turned round.
+func emptyIf(s ast.Stmt) bool {
+	i, ok := s.(*ast.IfStmt)
+	if !ok || len(i.Body.List) > 0 || i.Init != nil {
+		return false
+	}
+	if b, ok := i.Else.(*ast.BlockStmt); ok {
+		if b.List = withoutBlank(b.List); len(b.List) > 0 {
+			i.Cond, i.Body, i.Else = opposite(i.Cond), b, nil
+			return false
+		}
+		i.Else = nil
+	}
+	calls := false
+	ast.Inspect(i.Cond, func(n ast.Node) bool {
+		_, call := n.(*ast.CallExpr)
+		calls = calls || call
+		return !calls
+	})
+	return i.Else == nil && !calls
+}
+
+// opposite is a condition that holds where c does not.
+func opposite(c ast.Expr) ast.Expr {
+	switch c := c.(type) {
+	case *ast.UnaryExpr:
+		if c.Op == token.NOT {
+			return c.X
+		}
+	case *ast.Ident, *ast.SelectorExpr:
+		return &ast.UnaryExpr{Op: token.NOT, X: c}
+	}
+	return &ast.UnaryExpr{Op: token.NOT, X: &ast.ParenExpr{X: c}}
 }
 
 func blankDecl(s ast.Stmt) bool {

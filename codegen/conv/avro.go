@@ -87,7 +87,7 @@ func (a *Avro) fields(p *Package, f *emit.Body, dst Value, used map[string]bool)
 
 // reader is the function that reads a nested record.
 func (a *Avro) reader(p *Package, r *types.RecordType) string {
-	key := "read Avro " + p.Struct(r)
+	key := "read Avro " + p.identity(r)
 	if n, ok := p.funcs[key]; ok {
 		return n
 	}
@@ -128,10 +128,16 @@ func (a *Avro) Read(p *Package, f *emit.Body, dst Value, field int) {
 	default:
 		a.readScalar(p, f, dst, field)
 	}
-	if t.Kind == types.Time {
+	switch t.Kind {
+	case types.Time:
 		check(f, field, jen.Op("!").Add(emit.R("FitsTime")).Call(dst.v(), Unit(t.Unit)), "OutOfRange")
+	case types.JSON: // Avro knows it as text
+		check(f, field, jen.Op("!").Add(emit.R("ValidJSON")).Call(dst.v()), "BadText")
+	case types.Inet: // as well
+		check(f, field, jen.Op("!").Add(emit.R("ValidInet")).Call(dst.v()), "BadText")
+	default:
 	}
-	refine(f, dst, field)
+	p.refine(f, dst, field)
 }
 
 func (a *Avro) readOptional(p *Package, f *emit.Body, dst Value, field int) {
@@ -394,8 +400,7 @@ func (a *Avro) writeItems(_ *Package, f *emit.Body, src Value, write func(*emit.
 
 // writer is the function that writes a record.
 func (a *Avro) writer(p *Package, r *types.RecordType) string {
-	s := p.Struct(r)
-	return p.writer("Avro", s, func(f *emit.Body) {
+	return p.writer("Avro", r, func(f *emit.Body) {
 		a.writeFields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}})
 	})
 }

@@ -20,8 +20,9 @@ func lineOf(s diag.Span, what string) string {
 
 // writer is the name of the function `func(d []byte, v *T) []byte` that writes a
 // struct in a format; body adds its lines at first use.
-func (p *Package) writer(format, structName string, body func(*emit.Body)) string {
-	key := "write " + format + " " + structName
+func (p *Package) writer(format string, r *types.RecordType, body func(*emit.Body)) string {
+	structName := p.Struct(r)
+	key := "write " + format + " " + p.identity(r)
 	if n, ok := p.funcs[key]; ok {
 		return n
 	}
@@ -37,18 +38,18 @@ func (p *Package) writer(format, structName string, body func(*emit.Body)) strin
 
 // refine adds the checks of a refined type behind a read. Bounds are checked here,
 // where the value enters the type.
-func refine(f *emit.Body, v Value, field int) {
+func (p *Package) refine(f *emit.Body, v Value, field int) {
 	r := v.T.Refine
 	if r == nil {
 		return
 	}
-	for _, bad := range RefineChecks(v) {
+	for _, bad := range p.RefineChecks(v) {
 		check(f, field, bad, "BadRefine")
 	}
 }
 
 // RefineChecks are the conditions under which v is outside its refined type.
-func RefineChecks(v Value) []*jen.Statement {
+func (p *Package) RefineChecks(v Value) []*jen.Statement {
 	r := v.T.Refine
 	if r == nil {
 		return nil
@@ -63,6 +64,9 @@ func RefineChecks(v Value) []*jen.Statement {
 		} else {
 			out = append(out, jen.Len(v.v()).Op(">").Lit(r.MaxLen))
 		}
+	}
+	if r.Pattern != "" {
+		out = append(out, jen.Op("!").Add(p.Regex("^(?:"+r.Pattern+")$")).Dot("MatchString").Call(v.v()))
 	}
 	if r.Exact > 0 && v.T.Kind == types.Bytes {
 		out = append(out, jen.Len(v.v()).Op("!=").Lit(r.Exact))

@@ -59,6 +59,8 @@ func (p *Package) intConst(t *types.Type, c int64) *jen.Statement {
 		return float(float64(c))
 	case types.Enum:
 		return jen.Id(p.Enum(t.Enum)).Parens(jen.Op(fmt.Sprint(c)))
+	case types.Duration:
+		return emit.R("Duration").Values(jen.Id("Nanos").Op(":").Op(fmt.Sprint(c)))
 	default:
 		return jen.Op(fmt.Sprint(c))
 	}

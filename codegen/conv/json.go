@@ -147,7 +147,7 @@ func join(prefix, name string) string {
 // reader is the function that reads a nested record.
 func (j *JSON) reader(p *Package, r *types.RecordType) string {
 	s := p.Struct(r)
-	key := "read " + j.Name() + " " + s
+	key := "read " + j.Name() + " " + p.identity(r)
 	if n, ok := p.funcs[key]; ok {
 		return n
 	}
@@ -230,7 +230,7 @@ func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
 		j.readQuoted(p, f, dst, field)
 		return
 	}
-	refine(f, dst, field)
+	p.refine(f, dst, field)
 }
 
 // readQuoted reads a JSON string and what it says.
@@ -254,7 +254,13 @@ func (j *JSON) readMap(p *Package, f *emit.Body, dst Value, field int) {
 		key := f.Name("key")
 		f.Add(jen.Var().Id(key).Index().Byte())
 		failed(f, field, []jen.Code{jen.Id(key), jen.Id("i")}, emit.R("JSONKey").Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")))
-		f.Add(jen.Id(item).Dot("key").Op("=").Add(emit.R("KeepText")).Call(jen.Op("&").Id("s").Dot("text"), jen.Id(key)))
+		text := emit.R("KeepText").Call(jen.Op("&").Id("s").Dot("text"), jen.Id(key))
+		if dst.T.Key.Kind != types.String {
+			name := f.Name("text")
+			f.Add(jen.Id(name).Op(":=").Add(text))
+			text = jen.Id(name)
+		}
+		p.ReadText(f, Value{V: jen.Id(item).Dot("key"), T: dst.T.Key}, text, j.Form, field)
 		j.Read(p, f, ElemValue(jen.Id(item).Dot("value"), dst.T.Elem), field)
 	})
 }

@@ -93,7 +93,7 @@ func (j *JSON) writeItems(f *emit.Body, src Value, open, end string, write func(
 
 // writer is the function that writes a record.
 func (j *JSON) writer(p *Package, r *types.RecordType) string {
-	return p.writer(j.Name(), p.Struct(r), func(f *emit.Body) {
+	return p.writer(j.Name(), r, func(f *emit.Body) {
 		j.writeFields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}})
 	})
 }

@@ -20,6 +20,7 @@ type Package struct {
 	locals  map[string]bool // names that functions use, which must not become one
 	claimed map[any]string  // names kept for *types.RecordType and *types.EnumType
 	structs map[*types.RecordType]string
+	ids     map[*types.RecordType]int
 	enums   map[*types.EnumType]string
 	arenas  map[string]*arena
 	arenaOf []*arena
@@ -44,7 +45,7 @@ type arena struct {
 // NewPackage returns an empty package in which the given names are taken.
 func NewPackage(taken ...string) *Package {
 	p := &Package{
-		names: map[string]bool{}, locals: map[string]bool{}, claimed: map[any]string{}, structs: map[*types.RecordType]string{}, enums: map[*types.EnumType]string{},
+		names: map[string]bool{}, locals: map[string]bool{}, claimed: map[any]string{}, structs: map[*types.RecordType]string{}, ids: map[*types.RecordType]int{}, enums: map[*types.EnumType]string{},
 		arenas: map[string]*arena{}, funcs: map[string]string{},
 	}
 	for _, n := range taken {

@@ -31,7 +31,7 @@ func (Bytes) Name() string { return "Bytes" }
 // ReadWhole takes all of b.
 func (Bytes) ReadWhole(p *Package, f *emit.Body, dst Value, _ map[string]bool) {
 	f.Add(dst.v().Op("=").Id("b"))
-	refine(f, dst, p.Field(""))
+	p.refine(f, dst, p.Field(""))
 }
 
 // WriteWhole appends the bytes.

@@ -2,6 +2,8 @@ package conv
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -16,11 +18,20 @@ func (p *Package) Struct(r *types.RecordType) string {
 		return n
 	}
 	want, doc := emit.Local(r.Name), "is "+r.Name
+	layout := ""
 	if r.Name == "" {
 		want, doc = "inner", "is a record without a name"
+		layout = "layout " + p.layout(&types.Type{Kind: types.Record, Record: r})
+		if n, ok := p.funcs[layout]; ok {
+			p.structs[r] = n
+			return n
+		}
 	}
 	n := p.nameOf(r, want)
 	p.structs[r] = n
+	if layout != "" {
+		p.funcs[layout] = n
+	}
 	var fields []jen.Code
 	for k, f := range r.Fields {
 		name, has := fieldNames(r, k)
@@ -34,6 +45,49 @@ func (p *Package) Struct(r *types.RecordType) string {
 	}
 	p.Declare("schema_"+emit.File(n), jen.Comment(n+" "+doc+"."), jen.Type().Id(n).Struct(fields...))
 	return n
+}
+
+// layout tells types with different Go types, or with other values, apart. Records
+// without a name are told by their fields.
+func (p *Package) layout(t *types.Type) string {
+	switch t.Kind {
+	case types.Record:
+		if t.Record.Name != "" {
+			return p.Struct(t.Record)
+		}
+		var b strings.Builder
+		for _, f := range t.Record.Fields {
+			b.WriteString(strconv.Quote(f.Name) + " " + p.layout(f.Type) + ",")
+		}
+		return "{" + b.String() + "}"
+	case types.Enum:
+		return p.Enum(t.Enum)
+	case types.Optional, types.List, types.Set:
+		return t.Kind.String() + "<" + p.layout(t.Elem) + ">" + refinement(t)
+	case types.Map:
+		return "map<" + p.layout(t.Key) + "," + p.layout(t.Elem) + ">" + refinement(t)
+	default:
+		return t.String()
+	}
+}
+
+// refinement is the bounds of a type as text.
+func refinement(t *types.Type) string {
+	if t.Refine == nil {
+		return ""
+	}
+	return fmt.Sprintf("%+v", *t.Refine)
+}
+
+// identity tells record types apart that share a struct: their fields may have other
+// defaults, or stand in an imported schema.
+func (p *Package) identity(r *types.RecordType) string {
+	n, ok := p.ids[r]
+	if !ok {
+		n = len(p.ids) + 1
+		p.ids[r] = n
+	}
+	return strconv.Itoa(n)
 }
 
 // NameStruct says what the struct of a record without a name of its own is called,

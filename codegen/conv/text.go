@@ -67,7 +67,10 @@ func (p *Package) ReadText(f *emit.Body, dst Value, src *jen.Statement, form Tex
 	t := dst.T
 	set := func(v *jen.Statement) { f.Add(dst.v().Op("=").Add(v)) }
 	switch t.Kind {
-	case types.String, types.JSON:
+	case types.String:
+		set(src)
+	case types.JSON:
+		check(f, field, jen.Op("!").Add(emit.R("ValidJSON")).Call(src), "BadText")
 		set(src)
 	case types.Inet:
 		check(f, field, jen.Op("!").Add(emit.R("ValidInet")).Call(src), "BadText")
@@ -108,7 +111,7 @@ func (p *Package) ReadText(f *emit.Body, dst Value, src *jen.Statement, form Tex
 	default:
 		panic("conv: no text form for " + t.String())
 	}
-	refine(f, dst, field)
+	p.refine(f, dst, field)
 }
 
 func width(k types.Kind) int {

@@ -150,6 +150,17 @@ func (b *Body) Code() []jen.Code {
 // Name returns a local name like want that is not taken yet.
 func (b *Body) Name(want string) string { return b.names.take(Local(want)) }
 
+// Maybe returns names for locals that may not be needed: drop makes them free again.
+// They must be taken before the code of an inner body that assigns to them is
+// written, for it would take them for its own.
+func (b *Body) Maybe(want ...string) (names []string, drop func()) {
+	before := maps.Clone(b.names.used)
+	for _, w := range want {
+		names = append(names, b.Name(w))
+	}
+	return names, func() { b.names.used = before }
+}
+
 // names counts how often a name was asked for.
 type names struct {
 	outer Outer

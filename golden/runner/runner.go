@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,7 +52,12 @@ func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer
 
 // run takes the inputs through the pipelines of a project in their order. What a
 // pipeline gives to a node is the input of the next that reads it.
-func run(p worker.Project, inputs []Input) (string, error) {
+func run(p worker.Project, inputs []Input) (_ string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
 	instance := p.New()
 	pipelines, err := instance.Open(&worker.Env{DryRun: true, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

@@ -131,3 +131,10 @@ func JSONRaw(b []byte, i int) (string, int) {
 	}
 	return str(b[i:j]), j
 }
+
+// ValidJSON reports whether s is one JSON value.
+func ValidJSON(s string) bool {
+	b := bytesOf(s)
+	i := JSONSkip(b, JSONSpace(b, 0))
+	return i >= 0 && JSONEnd(b, i) >= 0
+}
