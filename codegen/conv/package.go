@@ -3,6 +3,7 @@ package conv
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -22,7 +23,7 @@ type Package struct {
 	structs map[*types.RecordType]string
 	ids     map[*types.RecordType]int
 	enums   map[*types.EnumType]string
-	arenas  map[string]*arena
+	arenas  map[string]*arena // by the Go type of the elements
 	arenaOf []*arena
 	funcs   map[string]string // reader or writer, by format, direction and type
 	decls   []decl
@@ -237,11 +238,15 @@ func (p *Package) MapArena(t *types.Type) string {
 }
 
 func (p *Package) arena(name string, elem *jen.Statement) string {
-	if a, ok := p.arenas[name]; ok {
+	key := elem.GoString()
+	if a, ok := p.arenas[key]; ok {
 		return a.field
 	}
 	a := &arena{field: strings.TrimSuffix(emit.Local(name+"s"), "_"), elem: elem}
-	p.arenas[name] = a
+	for n := 2; slices.ContainsFunc(p.arenaOf, func(o *arena) bool { return o.field == a.field }); n++ {
+		a.field = fmt.Sprintf("%s%d", strings.TrimSuffix(emit.Local(name+"s"), "_"), n)
+	}
+	p.arenas[key] = a
 	p.arenaOf = append(p.arenaOf, a)
 	return a.field
 }
