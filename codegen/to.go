@@ -65,6 +65,9 @@ func (p *pipe) encode(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
 		v = v.Inner()
 	}
 	format := p.format(c)
+	if g, ok := format.(conv.Guarded); ok {
+		p.pkg.Guard(f, v, g.Bad)
+	}
 	if v.T.Kind == types.Optional {
 		some := in.Inner()
 		format.WriteWhole(p.pkg, some, v.Inner())
@@ -107,10 +110,13 @@ func (p *pipe) keyOf(f *emit.Body, to *ir.To, pass bool) *jen.Statement {
 func (p *pipe) cells(f *emit.Body, to *ir.To) {
 	rec := to.Value.(*ir.MakeRecord)
 	v := p.record(f, rec)
+	cql := &conv.CQL{Tombstone: p.word(to, "null") == "tombstone"}
+	for _, a := range rec.Fields {
+		p.pkg.Guard(f, v.Fields[rec.T.Record.Index(a.Field.Name)], cql.Bad)
+	}
 	f.Add(jen.Id("valueAt").Op(":=").Len(jen.Id("out").Dot("Slab")))
 	in := f.Inner()
 	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
-	cql := &conv.CQL{Tombstone: p.word(to, "null") == "tombstone"}
 	for _, a := range rec.Fields {
 		in.Line(lineOf(a.Field.At, a.Field.Name))
 		cql.Cell(p.pkg, in, v.Fields[rec.T.Record.Index(a.Field.Name)], a.Field.Type)

@@ -2,6 +2,7 @@ package conv
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -9,7 +10,8 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
-// JSON is JSON text.
+// JSON is JSON text. It has no number that is not finite: a record with one fails
+// before it is written (see [Guarded]).
 type JSON struct {
 	Form    TextForm
 	Unknown string // ignore, error
@@ -88,13 +90,21 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []jen.Code {
 	var cases []jen.Code
 	for k, fl := range rec.Fields {
-		cases = append(cases, jen.Case(jen.Lit(spell(fl.Name, j.Names))).Block(jen.Id(field).Op("=").Lit(k)))
+		name := spell(fl.Name, j.Names)
+		if j.Names == "ignore_case" {
+			name = strings.ToLower(name)
+		}
+		cases = append(cases, jen.Case(jen.Lit(name)).Block(jen.Id(field).Op("=").Lit(k)))
+	}
+	text := jen.String().Parens(jen.Id(key))
+	if j.Names == "ignore_case" {
+		text = jen.Qual("strings", "ToLower").Call(text)
 	}
 	return []jen.Code{
 		jen.Var().Id(key).Index().Byte(),
 		jen.If(jen.List(jen.Id(key), jen.Id("i")).Op("=").Add(emit.R("JSONKey")).Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
 			Block(jen.Return(at(whole, jen.Id("i")))),
-		jen.Switch(jen.String().Parens(jen.Id(key))).Block(cases...),
+		jen.Switch(text).Block(cases...),
 	}
 }
 

@@ -20,6 +20,10 @@ func (s *scope) typeBuilt(t *types.Type, at diag.Span) bool {
 		At:      at,
 		Here:    "this holds " + inner.String(),
 	}
+	if inner.Kind == types.Optional {
+		d.Message = "a record that may hold itself is part of the language, and this version of flowc cannot compile it yet"
+		d.Helps = []string{"a list of such records can be compiled"}
+	}
 	if field != nil {
 		label(&d, field.TypeAt, "here")
 	}
@@ -45,6 +49,9 @@ func unbuiltIn(t *types.Type, seen map[*types.RecordType]bool) (*types.Type, *ty
 			return nil, nil
 		}
 		seen[t.Record] = true
+		if f := mayHold(t.Record, t.Record, map[*types.RecordType]bool{}); f != nil {
+			return f.Type, f
+		}
 		for _, f := range t.Record.Fields {
 			if inner, within := unbuiltIn(f.Type, seen); inner != nil {
 				if within == nil {
@@ -55,4 +62,27 @@ func unbuiltIn(t *types.Type, seen map[*types.RecordType]bool) (*types.Type, *ty
 		}
 	}
 	return nil, nil
+}
+
+// mayHold returns the optional field through which r holds goal with no list or map
+// between: a Go struct cannot.
+func mayHold(r, goal *types.RecordType, seen map[*types.RecordType]bool) *types.Field {
+	if seen[r] {
+		return nil
+	}
+	seen[r] = true
+	for _, f := range r.Fields {
+		inner := f.Type.Strip()
+		if inner.Kind != types.Record {
+			continue
+		}
+		within := mayHold(inner.Record, goal, seen)
+		switch {
+		case f.Type.Kind == types.Optional && (inner.Record == goal || within != nil):
+			return f
+		case within != nil:
+			return within
+		}
+	}
+	return nil
 }
