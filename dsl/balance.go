@@ -286,12 +286,15 @@ func (r *repair) closeTop(i int) {
 }
 
 // closingPlace returns the token before which the innermost bracket should have
-// been closed: the end of its line where its contents start there, else the
-// first line that is not indented deeper.
+// been closed: the next line of a map, the end of its line where its contents
+// start there, else the first line that is not indented deeper.
 func (r *repair) closingPlace(i int) int {
 	o := r.top()
 	oneLine := o+1 < i && !r.toks[o+1].first
 	for k := o + 1; k < i; k++ {
+		if r.startsMapItem(k, i) {
+			return k
+		}
 		if !r.toks[k].first || !oneLine && r.toks[k].indent > r.toks[o].indent {
 			continue
 		}
@@ -301,6 +304,15 @@ func (r *repair) closingPlace(i int) int {
 		return k
 	}
 	return i
+}
+
+// startsMapItem reports whether the comma k goes before a line of a map, which no
+// `(` and `[` holds: `, *` or `, name =`. i is the end of the search.
+func (r *repair) startsMapItem(k, i int) bool {
+	if !r.toks[k].is(",") || k+1 >= i || r.toks[r.top()].is("{") {
+		return false
+	}
+	return r.toks[k+1].is("*") || k+2 < i && r.toks[k+1].Kind == TokenIdent && r.toks[k+2].is("=")
 }
 
 func (r *repair) top() int { return r.open[len(r.open)-1] }

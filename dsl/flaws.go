@@ -36,14 +36,17 @@ func (f *flaws) lexical(m mistake) {
 }
 
 // rank orders the mistakes that can follow from each other: a character that
-// fits nothing explains a missing value, never the other way round. Rank 0 is
+// fits nothing explains a missing value, and a bracket that is not closed a word
+// that is not expected inside of it, never the other way round. Rank 0 is
 // not related to others.
 func rank(code string) int {
 	switch code {
 	case "E0101", "E0109", "E0112":
 		return 1
-	case "E0102", "E0103", "E0104", "E0114", "E0115":
+	case "E0103", "E0104":
 		return 2
+	case "E0102", "E0114", "E0115":
+		return 3
 	}
 	return 0
 }

@@ -38,6 +38,8 @@ var mistakes = []struct {
 	{"empty interpolation", "fn f() = \"${}\"\n", []string{"1:11 E0102 `${}` is empty"}},
 	{"unclosed block", "schema A {\n  a: string\n\nschema B { b: string }\n", []string{"2:12 E0103 `{` is never closed"}},
 	{"unclosed call", "source file s {\n  after = move(\"x\"\n  count = 1\n}\n", []string{"2:19 E0103 `(` is never closed"}},
+	{"unclosed group in a map", "pipeline p {\n  map { a = (.b + 1, * }\n  to c\n}\n", []string{"2:20 E0103 `(` is never closed"}},
+	{"unclosed list in a map", "pipeline p {\n  map { a = [.b, c = 1 }\n  to c\n}\n", []string{"2:16 E0103 `[` is never closed"}},
 	{"unclosed list in a block", "test \"t\" for p {\n  given a [{ x: 1 }\n  expect nothing\n}\n", []string{"2:20 E0103 `[` is never closed"}},
 	{"unclosed type arguments", "schema A {\n  a: list<int32\n  b: int32\n}\n", []string{"2:10 E0103 `<` is never closed"}},
 	{"unclosed interpolation", "fn f() = \"a ${b\"\n", []string{"1:13 E0103 `${` is never closed"}},
