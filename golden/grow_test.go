@@ -64,20 +64,24 @@ const fieldsOfSoil = `  b: bool, ob: bool?
   ms: map<string, string>, mi: map<string, int64?>, mn: map<string, Inner>, mil: map<int32, list<string>>
 `
 
+// literals are what may stand at the leaves.
 var literals = []string{
 	"true", "false", "0", "1", "-1", "7", "300", "-129", "2147483648", "9223372036854775807", "0.5", "1.25", "-0.01", "12345678901234567890.5",
 	`""`, `"a"`, `"é漢"`, `"12"`, `"2026-01-02"`, `"2026-01-02T03:04:05Z"`, "null", "5s", "15m", "1d", "Color.RED", "Color.BLUE",
 	`parse_uuid("00112233-4455-6677-8899-aabbccddeeff")!`, `parse_date("2024-02-29")!`, "[]", "[1, 2]", `["x", "y"]`, "now()", "meta.offset", "meta.partition", "meta.topic", "meta.key", "meta.timestamp", `meta.header("h")`,
 }
 
+// casts are the targets of `as`.
 var casts = []string{
 	"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal(9, 2)", "decimal(38, 10)", "decimal(20, 2)", "decimal(18, 18)", "decimal(3, 0)",
 	"string", "bytes", "date", "time(ms)", "time(us)", "timestamp(s)", "timestamp(ms)", "timestamp(us)", "timestamp(ns)", "datetime(ms)", "datetime(us)", "duration", "uuid", "timeuuid", "inet", "json", "Color", "Level", "Code", "string(max: 8)", "bytes(16)",
 	"list<int64>", "list<string?>", "set<string>", "map<string, int64?>", "Inner",
 }
 
+// patterns are arguments that only some functions take.
 var patterns = []string{`"yyyy-MM-dd HH:mm:ss"`, `"yyyy-MM-dd'T'HH:mm:ssXXX"`, `"Europe/Zurich"`, `"+02:00"`, `"sha512"`, "r/([a-z])([0-9]*)/", `"UTC"`}
 
+// newGarden returns a garden with nothing in it.
 func newGarden(seed uint64) *garden {
 	g := &garden{r: rand.New(rand.NewPCG(seed, 1)), all: map[string]bool{}}
 	for _, f := range fields() {
@@ -123,6 +127,7 @@ func accepted(t *testing.T, tries []string) []grown {
 	return nil
 }
 
+// lets compiles the expressions as lets; bad are those with a mistake.
 func lets(t *testing.T, tries []string) (*ir.Program, map[int]bool) {
 	var b strings.Builder
 	b.WriteString(soil + "pipeline p {\n  from rows\n")
@@ -149,6 +154,7 @@ func lets(t *testing.T, tries []string) (*ir.Program, map[int]bool) {
 	return prog, bad
 }
 
+// typed pairs the expressions with the types of their lets.
 func typed(prog *ir.Program, tries []string) []grown {
 	var out []grown
 	for _, p := range prog.Pipelines {
@@ -163,7 +169,7 @@ func typed(prog *ir.Program, tries []string) []grown {
 	return out
 }
 
-// any is an expression of the pool, or a new literal.
+// any is an expression of the pool.
 func (g *garden) any() grown { return g.pool[g.r.IntN(len(g.pool))] }
 
 // like is an expression, mostly of a type like that of x.
@@ -181,6 +187,7 @@ func (g *garden) like(x grown) string {
 	return best.text
 }
 
+// of is an expression of a kind, where a few draws find one.
 func (g *garden) of(k types.Kind) grown {
 	for range 200 {
 		if x := g.any(); x.t.Kind == k {
@@ -190,6 +197,7 @@ func (g *garden) of(k types.Kind) grown {
 	return g.any()
 }
 
+// one draws from a list.
 func (g *garden) one(list []string) string { return list[g.r.IntN(len(list))] }
 
 // shape makes an expression of those of the pool.
@@ -242,6 +250,7 @@ func (g *garden) shape() string {
 	}
 }
 
+// fallible is a call or a cast that is not closed.
 func (g *garden) fallible() string {
 	if g.r.IntN(2) == 0 {
 		return fmt.Sprintf("(%s as %s)", g.any().text, g.one(casts))
@@ -249,10 +258,12 @@ func (g *garden) fallible() string {
 	return g.callOf()
 }
 
+// fallibleOr is a call that may be closed.
 func (g *garden) fallibleOr(call string) string {
 	return strings.Replace(g.one([]string{"%", "%", "%!", "(% ?? null)"}), "%", call, 1)
 }
 
+// callOf calls a built-in with what may be its arguments.
 func (g *garden) callOf() string {
 	fn := g.one(functions)
 	args := g.any().text

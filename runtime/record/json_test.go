@@ -419,3 +419,14 @@ func TestAppendJSON(t *testing.T) {
 		}
 	}
 }
+
+func TestValidJSON(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"a":[1,null]}`: true, ` 1 `: true, `"x"`: true, "null": true,
+		"": false, "x": false, `{"a"}`: false, "1 2": false, `"`: false, "{}}": false,
+	} {
+		if got := ValidJSON(text); got != want {
+			t.Errorf("ValidJSON(%q) = %v", text, got)
+		}
+	}
+}
