@@ -372,6 +372,9 @@ func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statemen
 
 // list builds a list in the scratch.
 func (p *pipe) list(f *emit.Body, e *ir.MakeList, hint string) conv.Value {
+	if len(e.Items) == 0 {
+		return p.declareLocal(f, or(hint, "list"), e.T)
+	}
 	arena := jen.Id("s").Dot(p.pkg.Arena(e.T.Elem))
 	var items []jen.Code
 	for _, x := range e.Items {

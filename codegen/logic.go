@@ -1,6 +1,8 @@
 package codegen
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/flowc-lang/flowc/codegen/conv"
@@ -141,14 +143,14 @@ func present(v conv.Value) *jen.Statement {
 // compareDecimal brings both sides to the larger scale first.
 func (p *pipe) compareDecimal(f *emit.Body, op string, x, y conv.Value) *jen.Statement {
 	if isWide(x.T) && isWide(y.T) && x.T.Scale == y.T.Scale {
-		return x.V.Clone().Dot("Cmp").Call(y.V.Clone()).Op(op).Lit(0)
+		return closed(x.V.Clone()).Dot("Cmp").Call(y.V.Clone()).Op(op).Lit(0)
 	}
 	scale := max(x.T.Scale, y.T.Scale)
 	digits := max(x.T.Precision-x.T.Scale, y.T.Precision-y.T.Scale) + scale
 	t := &types.Type{Kind: types.Decimal, Precision: min(digits, 38), Scale: scale}
 	a, b := p.convert(f, x, t), p.convert(f, y, t)
 	if conv.Wide(t) {
-		return a.V.Clone().Dot("Cmp").Call(b.V.Clone()).Op(op).Lit(0)
+		return closed(a.V.Clone()).Dot("Cmp").Call(b.V.Clone()).Op(op).Lit(0)
 	}
 	return a.V.Clone().Op(op).Add(b.V.Clone())
 }
@@ -191,6 +193,9 @@ func (p *pipe) unary(f *emit.Body, e *ir.Unary) conv.Value {
 	}
 	zero := p.pkg.Constant(x.T, int64(0))
 	if x.T.Kind == types.Float || x.T.Kind == types.Double || x.T.Kind == types.Decimal && !conv.Wide(x.T) {
+		if strings.HasPrefix(goText(x.V), "-") {
+			x.V = jen.Parens(x.V) // -- is something else in Go
+		}
 		return conv.Value{V: jen.Op("-").Add(x.V), T: e.T}
 	}
 	return p.arith(f, "-", zero, x, e.T)

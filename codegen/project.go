@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -266,6 +267,9 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		jen.Id("Reads"), jen.Index().String().Values(jen.Lit(resource(src))),
 		jen.Id("Writes"), jen.Index().String().Values(writes...),
 	}
+	if fleeting(p) {
+		d = append(d, jen.Id("Fleeting"), jen.True())
+	}
 	if n := p.MaxTasks(); n > 0 {
 		d = append(d, jen.Id("Tasks"), jen.Lit(n))
 	}
@@ -279,6 +283,14 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		jen.Id("Sites"), jen.Id(g.tasks[p]+"Sites"),
 	)
 	return code, jen.Values(emit.Struct(d...)...)
+}
+
+// fleeting reports whether p writes to a Kafka that keeps nothing between runs.
+func fleeting(p *plan.Pipeline) bool {
+	return slices.ContainsFunc(p.Sinks, func(s *plan.Sink) bool {
+		c := s.Node.Connection
+		return c != nil && embedded(c) && c.Options["data"] == nil
+	})
 }
 
 func sameNode(before []*plan.Sink, s *plan.Sink) bool {

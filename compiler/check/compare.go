@@ -59,8 +59,7 @@ func (e *env) equality(x *dsl.Binary) ir.Expr {
 		e.add(d)
 		return bad(x.At())
 	}
-	switch c.As.Strip().Kind {
-	case types.Record, types.List, types.Set, types.Map, types.Tuple, types.Vector:
+	if structured(c.As) {
 		e.notBuilt(x.OpAt, "comparing records or collections is")
 		return bad(x.At())
 	}
@@ -221,6 +220,10 @@ func (e *env) inSet(x *dsl.In, v ir.Expr, set *dsl.List) ir.Expr {
 		out.Set = append(out.Set, i)
 		t = c.As
 	}
+	if !broken && structured(t) {
+		e.notBuilt(x.At(), "comparing records or collections is")
+		broken = true
+	}
 	if broken {
 		return bad(x.At())
 	}
@@ -229,6 +232,15 @@ func (e *env) inSet(x *dsl.In, v ir.Expr, set *dsl.List) ir.Expr {
 		out.Set[i] = conv(item, t.Strip())
 	}
 	return out
+}
+
+// structured reports whether values of t are made of others.
+func structured(t *types.Type) bool {
+	switch t.Strip().Kind {
+	case types.Record, types.List, types.Set, types.Map, types.Tuple, types.Vector:
+		return true
+	}
+	return false
 }
 
 func (e *env) inRange(x *dsl.In, v ir.Expr, r *dsl.Binary) ir.Expr {
