@@ -77,7 +77,9 @@ func (b *nodeBuilder) valueLine(t *dsl.Typed) {
 	case spec.Bytes:
 		b.convert(b.node.Value, t)
 	}
-	b.typeBuilt(b.node.Value.Type, t.Type.At())
+	if b.typeBuilt(b.node.Value.Type, t.Type.At()) && unbounded(b.node.Value.Type, map[*types.RecordType]bool{}) {
+		b.notBuilt(t.Type.At(), "a decimal without precision and scale, but as a table's column, is")
+	}
 	if b.node.Value.Type.Kind == types.Optional && b.node.Value.Type.Elem.Kind == types.Record {
 		b.notBuilt(t.Type.At(), "a value that may be null (a tombstone) is")
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -85,4 +86,24 @@ func mayHold(r, goal *types.RecordType, seen map[*types.RecordType]bool) *types.
 		}
 	}
 	return nil
+}
+
+// unbounded reports whether a decimal without precision and scale is within t: its
+// values have no scale in common.
+func unbounded(t *types.Type, seen map[*types.RecordType]bool) bool {
+	switch t.Kind {
+	case types.Decimal:
+		return t.Precision == 0
+	case types.Optional, types.List, types.Set:
+		return unbounded(t.Elem, seen)
+	case types.Map:
+		return unbounded(t.Key, seen) || unbounded(t.Elem, seen)
+	case types.Record:
+		if seen[t.Record] {
+			return false
+		}
+		seen[t.Record] = true
+		return slices.ContainsFunc(t.Record.Fields, func(f *types.Field) bool { return unbounded(f.Type, seen) })
+	}
+	return false
 }

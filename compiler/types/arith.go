@@ -113,11 +113,7 @@ func floats(a, b *Type) Arith {
 func decimals(op Operator, a, b *Type) Arith {
 	out := Arith{Left: a.Bare(), Right: b.Bare()}
 	if a.Precision == 0 || b.Precision == 0 {
-		if op == Div || op == Mod {
-			return Arith{Why: NoOperator} // a quotient without end
-		}
-		out.Type = Of(Decimal)
-		return out
+		return Arith{Why: NoOperator} // a result without bounds has no scale
 	}
 	whole := max(a.Precision-a.Scale, b.Precision-b.Scale)
 	scale := max(a.Scale, b.Scale)

@@ -66,7 +66,7 @@ func joinNumbers(a, b *Type) *Type {
 	}
 	da, db := AsDecimal(a), AsDecimal(b)
 	if da.Precision == 0 || db.Precision == 0 {
-		return Of(Decimal)
+		return nil // a varint and digits behind the point: only a column has room for both
 	}
 	scale := max(da.Scale, db.Scale)
 	precision := max(da.Precision-da.Scale, db.Precision-db.Scale) + scale
