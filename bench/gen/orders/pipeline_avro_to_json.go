@@ -129,6 +129,9 @@ func (t *avroToJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	// orders.flow:70: to orders_json
 	{
 		out := &x.Out[0]
+		if !record.IsFinite(t.orders.price) {
+			return record.Fail(1, -int(record.OutOfRange))
+		}
 		valueAt := len(out.Slab)
 		{
 			d := out.Slab
@@ -152,4 +155,5 @@ func (t *avroToJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 // avroToJsonSites are the places where a record of avro_to_json can fail.
 var avroToJsonSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "orders.flow:51", What: "value: Order as avro(framing: \"raw\")", Fields: fields},
+	{Stage: "to", Code: "R02", At: "orders.flow:70", What: "to orders_json"},
 }

@@ -136,6 +136,9 @@ func (t *select_) row(in *record.Batch, n int, x *task.Exchange) record.Outcome 
 	// orders.flow:87: to large
 	{
 		out := &x.Out[0]
+		if !record.IsFinite(gross) {
+			return record.Fail(1, -int(record.OutOfRange))
+		}
 		valueAt := len(out.Slab)
 		{
 			d := out.Slab
@@ -171,4 +174,5 @@ func (t *select_) row(in *record.Batch, n int, x *task.Exchange) record.Outcome 
 // select_Sites are the places where a record of select can fail.
 var select_Sites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "orders.flow:51", What: "value: Order as avro(framing: \"raw\")", Fields: fields},
+	{Stage: "to", Code: "R02", At: "orders.flow:87", What: "to large"},
 }

@@ -50,7 +50,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	ringConnection.Name = "ring"
 	ringConnection.Hosts = []string{"127.0.0.1"}
 	ringConnection.Port = 9042
-	ringConnection.Timeout = time.Duration(12000000000) // 12s
+	ringConnection.Timeout = 12 * time.Second
 	ringConnection.Consistency = "local_quorum"
 	// orders.flow:51: orders
 	var avroToJsonFrom kafkarun.SourceConfig
@@ -67,7 +67,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToJsonToOrdersJson.Topic.Name = "orders_json"
 	avroToJsonToOrdersJson.Topic.Cleanup = "delete"
 	avroToJsonToOrdersJson.Compression = "none"
-	avroToJsonToOrdersJson.MaxRecord = 1048576 // 1MiB
+	avroToJsonToOrdersJson.MaxRecord = 1 << 20
 	// orders.flow:52: documents
 	var jsonToAvroFrom kafkarun.SourceConfig
 	jsonToAvroFrom.Connection = &localConnection
@@ -83,7 +83,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToAvroToOrdersAvro.Topic.Name = "orders_avro"
 	jsonToAvroToOrdersAvro.Topic.Cleanup = "delete"
 	jsonToAvroToOrdersAvro.Compression = "none"
-	jsonToAvroToOrdersAvro.MaxRecord = 1048576 // 1MiB
+	jsonToAvroToOrdersAvro.MaxRecord = 1 << 20
 	// orders.flow:51: orders
 	var selectFrom kafkarun.SourceConfig
 	selectFrom.Connection = &localConnection
@@ -99,7 +99,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectToLarge.Topic.Name = "large"
 	selectToLarge.Topic.Cleanup = "delete"
 	selectToLarge.Compression = "none"
-	selectToLarge.MaxRecord = 1048576 // 1MiB
+	selectToLarge.MaxRecord = 1 << 20
 	// orders.flow:54: lines
 	var csvToAvroFrom filerun.SourceConfig
 	csvToAvroFrom.Format.CSV = true
@@ -108,14 +108,14 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	csvToAvroFrom.Format.Quote = '"'
 	csvToAvroFrom.Path = "orders/*.csv"
 	csvToAvroFrom.After = "keep"
-	csvToAvroFrom.MaxRecord = 1048576 // 1MiB
+	csvToAvroFrom.MaxRecord = 1 << 20
 	// orders.flow:61: lines_avro
 	var csvToAvroToLinesAvro kafkarun.SinkConfig
 	csvToAvroToLinesAvro.Connection = &localConnection
 	csvToAvroToLinesAvro.Topic.Name = "lines_avro"
 	csvToAvroToLinesAvro.Topic.Cleanup = "delete"
 	csvToAvroToLinesAvro.Compression = "none"
-	csvToAvroToLinesAvro.MaxRecord = 1048576 // 1MiB
+	csvToAvroToLinesAvro.MaxRecord = 1 << 20
 	// orders.flow:51: orders
 	var avroToCellsFrom kafkarun.SourceConfig
 	avroToCellsFrom.Connection = &localConnection
