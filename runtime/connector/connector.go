@@ -32,7 +32,9 @@ var ErrNoInput = errors.New("no input")
 type Host struct {
 	Pipeline string // name of the pipeline's instance
 	Group    string // consumer group, also the name under which offsets are kept
-	DataDir  string // folder of the worker's state, --data
+	// DataDir is the folder of the worker's state, --data. It is empty where the
+	// pipeline's positions must not outlive the run.
+	DataDir string
 	// Instance tells this worker from every other that runs now, and is the same
 	// after a restart: it belongs to the data folder, which is locked. Empty where
 	// there is none.

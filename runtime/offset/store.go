@@ -37,7 +37,7 @@ type Entry struct {
 // over the old, which stays beside it as `.old`. A Save that fails, on a full
 // disk for instance, leaves the last good file in place.
 type Store struct {
-	path  string
+	path  string // empty for positions in memory alone
 	group string
 
 	mu      sync.Mutex
@@ -56,8 +56,12 @@ type storeFile struct {
 // OpenStore reads the positions of a group, kept in the folder `offsets` of a
 // worker's data folder. There are none when there is no file yet. If the file is
 // damaged, the one before it is taken, which means that some records are read
-// again; if that is no good either the error wraps ErrDamaged.
+// again; if that is no good either the error wraps ErrDamaged. Without a data folder
+// the positions are kept in memory alone.
 func OpenStore(dataDir, group string) (*Store, error) {
+	if dataDir == "" {
+		return &Store{group: group, entries: make(map[key]Entry)}, nil
+	}
 	dir := filepath.Join(dataDir, "offsets")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("offsets of %s: %w", group, err)
@@ -160,15 +164,23 @@ func (s *Store) Save(set []Entry, forget ...Position) error {
 	for _, p := range forget {
 		delete(next, key{p.Topic, p.Partition})
 	}
-	raw, err := encodeStore(s.group, sorted(next))
-	if err != nil {
-		return fmt.Errorf("save offsets of %s: %w", s.group, err)
-	}
-	if err := replace(s.path, raw); err != nil {
+	if err := s.keep(next); err != nil {
 		return fmt.Errorf("save offsets of %s: %w", s.group, err)
 	}
 	s.entries = next
 	return nil
+}
+
+// keep writes the entries to the file, where there is one.
+func (s *Store) keep(entries map[key]Entry) error {
+	if s.path == "" {
+		return nil
+	}
+	raw, err := encodeStore(s.group, sorted(entries))
+	if err != nil {
+		return err
+	}
+	return replace(s.path, raw)
 }
 
 func sorted(entries map[key]Entry) []Entry {

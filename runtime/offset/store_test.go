@@ -46,6 +46,24 @@ func TestStoreKeepsOverARestart(t *testing.T) {
 	}
 }
 
+// TestStoreInMemory has no folder: it keeps positions, but not over a restart, and
+// leaves no file.
+func TestStoreInMemory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := mustOpen(t, "")
+	mustSave(t, s, []Entry{{Topic: "a.csv", Next: 7}, {Topic: "b.csv", Next: 1}})
+	mustSave(t, s, []Entry{{Topic: "a.csv", Next: 9}}, Position{Topic: "b.csv"})
+	if got, want := s.Entries(), []Entry{{Topic: "a.csv", Next: 9}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := mustOpen(t, "").Entries(); len(got) != 0 {
+		t.Errorf("another store has %v", got)
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
 func TestStoreOfGroupsWithOddNames(t *testing.T) {
 	dir := t.TempDir()
 	for i, group := range []string{"a/b", "a b", "..", "ä%2F", "a"} {

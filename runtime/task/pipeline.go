@@ -23,6 +23,10 @@ type Pipeline struct {
 	Reads  []string
 	Writes []string
 
+	// Fleeting says that the pipeline writes to a Kafka that ends with the worker. What
+	// is there now is gone in the next run, and so must be the positions of this one.
+	Fleeting bool
+
 	Tasks  int           // at most so many; 0 lets the worker choose
 	Commit time.Duration // how often to flush and commit; 0 is one second
 

@@ -123,8 +123,12 @@ func (r *Runner) open(ctx context.Context, cancel context.CancelCauseFunc) error
 	if err := r.openTasks(ctx, cancel); err != nil {
 		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
+	dataDir := r.o.DataDir
+	if r.p.Fleeting {
+		dataDir = ""
+	}
 	host := &connector.Host{
-		Pipeline: r.p.Name, Group: r.p.Group, DataDir: r.o.DataDir, Instance: r.o.Instance, Log: r.log,
+		Pipeline: r.p.Name, Group: r.p.Group, DataDir: dataDir, Instance: r.o.Instance, Log: r.log,
 		Ledger: r.ledger, Settle: r.settle,
 		FetchBytes: r.size.fetchBytes, BatchBytes: r.size.batchBytes, BatchRows: r.size.batchRows,
 	}
