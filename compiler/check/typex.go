@@ -114,11 +114,13 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 	if body.Open {
 		s.notBuilt(body.At(), "an open record is")
 	}
+	seen := make(map[string]diag.Span, len(body.Fields))
 	for _, f := range body.Fields {
-		if first := r.Field(f.Name.Text); first != nil {
-			s.add(duplicate(f.Name, first.At))
+		if first, ok := seen[f.Name.Text]; ok {
+			s.add(duplicate(f.Name, first))
 			continue
 		}
+		seen[f.Name.Text] = f.Name.At()
 		field := &types.Field{Name: f.Name.Text, Type: s.typeOf(f.Type), Doc: f.Doc, At: f.Name.At()}
 		if f.Type != nil {
 			field.TypeAt = f.Type.At()
@@ -159,11 +161,13 @@ func (s *scope) enumType(t *dsl.EnumType, name string) *types.Type {
 	if t.Open {
 		s.notBuilt(t.At(), "an open enum is")
 	}
+	seen := make(map[string]diag.Span, len(t.Symbols))
 	for _, sym := range t.Symbols {
-		if i := e.Index(sym.Text); i >= 0 {
-			s.add(duplicate(sym, e.SymbolAt[i]))
+		if first, ok := seen[sym.Text]; ok {
+			s.add(duplicate(sym, first))
 			continue
 		}
+		seen[sym.Text] = sym.At()
 		e.Symbols = append(e.Symbols, sym.Text)
 		e.SymbolAt = append(e.SymbolAt, sym.At())
 	}
