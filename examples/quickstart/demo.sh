@@ -23,7 +23,7 @@ t=$(now); verdict=$($out/flowc check examples/quickstart | tail -1)
 did 2 "flowc check examples/quickstart" "$(since "$t")   $verdict"
 
 t=$(now); $out/flowc build examples/quickstart -q -o $out/quickstart
-did 3 "flowc build examples/quickstart -o $out/quickstart" "$(since "$t")   $(du -k $out/quickstart | awk '{ printf "%.1f MB", $1 / 1000 }'), static"
+did 3 "flowc build examples/quickstart -o $out/quickstart" "$(since "$t")   $(wc -c <$out/quickstart | awk '{ printf "%.1f MB", $1 / 1e6 }'), static"
 
 t=$(now); $out/quickstart --drain --data "$state" --out $out 2>$out/demo.log || { cat $out/demo.log; exit 1; }
 did 4 "$out/quickstart --drain" "$(since "$t")   (Kafka runs inside the worker)"
