@@ -175,3 +175,22 @@ func BenchmarkBatchOf1000(b *testing.B) {
 	}
 	b.ReportMetric(1000*float64(b.N)/b.Elapsed().Seconds(), "records/s")
 }
+
+func TestSubject(t *testing.T) {
+	decode := Site{Stage: "decode", What: "value: Order as json", Fields: []string{"", "buyer.name"}}
+	for _, tt := range []struct {
+		site  Site
+		field int
+		want  string
+	}{
+		{decode, 1, "`buyer.name`"},
+		{decode, 0, "the record"}, // what holds the fields has no path of its own
+		{decode, -1, "the record"},
+		{decode, 2, "the record"},
+		{Site{Stage: "map", What: ".qty * 2"}, -1, "`.qty * 2`"},
+	} {
+		if got := subject(tt.site, tt.field); got != tt.want {
+			t.Errorf("field %d of %v: %q, want %q", tt.field, tt.site, got, tt.want)
+		}
+	}
+}

@@ -159,7 +159,7 @@ func (r *Runner) site(o record.Outcome) Site {
 // the record as a whole.
 func subject(site Site, field int) string {
 	switch {
-	case field >= 0 && field < len(site.Fields):
+	case field >= 0 && field < len(site.Fields) && site.Fields[field] != "": // the record itself has no path
 		return "`" + site.Fields[field] + "`"
 	case site.Stage != "" && site.Stage != "decode" && site.What != "":
 		return "`" + site.What + "`"
