@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -160,8 +161,10 @@ func typed(prog *ir.Program, tries []string) []grown {
 	for _, p := range prog.Pipelines {
 		for _, s := range p.Stages {
 			if l, ok := s.(*ir.Let); ok {
-				var k int
-				fmt.Sscanf(l.Var.Name, "x%d", &k)
+				k, err := strconv.Atoi(strings.TrimPrefix(l.Var.Name, "x"))
+				if err != nil {
+					panic(err) // the lets of tries are x0, x1, …
+				}
 				out = append(out, grown{tries[k], l.Var.Type})
 			}
 		}

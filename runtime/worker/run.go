@@ -151,8 +151,8 @@ func (s *session) run(ctx context.Context) int {
 // errStartTimeout is the cause of a pipeline's end by --start-timeout.
 var errStartTimeout = errors.New("gave up connecting")
 
-// runLane runs one pipeline. Only the second signal, which ends the process,
-// interrupts its end: the context of the work is not that of the reading.
+// runLane runs one pipeline. Its end is interrupted by the second signal, which ends
+// the process, and by limitDrain: the context of the work is not that of the reading.
 func (s *session) runLane(ctx, reading context.Context, l *lane) {
 	defer close(l.done)
 	reading, cancel := context.WithCancelCause(reading)
@@ -168,7 +168,18 @@ func (s *session) runLane(ctx, reading context.Context, l *lane) {
 		defer timer.Stop()
 	}
 	defer s.tellSilence(l)()
-	l.err = l.Run(context.WithoutCancel(ctx), reading)
+	work, giveUp := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer giveUp(nil)
+	var troubles []task.Trouble
+	stopWatch := s.limitDrain(reading, l, func(cause error) {
+		troubles = l.Snapshot().Troubles
+		giveUp(cause)
+	})
+	l.err = l.Run(work, reading)
+	stopWatch()
+	if errors.Is(context.Cause(work), errDrainLimit) {
+		l.err = undelivered(l, troubles)
+	}
 	l.end = time.Now()
 	if l.err != nil {
 		s.halt()
