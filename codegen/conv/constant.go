@@ -47,8 +47,57 @@ func (p *Package) constant(t *types.Type, c any) *jen.Statement {
 		return p.intConst(t, int64(c))
 	case int64:
 		return p.intConst(t, c)
+	case []any:
+		return p.composite(t, c)
+	case []types.Entry:
+		return p.entries(t, c)
 	}
 	panic(fmt.Sprintf("conv: no constant %T of %s", c, t))
+}
+
+// composite is a constant list, set or record.
+func (p *Package) composite(t *types.Type, items []any) *jen.Statement {
+	if t.Kind == types.Record {
+		var fields []jen.Code
+		for k, item := range items {
+			name, has := fieldNames(t.Record, k)
+			v := p.Constant(t.Record.Fields[k].Type, item)
+			fields = append(fields, jen.Id(name).Op(":").Add(v.V))
+			if has != "" {
+				fields = append(fields, jen.Id(has).Op(":").Add(v.OK))
+			}
+		}
+		return p.Go(t).Values(fields...)
+	}
+	if len(items) == 0 {
+		return jen.Nil()
+	}
+	var out []jen.Code
+	for _, item := range items {
+		out = append(out, p.element(t.Elem, item))
+	}
+	return p.Go(t).Values(out...)
+}
+
+// element is a constant as the element of a list or map.
+func (p *Package) element(t *types.Type, c any) *jen.Statement {
+	v := p.Constant(t, c)
+	if t.Kind != types.Optional {
+		return v.V
+	}
+	return p.Elem(t).Values(jen.Id("v").Op(":").Add(v.V), jen.Id("ok").Op(":").Add(v.OK))
+}
+
+// entries is a constant map.
+func (p *Package) entries(t *types.Type, list []types.Entry) *jen.Statement {
+	if len(list) == 0 {
+		return jen.Nil()
+	}
+	var out []jen.Code
+	for _, e := range list {
+		out = append(out, jen.Values(jen.Id("key").Op(":").Add(p.Constant(t.Key, e.Key).V), jen.Id("value").Op(":").Add(p.element(t.Elem, e.Value))))
+	}
+	return p.Go(t).Values(out...)
 }
 
 func (p *Package) intConst(t *types.Type, c int64) *jen.Statement {
