@@ -120,8 +120,14 @@ func (t *csvToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outcom
 
 // Found is the text in which a record failed to be read.
 func (t *csvToAvro) Found(in *record.Batch, f task.Failure) string {
-	if f.Outcome.Site() != 0 || f.Outcome.Field() < 0 {
+	if f.Outcome.Site() != 0 {
 		return ""
+	}
+	if t.headed < 0 {
+		return "header " + string(in.Head)
+	}
+	if f.Outcome.Field() < 0 {
+		return string(in.Bytes(in.Rows[f.Row].Value))
 	}
 	return t.csv.found(&t.s, in.Bytes(in.Rows[f.Row].Value), f.Outcome.Field())
 }

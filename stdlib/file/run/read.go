@@ -21,6 +21,10 @@ var bom = []byte("\xef\xbb\xbf")
 // minRead is the least to read at a time, where the bound on batches allows it.
 const minRead = 4 << 10
 
+// errBareCR is for files of old systems: all of such a file would count as its
+// header, and none of its rows would be seen.
+var errBareCR = errors.New("the header line holds a carriage return: if the lines of the file end with CR alone, make them end with LF")
+
 // read appends the next records of f to b. A nil split means that there was none.
 func (s *Source) read(f *file, b *record.Batch) (*offset.Split, error) {
 	err := s.prepare(f)
@@ -145,6 +149,9 @@ func (s *Source) begins(f *file) (int64, error) {
 		return -1, nil
 	}
 	f.head = bytes.Clone(b.Bytes(b.Rows[0].Value))
+	if bytes.IndexByte(f.head, '\r') >= 0 && bytes.IndexByte(f.head, '"') < 0 {
+		return 0, fmt.Errorf("%s:1: %w", f.path, errBareCR)
+	}
 	return head.next, nil
 }
 

@@ -145,6 +145,22 @@ func TestSourceHead(t *testing.T) {
 	}
 }
 
+// A file whose lines end with CR alone is told, not read as one long header.
+func TestSourceBareCR(t *testing.T) {
+	r := newReader(t, SourceConfig{Path: "*.csv", Format: csvFormat})
+	r.put("a.csv", "h,i\r1,2\r3,4\r")
+	r.open()
+	if err := r.source.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var b record.Batch
+	_, err := r.source.Read(t.Context(), &b)
+	if !errors.Is(err, errBareCR) || connector.CanRetry(err) || !strings.Contains(err.Error(), "a.csv:1: ") {
+		t.Errorf("read: %v", err)
+	}
+	r.close()
+}
+
 func TestSourceOrderAndProgress(t *testing.T) {
 	r := newReader(t, SourceConfig{Path: "*.txt"})
 	r.put("b.txt", "3\n4\n")
