@@ -36,7 +36,7 @@ generate: golden ## rewrite everything that is generated
 	@mkdir -p $(OUT)
 	go run ./cmd/flowc gen bench/orders -o bench/gen > $(OUT)/gen.log
 	rm bench/gen/main.go # the benchmarks drive the package
-	gofmt -l -w $(GOFILES)
+	@gofmt -l -w $(GOFILES)
 
 lint: ## vet, golangci-lint and the layout's rules
 	go vet ./...
