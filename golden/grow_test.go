@@ -27,7 +27,6 @@ type garden struct {
 	r    *rand.Rand
 	pool []grown
 	all  map[string]bool
-	fns  []string
 }
 
 // soil is what expressions are grown in: a field of every type.
@@ -247,7 +246,8 @@ func (g *garden) shape() string {
 	case 23:
 		l := g.of(types.List).text
 		return fmt.Sprintf("%s.%s(|v| %s)", l, g.one([]string{"map", "filter", "any", "all"}), g.one([]string{
-			"v", "v ?? " + b, "v == " + b, "v > " + b, "v + " + b, "v.id", "v.note ?? \"\"", "[v, v]", "{ p: v, q: " + b + " }", "(v as int8)!", "(v as string)", "v.len()", "v.len() > 1", "v.map(|w| w)", cond, a, "v != null && v == " + b, "div(1, v)!", "v is null"}))
+			"v", "v ?? " + b, "v == " + b, "v > " + b, "v + " + b, "v.id", "v.note ?? \"\"", "[v, v]", "{ p: v, q: " + b + " }", "(v as int8)!", "(v as string)", "v.len()", "v.len() > 1", "v.map(|w| w)", cond, a, "v != null && v == " + b, "div(1, v)!", "v is null",
+		}))
 	default:
 		return g.fallibleOr(g.callOf())
 	}
