@@ -194,7 +194,7 @@ func FuzzReplaceRegex(f *testing.F) {
 	f.Fuzz(func(t *testing.T, pattern, s string) {
 		re, err := regexp.Compile(pattern)
 		if err != nil || !utf8.ValidString(s) {
-			t.Skip()
+			t.Skip("not a pattern, or not text")
 		}
 		var a record.Arena
 		if got, want := ReplaceRegex(&a, re, s, "<$0>"), re.ReplaceAllString(s, "<${0}>"); got != want {
