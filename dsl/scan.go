@@ -243,6 +243,3 @@ func identLen(rest string) int {
 	}
 	return i
 }
-
-// IsIdent reports whether name can be written without quotes.
-func IsIdent(name string) bool { return name != "" && identLen(name) == len(name) }

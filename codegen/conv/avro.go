@@ -87,24 +87,12 @@ func (a *Avro) fields(p *Package, f *emit.Body, dst Value, used map[string]bool)
 
 // reader is the function that reads a nested record.
 func (a *Avro) reader(p *Package, r *types.RecordType) string {
-	key := "read Avro " + p.identity(r)
-	if n, ok := p.funcs[key]; ok {
-		return n
-	}
-	s := p.Struct(r)
-	n := p.Take(emit.Join("read", s, "Avro"))
-	p.funcs[key] = n
-	body := emit.NewBody(p, "v", "s", "b", "i", "n")
-	for k, fl := range r.Fields {
-		body.Line(lineOf(fl.At, fl.Name))
-		a.Read(p, body, FieldValue(jen.Id("v"), r, k), p.Field(r.Name+"."+fl.Name))
-	}
-	body.Add(jen.Return(jen.Id("i")))
-	p.Declare("schema_"+emit.File(s),
-		emit.Doc("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
-		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
-			Block(body.Code()...))
-	return n
+	return p.reader(a.Name(), r, "n", func(f *emit.Body) {
+		for k, fl := range r.Fields {
+			f.Line(lineOf(fl.At, fl.Name))
+			a.Read(p, f, FieldValue(jen.Id("v"), r, k), p.Field(r.Name+"."+fl.Name))
+		}
+	})
 }
 
 // Read adds the statements that read one value.

@@ -36,6 +36,27 @@ func (p *Package) writer(format string, r *types.RecordType, body func(*emit.Bod
 	return n
 }
 
+// reader is the name of the function `func(v *T, s *scratch, b []byte, i int) int`
+// that reads a struct in a format; body adds its lines at first use. taken is a local
+// that the format's reader uses beside the params.
+func (p *Package) reader(format string, r *types.RecordType, taken string, body func(*emit.Body)) string {
+	s := p.Struct(r)
+	key := "read " + format + " " + p.identity(r)
+	if n, ok := p.funcs[key]; ok {
+		return n
+	}
+	n := p.Take(emit.Join("read", s, format))
+	p.funcs[key] = n
+	f := emit.NewBody(p, "v", "s", "b", "i", taken)
+	body(f)
+	f.Add(jen.Return(jen.Id("i")))
+	p.Declare("schema_"+emit.File(s),
+		emit.Doc("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
+		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
+			Block(f.Code()...))
+	return n
+}
+
 // refine adds the checks of a refined type behind a read. Bounds are checked here,
 // where the value enters the type.
 func (p *Package) refine(f *emit.Body, v Value, field int) {

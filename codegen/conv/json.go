@@ -156,21 +156,9 @@ func join(prefix, name string) string {
 
 // reader is the function that reads a nested record.
 func (j *JSON) reader(p *Package, r *types.RecordType) string {
-	s := p.Struct(r)
-	key := "read " + j.Name() + " " + p.identity(r)
-	if n, ok := p.funcs[key]; ok {
-		return n
-	}
-	n := p.Take(emit.Join("read", s, j.Name()))
-	p.funcs[key] = n
-	body := emit.NewBody(p, "v", "s", "b", "i", "j")
-	j.fields(p, body, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}}, r.Name, nil)
-	body.Add(jen.Return(jen.Id("i")))
-	p.Declare("schema_"+emit.File(s),
-		emit.Doc("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),
-		jen.Func().Id(n).Params(jen.Id("v").Op("*").Id(s), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("i").Int()).Int().
-			Block(body.Code()...))
-	return n
+	return p.reader(j.Name(), r, "j", func(f *emit.Body) {
+		j.fields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}}, r.Name, nil)
+	})
 }
 
 // Read adds the statements that read one value.

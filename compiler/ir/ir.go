@@ -112,24 +112,6 @@ type Converter struct {
 	At      diag.Span
 }
 
-// Text returns the constant text of an option, or its default.
-func (o Options) Text(s *[]spec.Option, name string) string {
-	if v, ok := o[name]; ok {
-		if c, ok := v.Value.(*Const); ok {
-			if t, ok := c.Value.(string); ok {
-				return t
-			}
-		}
-		return ""
-	}
-	for i := range *s {
-		if (*s)[i].Name == name {
-			return (*s)[i].Default
-		}
-	}
-	return ""
-}
-
 // Pipeline is a pipeline.
 type Pipeline struct {
 	Name   string

@@ -102,9 +102,6 @@ func (p *Process) Kill(t testing.TB) {
 	}
 }
 
-// Pid is the number of the process.
-func (p *Process) Pid() int { return p.p.cmd.Process.Pid }
-
 // Stdout returns what was printed so far.
 func (p *Process) Stdout() string { return p.p.stdout.String() }
 
