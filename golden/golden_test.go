@@ -9,6 +9,7 @@ package golden
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,6 +83,14 @@ func (c *goldenCase) compile(t *testing.T) {
 		c.got["want/diags"] = b.String()
 	}
 	if r.Failed() {
+		return
+	}
+	if waits := prog.Waits; len(waits) > 0 {
+		var b strings.Builder
+		for _, w := range waits {
+			fmt.Fprintln(&b, w)
+		}
+		c.got["want/waits"] = b.String()
 		return
 	}
 	prog.Name = packageOf(c.name)

@@ -59,7 +59,7 @@ func (t *tool) runBuild(ctx context.Context, c *cli.Context, o *buildOptions) in
 }
 
 func (t *tool) buildOne(ctx context.Context, c *cli.Context, path string, o *buildOptions) int {
-	p, code := t.sound(c, path)
+	p, code := t.buildable(c, path)
 	if code != cli.ExitOK {
 		return code
 	}

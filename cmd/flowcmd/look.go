@@ -45,7 +45,11 @@ func (t *tool) gen() *cli.Command {
 			f.String(&dir, "output", "DIR", "folder to write to").WithShort("o")
 		},
 		Run: func(_ context.Context, c *cli.Context) int {
-			p, code := t.soundOne(c)
+			path, err := onePath(c.Args)
+			if err != nil {
+				return c.Fail(err)
+			}
+			p, code := t.buildable(c, path)
 			if code != cli.ExitOK {
 				return code
 			}

@@ -51,6 +51,19 @@ func (t *tool) sound(c *cli.Context, path string) (p *compiled, code int) {
 	return p, cli.ExitOK
 }
 
+// buildable is sound for a command that makes a worker: what checks and cannot be
+// built yet is told too.
+func (t *tool) buildable(c *cli.Context, path string) (p *compiled, code int) {
+	p, code = t.sound(c, path)
+	if code != cli.ExitOK || len(p.program.Waits) == 0 {
+		return p, code
+	}
+	for _, w := range p.program.Waits {
+		fmt.Fprintln(c.Stderr, w)
+	}
+	return nil, cli.ExitFailure
+}
+
 // complain tells the mistakes on stderr.
 func (p *compiled) complain(c *cli.Context) error {
 	if c.JSON {

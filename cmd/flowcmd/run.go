@@ -27,7 +27,7 @@ func (t *tool) runRun(ctx context.Context, c *cli.Context) int {
 	if err != nil {
 		return c.Fail(err)
 	}
-	p, code := t.sound(c, path)
+	p, code := t.buildable(c, path)
 	if code != cli.ExitOK {
 		return code
 	}

@@ -74,6 +74,11 @@ func (c *checker) notBuilt(at diag.Span, what string) {
 	})
 }
 
+// waits notes a part that checks, and that this version cannot build.
+func (c *checker) waits(at diag.Span, what string) {
+	c.prog.Waits = append(c.prog.Waits, ir.Wait{What: what, At: at})
+}
+
 // finish brings the program's lists into source order: they were filled in the
 // order in which declarations were first needed.
 func (c *checker) finish() {
@@ -94,6 +99,7 @@ func (c *checker) finish() {
 	}
 	slices.SortStableFunc(c.prog.Params, func(a, b *ir.Param) int { return less(a.At, b.At) })
 	slices.SortStableFunc(c.prog.Connections, func(a, b *ir.Connection) int { return less(a.At, b.At) })
+	slices.SortStableFunc(c.prog.Waits, func(a, b ir.Wait) int { return less(a.At, b.At) })
 	slices.SortStableFunc(c.prog.Nodes, func(a, b *ir.Node) int { return less(a.At, b.At) })
 }
 

@@ -57,7 +57,7 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 	switch {
 	case p.Claim == 0:
 	case p.Claim == spec.AtMostOnce:
-		w.notBuilt(p.ClaimAt, "at most once (commit before delivery) is")
+		w.waits(p.ClaimAt, "delivery at most once (commit before delivery)")
 	case p.Claim > can && !w.claimTold:
 		d := diag.Diagnostic{
 			Code:    "E0701",
@@ -71,7 +71,7 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 		}
 		w.add(d)
 	case p.Claim > does && p.Claim <= can:
-		w.notBuilt(p.ClaimAt, fmt.Sprintf("%s for these systems is", p.Claim))
+		w.waits(p.ClaimAt, fmt.Sprintf("delivery %s between these systems", p.Claim))
 	}
 }
 

@@ -45,8 +45,7 @@ func (b *nodeBuilder) build() *ir.Node {
 	b.connect()
 	b.carriers()
 	if !b.node.Spec.Built {
-		b.notBuilt(b.d.Kind.At(), fmt.Sprintf("the connector `%s` is", b.node.Spec.Name))
-		return nil
+		b.waits(b.d.Kind.At(), fmt.Sprintf("the connector `%s`", b.node.Spec.Name))
 	}
 	b.readOptions()
 	b.rows()

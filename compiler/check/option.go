@@ -91,11 +91,12 @@ func (s *scope) option(name dsl.Ident, value dsl.Expr, site *optionSite) {
 			Message: fmt.Sprintf("the option `%s` stands in the declaration of %s, not at its use", name.Text, site.of),
 			At:      name.At(),
 		})
-	case o.Later:
-		s.notBuilt(name.At(), fmt.Sprintf("the option `%s` is", name.Text))
 	case site.putOff != nil && o.When == spec.Each && mentionsRecord(value):
 		site.putOff(o, value)
 	default:
+		if o.Later {
+			s.waits(name.At(), fmt.Sprintf("the option `%s`", name.Text))
+		}
 		if v := s.optionValue(o, value, site); v != nil {
 			v.Spec, v.At = o, value.At()
 			site.got[name.Text] = v

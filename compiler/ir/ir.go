@@ -8,6 +8,8 @@
 package ir
 
 import (
+	"fmt"
+
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/stdlib/spec"
@@ -22,6 +24,21 @@ type Program struct {
 	// Nodes are the topics, sources and sinks in source order; Connections likewise.
 	Connections []*Connection
 	Nodes       []*Node
+	// Waits are the parts that check, and that this version of flowc cannot build yet.
+	Waits []Wait
+}
+
+// Wait is a part of a program that waits for a later version of flowc: the rest of
+// the program is checked against it, and nothing is built.
+type Wait struct {
+	What string // with its article and in backquotes what people wrote: "the connector `elasticsearch`"
+	At   diag.Span
+}
+
+// String tells it in one sentence, with its place.
+func (w Wait) String() string {
+	line, column := w.At.File.Position(w.At.Start)
+	return fmt.Sprintf("%s:%d:%d: %s checks, and this version of flowc cannot build it yet", w.At.File.Name, line, column, w.What)
 }
 
 // Param is a param or secret.
