@@ -74,9 +74,12 @@ func (c *checker) notBuilt(at diag.Span, what string) {
 	})
 }
 
-// waits notes a part that checks, and that this version cannot build.
+// waits notes a part that checks, and that this version cannot build; once for each
+// place.
 func (c *checker) waits(at diag.Span, what string) {
-	c.prog.Waits = append(c.prog.Waits, ir.Wait{What: what, At: at})
+	if !slices.ContainsFunc(c.prog.Waits, func(w ir.Wait) bool { return w.At == at }) {
+		c.prog.Waits = append(c.prog.Waits, ir.Wait{What: what, At: at})
+	}
 }
 
 // finish brings the program's lists into source order: they were filled in the

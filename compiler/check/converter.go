@@ -139,8 +139,7 @@ func (s *scope) registryHolds(c *ir.Converter) bool {
 		})
 		return false
 	case framing != nil && optionText(framing) == "container":
-		s.notBuilt(framing.At, "Avro's container file is")
-		return false
+		s.waits(framing.At, "Avro's container file")
 	case registry != nil && id == nil:
 		s.notBuilt(registry.At, "looking schemas up in a registry is")
 		return false
@@ -155,8 +154,7 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 		return false
 	}
 	if !conv.Spec.Reads && !conv.Spec.Writes {
-		s.notBuilt(conv.At, fmt.Sprintf("the converter `%s` is", conv.Spec.Name))
-		return false
+		s.waits(conv.At, fmt.Sprintf("the converter `%s`", conv.Spec.Name))
 	}
 	switch conv.Spec.Name {
 	case "csv":
@@ -179,8 +177,21 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 		if t.Strip().Kind != types.Bytes {
 			return s.cannotCarry(conv, t, at, "it writes bytes as they are")
 		}
+	case "number":
+		if !isBigEndian(t.Strip().Kind) {
+			return s.cannotCarry(conv, t, at, "it writes int16, int32, int64, float and double")
+		}
 	}
 	return s.zoned(conv, t)
+}
+
+// isBigEndian reports whether Kafka's own serializers have the number.
+func isBigEndian(k types.Kind) bool {
+	switch k {
+	case types.Int16, types.Int32, types.Int64, types.Float, types.Double:
+		return true
+	}
+	return false
 }
 
 // firstField is the place of the field that a path like .a.b[] begins with.

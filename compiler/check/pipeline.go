@@ -222,11 +222,11 @@ func sideName(n *ir.Node) string {
 	panic(fmt.Sprintf("check: no such kind of node: %d", n.Kind))
 }
 
-// readable reports converters that cannot read yet.
+// readable notes converters that cannot read yet.
 func (w *walk) readable(n *ir.Node) {
 	for _, c := range []*ir.Carrier{n.Key, n.Value} {
 		if c != nil && c.Converter != nil && !c.Converter.Spec.Reads {
-			w.notBuilt(c.Converter.At, fmt.Sprintf("reading by the converter `%s` is", c.Converter.Spec.Name))
+			w.waits(c.Converter.At, fmt.Sprintf("reading by the converter `%s`", c.Converter.Spec.Name))
 		}
 	}
 }

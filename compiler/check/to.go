@@ -67,7 +67,7 @@ func (w *walk) onlyInstants(options ir.Options) {
 func (w *walk) writable(n *ir.Node) {
 	for _, c := range []*ir.Carrier{n.Key, n.Value} {
 		if c != nil && c.Converter != nil && !c.Converter.Spec.Writes {
-			w.notBuilt(c.Converter.At, fmt.Sprintf("writing by the converter `%s` is", c.Converter.Spec.Name))
+			w.waits(c.Converter.At, fmt.Sprintf("writing by the converter `%s`", c.Converter.Spec.Name))
 		}
 	}
 }
