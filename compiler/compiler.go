@@ -7,6 +7,7 @@ package compiler
 
 import (
 	"github.com/flowc-lang/flowc/compiler/check"
+	"github.com/flowc-lang/flowc/compiler/index"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/stdlib/spec"
@@ -22,4 +23,22 @@ func Compile(path string, fsys FS, catalog *spec.Catalog, r *diag.Report) (*ir.P
 		return nil, err
 	}
 	return check.Check(p, catalog, r), nil
+}
+
+// Analysis is a checked project with what tools ask about.
+type Analysis struct {
+	Project *Project
+	Program *ir.Program
+	Index   *index.Index
+}
+
+// Analyze is [Compile] for tools: it also returns the trees and an index of names,
+// types and places.
+func Analyze(path string, fsys FS, catalog *spec.Catalog, r *diag.Report) (*Analysis, error) {
+	p, err := Load(path, fsys, r)
+	if err != nil {
+		return nil, err
+	}
+	prog, idx := check.Indexed(p, catalog, r)
+	return &Analysis{Project: p, Program: prog, Index: idx}, nil
 }

@@ -81,11 +81,12 @@ func (e *env) callWith(x *dsl.Call, name dsl.Ident, args []dsl.Arg, first ir.Exp
 		}
 	}
 	if sym := e.names[name.Text]; sym != nil && sym.kind == fnSymbol {
-		e.lookup(name.Text)
+		e.use(name)
 		e.notBuilt(name.At(), "a function of one's own is")
 		return bad(x.At())
 	}
 	b := findBuiltin(name.Text)
+	e.noteCall(name.At(), b)
 	if b == nil {
 		e.add(e.unknownFunction(name))
 		return bad(x.At())

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/flowc-lang/flowc/compiler/index"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
@@ -20,9 +21,14 @@ import (
 // Check resolves and types p. Its mistakes are in r, and the program is sound only
 // if r.Failed() is false.
 func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
+	return run(p, catalog, r, nil)
+}
+
+func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *ir.Program {
 	c := &checker{
 		project: p,
 		catalog: catalog,
+		idx:     idx,
 		r:       r,
 		scopes:  map[*File]*scope{},
 		flags:   map[string]*symbol{},
@@ -47,6 +53,7 @@ func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
 	for _, f := range p.Roots {
 		c.scopes[f].warnUnused()
 	}
+	c.noteDecls()
 	c.finish()
 	return c.prog
 }
@@ -55,6 +62,7 @@ func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
 type checker struct {
 	project *Project
 	catalog *spec.Catalog
+	idx     *index.Index // nil where nobody wants one
 	r       *diag.Report
 	scopes  map[*File]*scope
 	flags   map[string]*symbol // params by name: one namespace for the whole project

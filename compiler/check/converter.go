@@ -19,7 +19,7 @@ func (s *scope) converter(x dsl.Expr) *ir.Converter {
 	switch x := x.(type) {
 	case *dsl.Name:
 		if sym := s.names[x.Ident.Text]; sym != nil && sym.kind == converterSymbol {
-			s.lookup(x.Ident.Text)
+			s.use(x.Ident)
 			return s.resolveConverter(sym)
 		}
 		return s.inlineConverter(x.Ident, x.At(), nil)

@@ -43,7 +43,7 @@ func (s *scope) checkImport(d *dsl.Import) {
 // importOrigin counts the connection that an import is pulled from as used.
 func (s *scope) importOrigin(c *dsl.Call) {
 	if n, ok := c.Fn.(*dsl.Name); ok {
-		if s.lookup(n.Ident.Text) == nil && !s.inBroken(n.Ident.Text) {
+		if s.use(n.Ident) == nil && !s.inBroken(n.Ident.Text) {
 			s.add(unknownDecl(n.Ident, "connection", s.namesOf(connectionSymbol)))
 		}
 	}
@@ -211,6 +211,7 @@ func (s *scope) resolveConnection(sym *symbol) *ir.Connection {
 	for _, c := range own.catalog.Connections {
 		names = append(names, c.Name)
 		if c.Name == kind {
+			own.noteKind(d.Kind.At(), "connection", c.Name, c.Doc)
 			sym.conn = &ir.Connection{Name: d.Name.Text, Spec: c, At: d.Name.At()}
 		}
 	}
@@ -263,7 +264,7 @@ func (s *scope) noTyped(items []dsl.Item, of string) {
 // connection resolves the name of a connection of that kind, an empty kind taking
 // any. nil where that fails, which is reported.
 func (s *scope) connection(name dsl.Ident, kind, of string) *ir.Connection {
-	sym := s.lookup(name.Text)
+	sym := s.use(name)
 	switch {
 	case sym == nil && s.inBroken(name.Text):
 		return nil
@@ -352,6 +353,7 @@ func (s *scope) converterSpec(kind dsl.Path) *spec.Converter {
 	var names []string
 	for _, c := range s.catalog.Converters {
 		if c.Name == pathText(kind.Parts) {
+			s.noteKind(kind.At(), "converter", c.Name, c.Doc)
 			return c
 		}
 		names = append(names, c.Name)

@@ -156,6 +156,7 @@ func (e *env) collecting(open *[]opening) *env {
 
 // opens notes that what stands at a place can fail.
 func (e *env) opens(at diag.Span, what string) {
+	e.idx.Fail(at, what)
 	if e.open != nil {
 		*e.open = append(*e.open, opening{at, what})
 	}

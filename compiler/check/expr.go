@@ -19,6 +19,15 @@ func text() *types.Type { return types.Of(types.String) }
 // expr types x. The hint want, which may be nil, is the type that is expected: it
 // gives literals and bare symbols their type, and promises nothing of the result.
 func (e *env) expr(x dsl.Expr, want *types.Type) ir.Expr {
+	v := e.exprOf(x, want)
+	if e.idx.On() {
+		e.noteExpr(x, want, v)
+	}
+	return v
+}
+
+// exprOf is expr without a note for tools.
+func (e *env) exprOf(x dsl.Expr, want *types.Type) ir.Expr {
 	switch x := x.(type) {
 	case nil:
 		return bad(diag.Span{})

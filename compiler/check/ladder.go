@@ -32,7 +32,7 @@ func (w *walk) onError(st *dsl.OnError) {
 func (w *walk) policyOf(x dsl.Expr) *ir.OnError {
 	if n, ok := x.(*dsl.Name); ok {
 		if sym := w.names[n.Ident.Text]; sym != nil {
-			w.lookup(n.Ident.Text)
+			w.use(n.Ident)
 			if sym.kind != policySymbol {
 				w.wrongKind(n.At(), n.Ident, sym, "a policy")
 				return nil
@@ -184,7 +184,7 @@ func (s *scope) rung(x dsl.Expr) (ir.Rung, bool) {
 func (s *scope) deadLetters(args []dsl.Arg) {
 	for _, a := range args {
 		if n, ok := a.Value.(*dsl.Name); ok {
-			s.lookup(n.Ident.Text)
+			s.use(n.Ident)
 		}
 	}
 }

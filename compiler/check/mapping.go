@@ -83,6 +83,7 @@ func (m *mapping) assign(name dsl.Ident, value dsl.Expr, at diag.Span) {
 		return
 	}
 	m.got[name.Text] = a
+	m.noteField(name.At(), m.target, a.field)
 	v := m.value(value, a.field.Type)
 	if m.target.Table != nil && !m.typeBuilt(a.field.Type, name.At()) {
 		m.broken = true
@@ -114,6 +115,7 @@ func (m *mapping) inferred(a *assignment, name dsl.Ident) {
 	}
 	a.field = &types.Field{Name: name.Text, Type: t, At: name.At(), TypeAt: a.value.Place()}
 	m.got[name.Text] = a
+	m.noteField(name.At(), nil, a.field)
 	m.names = append(m.names, name.Text)
 }
 

@@ -161,10 +161,10 @@ func (e *env) typeNamed(x dsl.Expr) (*types.Type, bool) {
 	case sym == nil:
 		return nil, false
 	case sym.kind == typeSymbol && len(parts) == 1:
-		e.lookup(parts[0].Text)
+		e.use(parts[0])
 		return e.resolveType(sym), true
 	case sym.kind == moduleSymbol && len(parts) > 1:
-		e.lookup(parts[0].Text)
+		e.use(parts[0])
 		p := dsl.Path{Parts: parts}
 		p.Span = x.At()
 		return e.moduleType(sym, p), true

@@ -83,6 +83,7 @@ func (b *nodeBuilder) connector() bool {
 		b.add(b.unknownConnector(names))
 		return false
 	}
+	b.noteKind(b.d.Kind.At(), b.d.Keyword.Text, b.node.Spec.Name, b.node.Spec.Doc)
 	return b.hasSide(names)
 }
 
@@ -93,7 +94,7 @@ func (b *nodeBuilder) unknownConnector(names []string) diag.Diagnostic {
 	if b.d.On == nil {
 		return d
 	}
-	if sym := b.lookup(b.d.On.Parts[0].Text); sym != nil && sym.kind == connectionSymbol {
+	if sym := b.use(b.d.On.Parts[0]); sym != nil && sym.kind == connectionSymbol {
 		if conn := b.resolveConnection(sym); conn != nil {
 			label(&d, conn.At, "the connection is of kind "+conn.Spec.Name)
 		}

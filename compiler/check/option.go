@@ -30,6 +30,7 @@ type optionSite struct {
 // options reads the options among items; typed lines and blocks are the caller's.
 func (s *scope) options(items []dsl.Item, site *optionSite) ir.Options {
 	site.got, site.refused = ir.Options{}, map[string]bool{}
+	s.noteSite(site, givenItems(items))
 	for _, it := range items {
 		switch it := it.(type) {
 		case *dsl.Option:
@@ -46,6 +47,7 @@ func (s *scope) options(items []dsl.Item, site *optionSite) ir.Options {
 // args reads the named arguments of a converter or of an option's word as options.
 func (s *scope) args(args []dsl.Arg, site *optionSite) ir.Options {
 	site.got, site.refused = ir.Options{}, map[string]bool{}
+	s.noteSite(site, givenArgs(args))
 	for i, a := range args {
 		switch {
 		case a.Name != nil:
@@ -76,6 +78,7 @@ func (s *scope) option(name dsl.Ident, value dsl.Expr, site *optionSite) {
 		s.add(unknownOption(name, site))
 		return
 	}
+	s.noteOption(name, value, o, site.of)
 	if first, twice := site.got[name.Text]; twice {
 		d := duplicate(name, first.At)
 		d.Message = fmt.Sprintf("the option `%s` is given twice", name.Text)

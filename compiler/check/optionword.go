@@ -23,6 +23,7 @@ func (s *scope) wordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 	}
 	if sym := s.names[word]; sym != nil && sym.kind == paramSymbol {
 		s.lookup(word)
+		s.noteSymbol(x.At(), sym)
 		d := diag.Diagnostic{
 			Code:    "E0303",
 			Message: fmt.Sprintf("`%s` is a param, and the option `%s` must be known before the run", word, o.Name),

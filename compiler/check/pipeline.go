@@ -248,7 +248,7 @@ func (w *walk) nodeRef(ref dsl.Ref, need string) *ir.Node {
 		return nil
 	}
 	name := ref.Name.Parts[0]
-	sym := w.lookup(name.Text)
+	sym := w.use(name)
 	switch {
 	case sym == nil && w.inBroken(name.Text):
 		return nil

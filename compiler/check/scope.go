@@ -188,6 +188,7 @@ func (s *scope) linkName(name dsl.Ident, from *Import) {
 		s.add(duplicate(name, first.name.At()))
 		return
 	}
+	s.noteSymbol(name.At(), sym)
 	s.names[name.Text] = sym
 	s.links[name.Text] = &link{at: name.At()}
 }

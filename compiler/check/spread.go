@@ -116,6 +116,7 @@ func (m *mapping) except(it dsl.MapItem, r *types.RecordType) map[string]bool {
 			m.add(d)
 			m.broken, m.unsure = true, true
 		}
+		m.noteField(name.At(), r, r.Field(name.Text))
 		out[name.Text] = true
 	}
 	return out

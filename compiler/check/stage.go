@@ -24,6 +24,7 @@ func (w *walk) mapRecord(st *dsl.MapRecord) {
 	}
 	m := w.newMapping(w.env, target, at)
 	m.items(st.Items)
+	m.noteRecord(st.At())
 	m.checkMissing()
 	w.built(st.At(), m)
 }
@@ -151,6 +152,7 @@ func (m *mapping) assignLike(it dsl.MapItem, from *types.RecordType) {
 		m.assign(it.Name, it.Value, it.At())
 		return
 	}
+	m.noteField(it.Name.At(), from, old)
 	v := m.value(it.Value, old.Type)
 	field := &types.Field{Name: old.Name, Type: v.Type(), At: it.Name.At(), TypeAt: it.Value.At()}
 	if types.FitInto(v.Type(), old.Type).Kind <= types.Widens && !isBad(v) {
@@ -238,6 +240,7 @@ func (w *walk) drop(st *dsl.Drop) {
 			w.add(noField(name, from))
 			m.unsure = true
 		default:
+			w.noteField(name.At(), from, from.Field(name.Text))
 			gone[name.Text] = true
 		}
 	}
@@ -284,6 +287,7 @@ func (w *walk) rename(st *dsl.Rename) {
 			w.add(noField(old, from))
 			m.unsure = true
 		default:
+			w.noteField(old.At(), from, from.Field(old.Text))
 			newName[old.Text] = it.Name
 			gone[old.Text], gone[it.Name.Text] = true, true
 		}

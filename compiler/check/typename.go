@@ -30,7 +30,7 @@ func (s *scope) namedType(t *dsl.NamedType) *types.Type {
 
 // typePath resolves the name of a declared or imported type.
 func (s *scope) typePath(p dsl.Path) *types.Type {
-	sym := s.lookup(p.Parts[0].Text)
+	sym := s.use(p.Parts[0])
 	switch {
 	case sym == nil && p.Parts[0].Text == "DeadLetter" && len(p.Parts) == 1:
 		return deadLetter()
@@ -102,6 +102,7 @@ func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
 	for _, t := range s.moduleTypes(sym) {
 		full, short := typeNames(t)
 		if full == name {
+			s.noteType(p.Parts[1].At().To(p.Parts[len(p.Parts)-1].At()), t)
 			return t
 		}
 		if short == name {
@@ -111,6 +112,7 @@ func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
 	}
 	switch len(found) {
 	case 1:
+		s.noteType(p.Parts[1].At().To(p.Parts[len(p.Parts)-1].At()), found[0])
 		return found[0]
 	case 0:
 		s.add(notInModule(sym, p, name, names))
