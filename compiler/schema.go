@@ -8,6 +8,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/check"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
 	"github.com/flowc-lang/flowc/compiler/schema/cql"
+	"github.com/flowc-lang/flowc/compiler/schema/sql"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -27,6 +28,14 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 		s := cql.ParseFiles(files, l.r)
 		for _, t := range append(s.Tables, s.Types...) {
 			out.Types = append(out.Types, types.RecordOf(t))
+		}
+	case "sql":
+		s := sql.ParseFiles(files, l.r)
+		for _, t := range s.Tables {
+			out.Types = append(out.Types, types.RecordOf(t))
+		}
+		for _, e := range s.Enums {
+			out.Types = append(out.Types, types.EnumOf(e))
 		}
 	}
 	return out, nil

@@ -147,10 +147,13 @@ func ambiguousType(p dsl.Path, name string, found []*types.Type) diag.Diagnostic
 		Message: fmt.Sprintf("`%s` could be one of %d", name, len(found)),
 		At:      p.At(),
 	}
+	var ways []string
 	for _, t := range found {
 		full, _ := typeNames(t)
 		label(&d, typeAt(t), "this is "+full)
+		ways = append(ways, "`"+p.Parts[0].Text+"."+full+"`")
 	}
+	d.Helps = []string{"write which one:  " + joined(ways, "or")}
 	return d
 }
 

@@ -166,7 +166,14 @@ type Table struct {
 	Static       []string
 	Counters     bool
 	Column       map[string]string // column name → its type in the system's own words: `frozen<list<text>>`
-	At           diag.Span         // the table's name in the DDL
+	// Filled are the columns that the database fills where nothing is written: those
+	// with a DEFAULT, serials, identities. Generated are those among them that take no
+	// value at all.
+	Filled, Generated []string
+	// BeforeImage says that changes bring the whole row as it was (REPLICA IDENTITY
+	// FULL).
+	BeforeImage bool
+	At          diag.Span // the table's name in the DDL
 }
 
 // PrimaryKey returns the columns of the whole key, in order.
