@@ -138,6 +138,9 @@ func (p *pipe) variable(v *ir.Var) conv.Value {
 
 func (p *pipe) field(f *emit.Body, e *ir.FieldOf) conv.Value {
 	x := p.expr(f, e.X)
+	if x.IsNull() {
+		return p.pkg.Constant(optional(e.T), nil)
+	}
 	outer := x.OK
 	k := x.Inner().T.Record.Index(e.Field.Name)
 	v := x.Inner().Field(k)
@@ -253,6 +256,8 @@ func (p *pipe) orElse(f *emit.Body, e *ir.Else, hint string) conv.Value {
 	switch {
 	case x.OK == nil:
 		return x
+	case goText(x.OK) == "true" && e.T.Kind != types.Optional:
+		return conv.Value{V: x.V, T: x.T.Strip(), Fields: x.Fields}
 	case x.IsNull():
 		return p.named(f, hint, e.Y)
 	}

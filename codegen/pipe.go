@@ -27,7 +27,6 @@ type pipe struct {
 	sites []site
 	place diag.Span // of the stage that is being generated
 	stage string    // decode, map, …
-	next  int       // index of the next sink
 	// reads is what the pipeline decodes, at readSite; nil where it does not.
 	reads    *ir.Carrier
 	readSite int
@@ -176,8 +175,19 @@ func (p *pipe) from(f *emit.Body) {
 		p.generated(f)
 		return
 	}
+	null := p.readsNull()
+	if null != nil {
+		if p.p.DecodeKey && src.Node.Key != nil {
+			p.decodeKey(f)
+		}
+		p.tombstone(f, null)
+	}
 	if p.p.Decode {
 		p.decode(f, src.Node.Value, src.Var, "decode", "Value", p.p.Used)
+	}
+	if null != nil {
+		p.hasValue(null, p.vars[src.Var])
+		return
 	}
 	if p.p.DecodeKey && src.Node.Key != nil {
 		p.decodeKey(f)
@@ -186,6 +196,7 @@ func (p *pipe) from(f *emit.Body) {
 
 // decode reads the value of the row into a field of the task.
 func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string, used map[string]bool) {
+	c = &ir.Carrier{Type: c.Type.Strip(), Converter: c.Converter, At: c.At} // a null one went another way
 	t := c.Type
 	local := emit.Local(p.p.From.Node.Name)
 	if t.Kind == types.Record {

@@ -21,9 +21,22 @@ func (p *pipe) at(s diag.Span, stage string) { p.place, p.stage = s, stage }
 // stages adds the code of a list of stages, and the return at its end.
 func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
 	for _, s := range list {
-		if r, ok := s.(*ir.Route); ok {
-			p.route(f, r)
+		switch s := s.(type) {
+		case *ir.Route:
+			p.route(f, s)
 			return // each arm returns
+		case *ir.Fork:
+			p.fork(f, s)
+			return
+		case *ir.Where:
+			if holds, ok := constBool(s.Cond); ok && !holds {
+				f.Add(jen.Return(emit.R("Filtered")))
+				return
+			}
+		case *ir.Tombstone:
+			if s == p.readsNull() {
+				continue // from has seen to it
+			}
 		}
 		p.oneStage(f, s)
 	}
@@ -31,9 +44,16 @@ func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
 }
 
 func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
-	f.Line(lineOf(s.Place(), oneLine(s.Place().Text())))
+	line := lineOf(s.Place(), oneLine(s.Place().Text()))
+	if t, ok := s.(*ir.Tombstone); ok {
+		line = lineOf(t.Place(), "where it is null")
+	}
+	f.Line(line)
 	switch s := s.(type) {
 	case *ir.Where:
+		if holds, ok := constBool(s.Cond); ok && holds {
+			return
+		}
 		p.at(s.Place(), "where")
 		f.Add(jen.If(p.fails(f, s.Cond)).Block(jen.Return(emit.R("Filtered"))))
 	case *ir.Let:
@@ -57,7 +77,12 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 	case *ir.To:
 		p.at(s.Place(), "to")
 		p.to(f, s)
-	case *ir.Each, *ir.Route:
+	case *ir.ToNull:
+		p.at(s.Place(), "to")
+		p.toNull(f, s)
+	case *ir.Tombstone:
+		p.tombstone(f, s)
+	case *ir.Each, *ir.Route, *ir.Fork:
 		panic(fmt.Sprintf("codegen: %T has no code yet", s))
 	default:
 		panic(fmt.Sprintf("codegen: no such stage %T", s))

@@ -13,9 +13,25 @@ import (
 // to appends the record to the output batch of a sink: the key and the value into
 // its slab, and a row that points at them.
 func (p *pipe) to(f *emit.Body, to *ir.To) {
-	k := p.next
-	p.next++
-	sink := p.p.Sinks[k]
+	p.appendRow(f, to, func(in *emit.Body, sink int) (key, value, headers *jen.Statement) {
+		s := p.p.Sinks[sink]
+		switch {
+		case to.Node.Spec.Sink.Value == spec.Rows:
+			p.cells(in, to)
+			return emit.R("Null"), jen.Id("value"), emit.R("Null")
+		case s.PassValue:
+			in.Add(jen.Id("value").Op(":=").Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Value"))))
+		default:
+			p.encode(in, "value", p.value(in, to.Value), to.Node.Value)
+		}
+		return p.keyOf(in, to, s.PassKey), jen.Id("value"), p.headersOf(in)
+	})
+}
+
+// appendRow appends a row to the output of a `to`; fill writes its parts to the slab
+// and names their spans.
+func (p *pipe) appendRow(f *emit.Body, to *ir.To, fill func(in *emit.Body, sink int) (key, value, headers *jen.Statement)) {
+	k := p.sinkOf(to)
 	in := f.Inner()
 	in.Add(jen.Id("out").Op(":=").Op("&").Id("x").Dot("Out").Index(jen.Lit(k)))
 	timestamp, partition := jen.Id("row").Dot("Timestamp"), jen.Lit(-1)
@@ -25,26 +41,23 @@ func (p *pipe) to(f *emit.Body, to *ir.To) {
 	if p.out.partition != nil {
 		partition = p.out.partition.Clone()
 	}
-	key, headers := emit.R("Null"), emit.R("Null")
-	rows := to.Node.Spec.Sink.Value == spec.Rows
-	switch {
-	case rows:
-		p.cells(in, to)
-	case sink.PassValue:
-		in.Add(jen.Id("value").Op(":=").Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Value"))))
-	default:
-		p.encode(in, "value", p.value(in, to.Value), to.Node.Value)
-	}
-	if !rows {
-		key = p.keyOf(in, to, sink.PassKey)
-		headers = p.headersOf(in)
-	}
+	key, value, headers := fill(in, k)
 	in.Add(jen.Id("out").Dot("Rows").Op("=").Append(jen.Id("out").Dot("Rows"), emit.R("Row").Values(emit.Struct(
-		jen.Id("Key"), key, jen.Id("Value"), jen.Id("value"), jen.Id("Headers"), headers,
+		jen.Id("Key"), key, jen.Id("Value"), value, jen.Id("Headers"), headers,
 		jen.Id("Offset"), jen.Id("row").Dot("Offset"), jen.Id("Timestamp"), timestamp,
 		jen.Id("Partition"), partition, jen.Id("Input"), jen.Int32().Parens(jen.Id("n")),
 	)...)))
 	f.Add(jen.Block(in.Code()...))
+}
+
+// sinkOf is the index of the output of a `to`.
+func (p *pipe) sinkOf(to *ir.To) int {
+	for k, s := range p.p.Sinks {
+		if s.To == to {
+			return k
+		}
+	}
+	panic("codegen: a `to` of another pipeline")
 }
 
 // value is a sink's value. A record of locals stays one: its fields are written
@@ -61,7 +74,7 @@ func (p *pipe) encode(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
 	in := f.Inner()
 	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
 	v.T = settle(v.T, c.Type)
-	if v.OK != nil && c.Type.Kind != types.Optional {
+	if v.OK != nil && (c.Type.Kind != types.Optional || goText(v.OK) == "true") {
 		v = v.Inner()
 	}
 	format := p.format(c)

@@ -80,9 +80,6 @@ func (b *nodeBuilder) valueLine(t *dsl.Typed) {
 	if b.typeBuilt(b.node.Value.Type, t.Type.At()) && unbounded(b.node.Value.Type, map[*types.RecordType]bool{}) {
 		b.notBuilt(t.Type.At(), "a decimal without precision and scale, but as a table's column, is")
 	}
-	if b.node.Value.Type.Kind == types.Optional && b.node.Value.Type.Elem.Kind == types.Record {
-		b.notBuilt(t.Type.At(), "a value that may be null (a tombstone) is")
-	}
 }
 
 func (b *nodeBuilder) keyLine(t *dsl.Typed) {

@@ -32,6 +32,9 @@ type env struct {
 type local struct {
 	v    *ir.Var
 	used bool
+	// valued says that a record without a value has none of this name: the let was
+	// passed by.
+	valued bool
 }
 
 // opening is a part of an expression that can fail and that nothing closes yet.

@@ -37,7 +37,8 @@ func (c *checker) checkGraph() {
 	}
 }
 
-// tosOf lists the `to`s among stages, those in routes too.
+// tosOf lists the `to`s among stages, those in routes too. Those of null values are
+// the same.
 func tosOf(stages []ir.Stage) []*ir.To {
 	var out []*ir.To
 	for _, st := range stages {
@@ -48,7 +49,8 @@ func tosOf(stages []ir.Stage) []*ir.To {
 			for _, a := range st.Arms {
 				out = append(out, tosOf(a.Stages)...)
 			}
-		case *ir.Where, *ir.Let, *ir.Map, *ir.SetKey, *ir.SetTimestamp, *ir.SetPartition, *ir.SetHeaders, *ir.Each:
+		case *ir.Where, *ir.Let, *ir.Map, *ir.SetKey, *ir.SetTimestamp, *ir.SetPartition, *ir.SetHeaders, *ir.Each,
+			*ir.Tombstone, *ir.Fork, *ir.ToNull:
 		}
 	}
 	return out

@@ -91,13 +91,23 @@ type walk struct {
 	// claimTold says that the claim was refused with a message of its own.
 	claimTold bool
 	dead      bool // some of the current value is not known, so nothing of it is missing
+	// ways are those of the records without a value, twin is the current value as one
+	// that may be null. Of the stage in work, needs says that it passes such records by,
+	// asks that it says itself what it does with them: see tombstone.go.
+	ways        []*way
+	twin        *ir.Var
+	needs, asks bool
 }
 
 // stage types one stage and adds it.
 func (w *walk) stage(st dsl.Stage) {
-	if w.afterTo(st) {
-		return
+	if !w.afterTo(st) {
+		w.onTheWays(st)
 	}
+}
+
+// oneStage types a stage and adds it.
+func (w *walk) oneStage(st dsl.Stage) {
 	switch st := st.(type) {
 	case *dsl.From:
 		w.from(st)
@@ -173,9 +183,6 @@ func (w *walk) become(v *ir.Var, facts facts) {
 	w.env = &next
 }
 
-// add puts a stage behind the others.
-func (w *walk) push(st ir.Stage) { w.out = append(w.out, st) }
-
 // from reads the node that the pipeline begins at.
 func (w *walk) from(st *dsl.From) {
 	if w.p.From != nil || w.cur != nil {
@@ -198,12 +205,15 @@ func (w *walk) from(st *dsl.From) {
 	}
 	w.readable(node)
 	w.p.From = &ir.From{Node: node, At: st.At()}
-	v := &ir.Var{Name: "record", Type: node.Value.Type, At: st.Node.At()}
+	v := &ir.Var{Name: "record", Type: node.Value.Type.Strip(), At: st.Node.At()}
 	w.p.From.Var = v
 	w.noTyped(st.Items, "`from`")
 	w.p.From.Options = w.options(st.Items, &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Source.Options, perUse: true})
 	w.become(v, nil)
 	w.env.from, w.keyLost = node, false
+	if node.Value.Type.Kind == types.Optional {
+		w.part(st.At(), nil, v)
+	}
 	if node.Key != nil {
 		w.key = &ir.Meta{Typed: typed(st.Node.At(), node.Key.Type), Name: "key"}
 	}
@@ -290,6 +300,7 @@ func (w *walk) let(st *dsl.Let) {
 	}
 	bound := &ir.Var{Name: st.Name.Text, Type: v.Type(), At: st.Name.At()}
 	w.env = w.binding(st.Name, bound)
+	w.locals[st.Name.Text].valued = w.needs
 	w.lets = append(w.lets, w.locals[st.Name.Text])
 	w.push(&ir.Let{At: ir.At{Span: st.At()}, Var: bound, Value: v})
 }
@@ -311,12 +322,15 @@ func (w *walk) warnUnusedLets() {
 func (w *walk) route(st *dsl.Route) {
 	out := &ir.Route{At: ir.At{Span: st.At()}}
 	known := w.env
+	var ways [][]*way
+	var conds []ir.Expr
 	for _, arm := range st.Arms {
 		inner := *w
 		inner.env, inner.out, inner.to = known, nil, diag.Span{}
+		inner.ways = w.inArm()
 		a := ir.Arm{At: arm.At()}
 		if arm.When != nil {
-			a.Cond = known.closedCondition(arm.When, "`when`")
+			a.Cond = w.armCondition(known, arm)
 			w.warnConstant(a.Cond)
 			inner.env = known.knowing(known.provenBy(arm.When, true))
 			known = known.knowing(known.provenBy(arm.When, false))
@@ -330,9 +344,23 @@ func (w *walk) route(st *dsl.Route) {
 		w.lets = inner.lets
 		a.Stages = inner.out
 		out.Arms = append(out.Arms, a)
+		ways, conds = append(ways, inner.ways), append(conds, a.Cond)
 	}
-	w.push(out)
+	w.out = append(w.out, out)
+	w.nullsRoute(st.At(), conds, ways)
 	w.to = st.At()
+}
+
+// armCondition types the condition of an arm; one that asks whether the value is
+// null sees it as one that may be.
+func (w *walk) armCondition(known *env, arm *dsl.Arm) ir.Expr {
+	asks := w.mayBeNull() && namesWhole(arm.When) && w.tries(func(trial *walk) { trial.closedCondition(arm.When, "`when`") })
+	if !asks {
+		return known.closedCondition(arm.When, "`when`")
+	}
+	asking := *known
+	asking.cur = w.twin
+	return asking.closedCondition(arm.When, "`when`")
 }
 
 // armStage is a stage inside a route: pipelines begin and are set up outside.

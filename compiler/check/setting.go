@@ -55,6 +55,9 @@ func (w *walk) setting(st *dsl.Setting) {
 
 // setKey is `key = e`, evaluated here and bound for the `to`s below.
 func (w *walk) setKey(st *dsl.Setting) {
+	if w.needs {
+		w.keyOfNull(st)
+	}
 	v := w.value(st.Value, nil)
 	w.keyLost = isBad(v)
 	if isBad(v) {
@@ -76,6 +79,22 @@ func (w *walk) setKey(st *dsl.Setting) {
 	bound := &ir.Var{Name: "key", Type: v.Type(), At: st.Value.At()}
 	w.key = &ir.VarRef{Typed: typed(st.Value.At(), v.Type()), Var: bound}
 	w.push(&ir.SetKey{At: ir.At{Span: st.At()}, Var: bound, Value: v})
+}
+
+// keyOfNull reports a key that is made of a value that may be null: such records would
+// have none.
+func (w *walk) keyOfNull(st *dsl.Setting) {
+	d := diag.Diagnostic{
+		Code:    "E0406",
+		Message: "the value may be null here (a tombstone), and then it has no fields to make a key of",
+		At:      st.Value.At(),
+		Helps: []string{
+			"keep the key that came along, or make one of it:  key = meta.key",
+			"or keep such records out before:                 where . is not null",
+		},
+	}
+	label(&d, w.nullWay().at.Place(), "the value may be null from here on")
+	w.add(d)
 }
 
 // impure returns a call in v whose value differs from run to run; nil without.

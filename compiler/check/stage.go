@@ -97,13 +97,13 @@ func (w *walk) mapValue(st *dsl.MapValue) {
 		w.lose()
 		return
 	}
-	if v.Type().Kind == types.Optional && v.Type().Elem.Kind == types.Record {
-		w.notBuilt(st.Value.At(), "a value that may be null (a tombstone) is")
-		w.lose()
-		return
-	}
 	next := &ir.Var{Name: "record", Type: v.Type(), At: st.At()}
 	w.push(&ir.Map{At: ir.At{Span: st.At()}, Var: next, Value: v})
+	if v.Type().Kind == types.Optional {
+		some := &ir.Var{Name: "record", Type: v.Type().Elem, At: st.At()}
+		w.part(st.At(), next, some)
+		next = some
+	}
 	w.become(next, w.facts.elsewhere(w.curKey))
 }
 

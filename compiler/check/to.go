@@ -31,7 +31,9 @@ func (w *walk) toNode(st *dsl.To) {
 		out.Value = w.valueFor(st, node)
 	}
 	out.Key, out.KeyUnset = w.keyFor(st, node)
-	w.push(out)
+	w.out = append(w.out, out)
+	w.nullsTo(st, out)
+	w.wholeRows(st, out)
 }
 
 // postponedOptions types the options of the declaration that read the record,

@@ -75,9 +75,16 @@ func Children(e Expr) []Expr {
 func Stages(list []Stage, visit func(Stage)) {
 	for _, s := range list {
 		visit(s)
-		if r, ok := s.(*Route); ok {
-			for _, a := range r.Arms {
+		switch s := s.(type) {
+		case *Route:
+			for _, a := range s.Arms {
 				Stages(a.Stages, visit)
+			}
+		case *Tombstone:
+			Stages(s.Stages, visit)
+		case *Fork:
+			for _, a := range s.Arms {
+				Stages(a, visit)
 			}
 		}
 	}
@@ -108,6 +115,17 @@ func Exprs(s Stage) []Expr {
 			if a.Cond != nil {
 				out = append(out, a.Cond)
 			}
+		}
+		return out
+	case *Tombstone, *Fork:
+		return nil
+	case *ToNull:
+		var out []Expr
+		if s.To.Key != nil && s.Cells == nil {
+			out = append(out, s.To.Key)
+		}
+		for _, a := range s.Cells {
+			out = append(out, a.Value)
 		}
 		return out
 	case *To:

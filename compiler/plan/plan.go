@@ -52,12 +52,20 @@ func Make(p *ir.Program) *Plan {
 func pipeline(prog *ir.Program, p *ir.Pipeline) *Pipeline {
 	out := &Pipeline{Pipeline: p, Used: map[string]bool{}, Group: "flow." + prog.Name + "." + p.Name}
 	u := use{from: p.From.Var, out: out}
+	met := map[*ir.To]bool{}
 	ir.Stages(p.Stages, func(s ir.Stage) {
+		if t, ok := s.(*ir.Tombstone); ok && t.Of == nil {
+			u.twin = t.Twin
+		}
 		to, ok := s.(*ir.To)
+		if ok && met[to] {
+			return // stands on the way of null values too
+		}
 		if !ok {
 			u.all(ir.Exprs(s))
 			return
 		}
+		met[to] = true
 		sink := &Sink{To: to, PassValue: passValue(p, to), PassKey: passKey(p, to)}
 		out.Sinks = append(out.Sinks, sink)
 		for _, e := range ir.Exprs(s) {
@@ -87,8 +95,12 @@ func (p *Pipeline) MaxTasks() int {
 // use finds what expressions use of the value that is read.
 type use struct {
 	from *ir.Var
+	twin *ir.Var // the same value as one that may be null; nil without
 	out  *Pipeline
 }
+
+// reads reports whether v is the value that is read.
+func (u *use) reads(v *ir.Var) bool { return v == u.from || u.twin != nil && v == u.twin }
 
 func (u *use) all(list []ir.Expr) {
 	for _, e := range list {
@@ -100,15 +112,19 @@ func (u *use) expr(e ir.Expr) {
 	ir.Walk(e, func(e ir.Expr) bool {
 		switch e := e.(type) {
 		case *ir.FieldOf:
-			if v, ok := e.X.(*ir.VarRef); ok && v.Var == u.from {
+			if v, ok := e.X.(*ir.VarRef); ok && u.reads(v.Var) {
 				u.out.Decode = true
 				if u.out.Used != nil {
 					u.out.Used[e.Field.Name] = true
 				}
 				return false
 			}
+		case *ir.IsNull:
+			if v, ok := e.X.(*ir.VarRef); ok && v.Var == u.twin {
+				return false // that is seen without reading it
+			}
 		case *ir.VarRef:
-			if e.Var == u.from {
+			if u.reads(e.Var) {
 				u.out.Decode, u.out.Used = true, nil
 			}
 		case *ir.Meta:
@@ -121,7 +137,11 @@ func (u *use) expr(e ir.Expr) {
 }
 
 func passValue(p *ir.Pipeline, to *ir.To) bool {
-	v, ok := to.Value.(*ir.VarRef)
+	value := to.Value
+	if some, ok := value.(*ir.Some); ok {
+		value = some.X // a null one goes its own way
+	}
+	v, ok := value.(*ir.VarRef)
 	return ok && v.Var == p.From.Var && sameCarrier(p.From.Node.Value, to.Node.Value)
 }
 
@@ -136,10 +156,11 @@ func sameCarrier(a, b *ir.Carrier) bool {
 	if a == nil || b == nil || a.Converter == nil || b.Converter == nil || a.Converter.Spec != b.Converter.Spec {
 		return false
 	}
-	if a.Type.Kind == types.Record && b.Type.Kind == types.Record && a.Type.Record.Name != b.Type.Record.Name {
+	from, to := a.Type.Strip(), b.Type.Strip()
+	if from.Kind == types.Record && to.Kind == types.Record && from.Record.Name != to.Record.Name {
 		return false // a schema's name is part of its fingerprint
 	}
-	return types.Same(a.Type, b.Type) && sameOptions(a.Converter.Options, b.Converter.Options)
+	return types.Same(from, to) && sameOptions(a.Converter.Options, b.Converter.Options)
 }
 
 func sameOptions(a, b ir.Options) bool {

@@ -127,6 +127,23 @@ func printStage(b *strings.Builder, s ir.Stage, indent string) {
 		}
 	case *ir.Map:
 		fmt.Fprintf(b, "%s%-10s %s\n", indent, "map", s.Var.Type)
+	case *ir.Tombstone:
+		fmt.Fprintf(b, "%snull values take only\n", indent)
+		for _, inner := range s.Stages {
+			printStage(b, inner, indent+"  ")
+		}
+	case *ir.Fork:
+		for _, a := range s.Arms {
+			for _, inner := range a {
+				printStage(b, inner, indent)
+			}
+		}
+	case *ir.ToNull:
+		what := "null"
+		if s.Cells != nil {
+			what = "deletes the row of the key"
+		}
+		fmt.Fprintf(b, "%s%-10s %s: %s\n", indent, "to", s.To.Node.Name, what)
 	case *ir.To:
 		fmt.Fprintf(b, "%s%-10s %s\n", indent, "to", describe(s.Node, s.Node.Value))
 	default:

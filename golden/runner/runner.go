@@ -107,6 +107,9 @@ func report(b *strings.Builder, pl *task.Pipeline, x *task.Exchange) {
 }
 
 func row(b *record.Batch, r record.Row, kind string) string {
+	if kind == "cassandra" && r.Value.IsNull() {
+		return "deletes " + cells(b.Bytes(r.Key))
+	}
 	if kind == "cassandra" {
 		return cells(b.Bytes(r.Value))
 	}
@@ -152,8 +155,8 @@ func show(b []byte) string {
 }
 
 // parse reads an input file: a record a line. A line may begin with @KEY and a
-// space. Of .csv the first line is the header; .hex is bytes; .count is how many records
-// a source generates.
+// space. A line that says null and no more is a null value, a tombstone. Of .csv the
+// first line is the header; .hex is bytes; .count is how many records a source generates.
 func parse(in Input) (node string, _ *record.Batch, _ error) {
 	node, kind, _ := strings.Cut(in.Name, ".")
 	b := &record.Batch{Topic: node}
@@ -175,6 +178,9 @@ func parse(in Input) (node string, _ *record.Batch, _ error) {
 			key, line = []byte(name), value
 		}
 		value := []byte(line)
+		if line == "null" {
+			value = nil
+		}
 		if kind == "hex" {
 			v, err := hex.DecodeString(strings.ReplaceAll(line, " ", ""))
 			if err != nil {

@@ -71,8 +71,7 @@ func sinkOptions() []spec.Option {
 			{Name: "since", Type: spec.Text, Required: true, When: spec.Static, Doc: "Day that write times count from, yyyy-MM-dd; it must not change once rows are written."},
 		}}, Default: "record", When: spec.Each, Doc: "What decides which write of a column is newer: the record's timestamp, `offset(since: \"2026-01-01\")`, which grows strictly within a partition of the topic, or a timestamp field."},
 		{Name: "null", Field: "-", Type: spec.Word, Words: []string{"unset", "tombstone"}, Default: "unset", When: spec.Static, Doc: "What a null does to its column: `unset` leaves it as it is, `tombstone` deletes it."},
-		// Later: the driver deletes by key cells, which generated code does not write yet.
-		{Name: "on_tombstone", Later: true, Type: spec.Word, Words: []string{"refuse", "delete"}, Default: "refuse", When: spec.Static, Doc: "What a record without a value does: `delete` removes the row of its key."},
+		{Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, Default: "refuse", When: spec.Static, Doc: "What a record without a value does: `delete` removes the row of its key."},
 		{Name: "order_by", Type: spec.Word, Words: []string{"key", "none"}, Default: "key", When: spec.Static, PerUse: true, Doc: "`key` never has two writes of one partition under way at a time; `none` lets them overtake each other, which write times make good, and is faster for few large partitions."},
 		{Name: "consistency", Type: spec.Word, Words: levels(), When: spec.Static, PerUse: true, Doc: "How many replicas must have a row before it counts as written; left out, the connection's level."},
 		{Name: "in_flight", Type: spec.Int, Default: "32", When: spec.Start, PerUse: true, Min: 1, Max: 1024, Doc: "Most requests of one task under way at a time."},

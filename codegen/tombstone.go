@@ -1,0 +1,151 @@
+package codegen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/conv"
+	"github.com/flowc-lang/flowc/codegen/emit"
+	"github.com/flowc-lang/flowc/compiler/ir"
+)
+
+// readsNull returns the stage that parts the null values from those that are read, nil
+// where the value is never null.
+func (p *pipe) readsNull() *ir.Tombstone {
+	if len(p.p.Stages) == 0 {
+		return nil
+	}
+	t, ok := p.p.Stages[0].(*ir.Tombstone)
+	if !ok || t.Of != nil {
+		return nil
+	}
+	return t
+}
+
+// tombstone is `if null { … return }`: what null values take stands in the braces, and
+// behind them the value is there.
+func (p *pipe) tombstone(f *emit.Body, t *ir.Tombstone) {
+	null := jen.Id("row").Dot("Value").Dot("IsNull").Call()
+	var of conv.Value
+	if t.Of != nil {
+		of = p.vars[t.Of]
+		if of.IsNull() {
+			null = jen.True()
+		} else {
+			null = not(of.OK.Clone())
+		}
+	}
+	in, out := f.Inner(), p.out
+	p.vars[t.Twin] = p.pkg.Constant(t.Twin.Type, nil)
+	p.stages(in, t.Stages)
+	p.out = out
+	f.Add(jen.If(null).Block(in.Code()...))
+	if t.Of != nil {
+		v := of.Inner()
+		v.OK = nil
+		p.hasValue(t, v)
+	}
+}
+
+// hasValue binds the value behind the place where the null ones went another way.
+func (p *pipe) hasValue(t *ir.Tombstone, v conv.Value) {
+	p.vars[t.Var] = v
+	v.T, v.OK = t.Twin.Type, jen.True()
+	p.vars[t.Twin] = v
+}
+
+// fork takes a null value through each of its arms. A condition in an arm keeps it
+// from the rest of that arm only.
+func (p *pipe) fork(f *emit.Body, s *ir.Fork) {
+	sent := ""
+	for _, arm := range s.Arms {
+		if hasWhere(arm) && sent == "" {
+			sent = f.Name("sent")
+			f.Add(jen.Id(sent).Op(":=").False())
+		}
+	}
+	for _, arm := range s.Arms {
+		out := p.out
+		p.inArm(f, arm, sent)
+		p.out = out
+	}
+	if sent != "" {
+		f.Add(jen.If(jen.Op("!").Id(sent)).Block(jen.Return(emit.R("Filtered"))))
+	}
+	f.Add(jen.Return(emit.R("Passed")))
+}
+
+func (p *pipe) inArm(f *emit.Body, list []ir.Stage, sent string) {
+	for k, s := range list {
+		where, ok := s.(*ir.Where)
+		if !ok {
+			p.oneStage(f, s)
+			continue
+		}
+		holds, constant := constBool(where.Cond)
+		switch {
+		case constant && !holds:
+			return
+		case constant:
+			continue
+		}
+		f.Line(lineOf(s.Place(), oneLine(s.Place().Text())))
+		p.at(s.Place(), "where")
+		cond, in := p.cond(f, where.Cond), f.Inner()
+		p.inArm(in, list[k+1:], sent)
+		f.Add(jen.If(cond).Block(in.Code()...))
+		return
+	}
+	if sent != "" {
+		f.Add(jen.Id(sent).Op("=").True())
+	}
+}
+
+func hasWhere(list []ir.Stage) bool {
+	for _, s := range list {
+		if _, ok := s.(*ir.Where); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// constBool returns the value of a condition that is constant.
+func constBool(e ir.Expr) (value, ok bool) {
+	c, isConst := e.(*ir.Const)
+	if !isConst {
+		return false, false
+	}
+	value, ok = c.Value.(bool)
+	return value, ok
+}
+
+// toNull appends a null value with its key; for a table the cells of the row's key.
+func (p *pipe) toNull(f *emit.Body, s *ir.ToNull) {
+	p.appendRow(f, s.To, func(in *emit.Body, sink int) (key, value, headers *jen.Statement) {
+		if s.Cells == nil {
+			return p.keyOf(in, s.To, p.p.Sinks[sink].PassKey), emit.R("Null"), p.headersOf(in)
+		}
+		p.keyCells(in, s)
+		return jen.Id("key"), emit.R("Null"), emit.R("Null")
+	})
+}
+
+// keyCells writes the cells of a row's key, and behind them the write time.
+func (p *pipe) keyCells(f *emit.Body, s *ir.ToNull) {
+	cql := &conv.CQL{}
+	cells := make([]conv.Value, len(s.Cells))
+	for k, a := range s.Cells {
+		cells[k] = p.local(f, a.Field.Name, p.named(f, a.Field.Name, a.Value))
+		p.pkg.Guard(f, cells[k], cql.Bad)
+	}
+	f.Add(jen.Id("keyAt").Op(":=").Len(jen.Id("out").Dot("Slab")))
+	in := f.Inner()
+	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
+	for k, a := range s.Cells {
+		in.Line(lineOf(a.Field.At, a.Field.Name))
+		cql.Cell(p.pkg, in, cells[k], a.Field.Type)
+	}
+	p.writeTime(in, s.To)
+	in.Add(jen.Id("out").Dot("Slab").Op("=").Id("d"))
+	f.Add(jen.Block(in.Code()...), jen.Id("key").Op(":=").Id("out").Dot("Since").Call(jen.Id("keyAt")))
+}

@@ -1,0 +1,47 @@
+package ir
+
+import "github.com/flowc-lang/flowc/compiler/types"
+
+// The stages that null values (tombstones) take.
+type (
+	// Tombstone parts the ways: a record whose value is null takes Stages and nothing
+	// else; the stages behind it see records with a value only.
+	Tombstone struct {
+		At
+		// Of is the value that may be null, nil for the one that was read. Var is that
+		// value where it is not null.
+		Of, Var *Var
+		// Twin is the same value as one that may be null, for the stages that ask whether
+		// it is: they stand on both ways.
+		Twin   *Var
+		Stages []Stage
+	}
+
+	// Fork takes a null value through each of its arms.
+	Fork struct {
+		At
+		Arms [][]Stage
+	}
+
+	// ToNull hands a null value to the node of To, with the key that goes along.
+	ToNull struct {
+		At
+		To *To
+		// Cells are the columns of the primary key, for a sink that deletes the row; nil
+		// for topics, which keep the null.
+		Cells []Assign
+	}
+)
+
+func (*Tombstone) stage() {}
+func (*Fork) stage()      {}
+func (*ToNull) stage()    {}
+
+// RowKey is the record of a table's primary key, in the order of the key.
+func RowKey(table *types.RecordType) *types.RecordType {
+	out := &types.RecordType{At: table.Table.At}
+	for _, name := range table.Table.PrimaryKey() {
+		out.Fields = append(out.Fields, table.Field(name))
+	}
+	return out
+}
