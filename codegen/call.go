@@ -26,6 +26,9 @@ type emitter func(*calling) conv.Value
 // call is a call of a built-in function. The checker has converted the arguments
 // to the parameters' types and filled in the defaults.
 func (p *pipe) call(f *emit.Body, e *ir.Call, hint string) conv.Value {
+	if e.Func != nil {
+		return p.callFunc(f, e, hint)
+	}
 	if name, ok := strings.CutPrefix(e.Fn, "gen."); ok {
 		return p.draw(f, name, e, hint)
 	}

@@ -32,6 +32,8 @@ type generator struct {
 	from string // names of the .flow files, for the first line
 	// tasks are the names of the pipelines' task types.
 	tasks map[*plan.Pipeline]string
+	// funcs are the names of the functions of one's own that were declared.
+	funcs map[*ir.Func]string
 }
 
 // Generate writes the worker of p: a package with the pipelines and a main. An
@@ -43,7 +45,7 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 			err = fmt.Errorf("generate %s: %v", p.Program.Name, r)
 		}
 	}()
-	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}}
+	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, funcs: map[*ir.Func]string{}}
 	g.pkg = conv.NewPackage("Project", "Params", "newInstance", "project", "scratch", "fields", g.name)
 	for _, name := range []string{"p", "t", "env", "err"} {
 		g.pkg.Hides(name) // receivers and locals of methods that are always there

@@ -81,9 +81,7 @@ func (e *env) callWith(x *dsl.Call, name dsl.Ident, args []dsl.Arg, first ir.Exp
 		}
 	}
 	if sym := e.names[name.Text]; sym != nil && sym.kind == fnSymbol {
-		e.use(name)
-		e.notBuilt(name.At(), "a function of one's own is")
-		return bad(x.At())
+		return e.callFn(x, name, sym, args, first)
 	}
 	b := findBuiltin(name.Text)
 	e.noteCall(name.At(), b)

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -85,6 +86,9 @@ func (e *env) failingCast(x *dsl.Cast, v ir.Expr, to *types.Type, nullable bool)
 
 func needsRounding(x *dsl.Cast, v ir.Expr, to *types.Type) diag.Diagnostic {
 	source := x.X.At().Text()
+	if _, loose := x.X.(*dsl.Binary); loose && !strings.HasPrefix(source, "(") {
+		source = "(" + source + ")"
+	}
 	d := diag.Diagnostic{
 		Code:    "E0420",
 		Message: fmt.Sprintf("%s is %s, and a cast to %s would cut digits off", shown(x.X), v.Type(), to.Strip()),
@@ -100,6 +104,9 @@ func needsRounding(x *dsl.Cast, v ir.Expr, to *types.Type) diag.Diagnostic {
 func (e *env) rounded(v ir.Expr) bool {
 	switch v := v.(type) {
 	case *ir.Call:
+		if v.Func != nil {
+			return false
+		}
 		switch v.Fn {
 		case "round", "floor", "ceil":
 			return true

@@ -60,6 +60,9 @@ func (e *env) differ(at diag.Span, what string, values ...ir.Expr) diag.Diagnost
 func (e *env) bang(x *dsl.Bang, want *types.Type) ir.Expr {
 	var open []opening
 	v := e.collecting(&open).expr(x.X, want)
+	if len(open) > 0 && e.bangs != nil {
+		*e.bangs++
+	}
 	if len(open) == 0 && !isBad(v) {
 		mark := bangAt(x)
 		e.add(diag.Diagnostic{

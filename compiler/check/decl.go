@@ -16,9 +16,7 @@ func (s *scope) checkDecls() {
 		switch d := d.(type) {
 		case *dsl.Import:
 			s.checkImport(d)
-		case *dsl.Fn:
-			s.notBuilt(d.Name.At(), "a function of one's own is")
-		case *dsl.Edition, *dsl.Bad, *dsl.Test, *dsl.Pipeline,
+		case *dsl.Fn, *dsl.Edition, *dsl.Bad, *dsl.Test, *dsl.Pipeline,
 			*dsl.Param, *dsl.Schema, *dsl.Enum, *dsl.Alias, *dsl.Resource:
 		}
 	}
@@ -64,7 +62,9 @@ func (s *scope) resolve(sym *symbol) {
 		s.resolveNode(sym)
 	case policySymbol:
 		s.resolvePolicy(sym)
-	case fnSymbol, moduleSymbol, pipelineSymbol:
+	case fnSymbol:
+		s.resolveFn(sym)
+	case moduleSymbol, pipelineSymbol:
 	}
 }
 

@@ -26,6 +26,8 @@ type env struct {
 	gen      bool     // gen.* is in reach
 	params   bool     // params are in reach
 	open     *[]opening
+	fn       *ir.Func // the function whose body this is; nil elsewhere
+	bangs    *int     // counts what `!` closes in fn
 }
 
 // local is a name that a let, lambda, or match pattern binds.

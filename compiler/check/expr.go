@@ -101,7 +101,9 @@ func (e *env) noRecord(at diag.Span) ir.Expr {
 		return bad(at)
 	}
 	d := diag.Diagnostic{Code: "E0201", Message: "there is no record here", At: at, Here: "this names a field of one"}
-	if e.params {
+	if e.fn != nil {
+		d.Helps = []string{"a function sees its parameters only: hand the field in"}
+	} else if e.params {
 		d.Helps = []string{"a constant or a param can stand here"}
 	} else {
 		d.Helps = []string{"a constant can stand here"}
@@ -154,6 +156,17 @@ func (e *env) name(x *dsl.Name, want *types.Type) ir.Expr {
 func (e *env) param(x *dsl.Name, sym *symbol) ir.Expr {
 	p := sym.scope.resolveParam(sym)
 	if p == nil {
+		return bad(x.At())
+	}
+	if e.fn != nil {
+		d := diag.Diagnostic{
+			Code:    "E0203",
+			Message: fmt.Sprintf("`%s` is a param, and a function sees its own parameters only", x.Ident.Text),
+			At:      x.At(),
+			Helps:   []string{fmt.Sprintf("hand it in:  fn %s(…, %s: %s)", e.fn.Name, x.Ident.Text, p.Type)},
+		}
+		label(&d, sym.name.At(), "the param")
+		e.add(d)
 		return bad(x.At())
 	}
 	if !e.params {

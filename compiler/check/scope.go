@@ -49,6 +49,7 @@ type symbol struct {
 	conv   *ir.Converter
 	node   *ir.Node
 	policy *ir.OnError
+	fn     *ir.Func
 }
 
 // state tells a symbol that is being resolved from one that is done: meeting the

@@ -101,7 +101,7 @@ func (w *walk) keyOfNull(st *dsl.Setting) {
 func impure(v ir.Expr) *ir.Call {
 	var found *ir.Call
 	visit(v, func(x ir.Expr) {
-		if c, ok := x.(*ir.Call); ok && found == nil {
+		if c, ok := x.(*ir.Call); ok && found == nil && c.Func == nil {
 			if b := findBuiltin(c.Fn); b != nil && b.impure {
 				found = c
 			}

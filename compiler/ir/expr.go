@@ -168,6 +168,8 @@ type (
 		Args []Expr
 		// CanFail says that this call can fail for these arguments.
 		CanFail bool
+		// Func is the function of one's own that is called; nil for a built-in.
+		Func *Func
 	}
 
 	// Lambda is an argument of a built-in.

@@ -179,6 +179,19 @@ type Var struct {
 	At   diag.Span
 }
 
+// Func is a function of one's own: an expression of its parameters alone.
+type Func struct {
+	Name   string
+	Doc    string
+	Params []*Var
+	Result *types.Type
+	Body   Expr
+	// CanFail says that a call must be closed. Arithmetic in the body can fail all the
+	// same, as it can outside.
+	CanFail bool
+	At      diag.Span
+}
+
 // Assign is a field and its value.
 type Assign struct {
 	Field *types.Field
