@@ -21,7 +21,10 @@ func hashCalls(m map[string]emitter) {
 	m["base64"], m["hex"] = encoded("Base64"), encoded("Hex")
 	m["mask"] = inArena("Mask")
 	m["redact"] = func(c *calling) conv.Value { return value(builtin("Redact", c.v(0))) }
-	m["uuid_v4"] = (*calling).randomUUID
+	m["uuid_v4"], m["uuid_v7"], m["timeuuid"] = newUUID("V4"), newUUID("V7"), newUUID("V1")
+	m["xxhash"] = func(c *calling) conv.Value { return value(builtin("XXHash", c.v(0))) }
+	m["murmur3"] = func(c *calling) conv.Value { return value(builtin("Murmur3", c.v(0))) }
+	m["random"] = (*calling).random
 	m["uuid_v5"] = inArena("UUID5")
 }
 
@@ -35,13 +38,22 @@ func encoded(name string) emitter {
 	}
 }
 
-// randomUUID takes a uuid of those that the task has ready.
-func (c *calling) randomUUID() conv.Value {
-	if !c.uuids {
-		c.uuids = true
-		c.state = append(c.state, jen.Id("uuids").Qual(emit.Builtin, "UUIDs"))
+// newUUID takes a uuid of those that the task makes.
+func newUUID(method string) emitter {
+	return func(c *calling) conv.Value {
+		if !c.uuids {
+			c.uuids = true
+			c.state = append(c.state, jen.Id("uuids").Qual(emit.Builtin, "UUIDs"))
+		}
+		n := c.f.Name(or(c.hint, "id"))
+		c.f.Add(jen.Id(n).Op(":=").Id("t").Dot("uuids").Dot(method).Call())
+		return value(jen.Id(n))
 	}
-	n := c.f.Name(or(c.hint, "id"))
-	c.f.Add(jen.Id(n).Op(":=").Id("t").Dot("uuids").Dot("V4").Call())
+}
+
+// random draws once, however often the value is used.
+func (c *calling) random() conv.Value {
+	n := c.f.Name(or(c.hint, "drawn"))
+	c.f.Add(jen.Id(n).Op(":=").Qual("math/rand/v2", "Float64").Call())
 	return value(jen.Id(n))
 }

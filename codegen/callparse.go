@@ -30,6 +30,9 @@ func parseCalls(m map[string]emitter) {
 	}
 	m["unbase64"] = parses("raw", func(c *calling) jen.Code { return emit.R("ParseBase64").Call(arena(), c.v(0)) })
 	m["unhex"] = parses("raw", func(c *calling) jen.Code { return emit.R("ParseHex").Call(arena(), c.v(0)) })
+	m["parse_duration"] = parses("length", func(c *calling) jen.Code { return builtin("ParseDuration", c.v(0)) })
+	m["parse_csv"], m["parse_kv"], m["parse_url"] = (*calling).parseCSV, (*calling).parseKV, (*calling).parseURL
+	m["fail"] = (*calling).fail
 	m["to_string"] = func(c *calling) conv.Value { return c.toText(c.f, c.args[0]) }
 	m["format"] = (*calling).format
 }

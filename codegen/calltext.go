@@ -15,6 +15,7 @@ import (
 func textCalls(m map[string]emitter) {
 	m["len"] = (*calling).length
 	m["upper"], m["lower"], m["fold_case"] = inArena("Upper"), inArena("Lower"), inArena("FoldCase")
+	m["normalize"] = inArena("Normalize")
 	m["trim"] = same("strings", "TrimSpace")
 	m["trim_prefix"], m["trim_suffix"] = same("strings", "TrimPrefix"), same("strings", "TrimSuffix")
 	m["starts_with"], m["ends_with"] = same("strings", "HasPrefix"), same("strings", "HasSuffix")

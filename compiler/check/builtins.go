@@ -76,6 +76,7 @@ const (
 	asKeys                        // list of a map's keys
 	asValues                      // list of a map's values
 	asLookup                      // a map's value, optional
+	asWanted                      // whatever is expected
 )
 
 func needs(name string, k paramKind) param          { return param{name: name, kind: k} }
@@ -123,6 +124,7 @@ func textBuiltins() []builtin {
 		{name: "slice", doc: "The characters from one position up to another, which is left out; negative positions count from the end, those outside are clamped.", forms: []form{
 			gives(types.String, s, needs("from", anInt), may("to", anInt, maxInt64)),
 		}},
+		{name: "normalize", doc: "The text in Unicode's composed form (NFC), in which texts that look the same are the same.", forms: []form{gives(types.String, s)}},
 		{name: "truncate", doc: "The first n characters; of a timestamp, the start of the unit of time that it is in.", forms: []form{
 			gives(types.String, s, needs("n", anInt)), like(asFirst, needs("t", aTimestamp), fixed("unit", aDuration)),
 		}},
@@ -160,6 +162,16 @@ func parseBuiltins() []builtin {
 			failing(like(asTimestamp, s, mayFixed("pattern", aText, ""), mayFixed("zone", aText, ""))),
 		}},
 		{name: "parse_date", doc: "The date that the text is: ISO 8601, or by a pattern.", forms: []form{failing(gives(types.Date, s, mayFixed("pattern", aText, "")))}},
+		{name: "parse_duration", doc: "The duration that the text is: ISO 8601 (PT1H30M), or as .flow files write it (1h30m).", forms: []form{failing(gives(types.Duration, s))}},
+		{name: "parse_csv", doc: "The cells of a line of CSV.", forms: []form{
+			failing(form{params: []param{s, mayFixed("delimiter", aText, ",")}, result: types.ListOf(types.Of(types.String))}),
+		}},
+		{name: "parse_kv", doc: "The pairs of a text like `a=1 b=2`; a value may stand in quotes.", forms: []form{
+			failing(form{params: []param{s, mayFixed("pairs", aText, " "), mayFixed("between", aText, "=")}, result: types.MapOf(types.Of(types.String), types.Of(types.String))}),
+		}},
+		{name: "parse_url", doc: "The parts of a URL, as they stand in it: scheme, user, host, port, path, query and fragment.", forms: []form{
+			failing(form{params: []param{s}, result: types.RecordOf(urlType())}),
+		}},
 		{name: "to_string", doc: "The value as text.", forms: []form{gives(types.String, needs("x", anything))}},
 		{name: "format", doc: "A time as text, by a pattern, in UTC unless a zone is given.", forms: []form{
 			gives(types.String, needs("t", aMoment), fixed("pattern", aText), mayFixed("zone", aText, "UTC")),
@@ -229,6 +241,8 @@ func hashBuiltins() []builtin {
 	return []builtin{
 		{name: "hash", doc: "The hash of salt and text, as lower-case hex: sha256, sha512, sha1 or md5.", forms: []form{gives(types.String, s, algorithm, may("salt", aText, ""))}},
 		{name: "hmac", doc: "The keyed hash of the text, as lower-case hex.", forms: []form{gives(types.String, s, needs("key", aText), algorithm)}},
+		{name: "xxhash", doc: "The XXH64 of a text or of bytes: fast, and no secret.", forms: []form{gives(types.Uint64, s), gives(types.Uint64, needs("b", aBytes))}},
+		{name: "murmur3", doc: "The MurmurHash3 (32 bits) of a text or of bytes, as many systems spread keys by it.", forms: []form{gives(types.Uint32, s), gives(types.Uint32, needs("b", aBytes))}},
 		{name: "base64", doc: "The bytes as base64 text.", forms: []form{gives(types.String, needs("b", aBytes)), gives(types.String, s)}},
 		{name: "unbase64", doc: "The bytes that a base64 text stands for.", forms: []form{failing(gives(types.Bytes, s))}},
 		{name: "hex", doc: "The bytes as lower-case hex.", forms: []form{gives(types.String, needs("b", aBytes)), gives(types.String, s)}},
@@ -236,6 +250,10 @@ func hashBuiltins() []builtin {
 		{name: "mask", doc: "The text with all but its last characters replaced.", forms: []form{gives(types.String, s, may("keep_last", anInt, int64(0)), may("with", aText, "*"))}},
 		{name: "redact", doc: "A text that says nothing of the one given.", forms: []form{gives(types.String, s)}},
 		{name: "uuid_v4", doc: "A random uuid.", impure: true, forms: []form{gives(types.UUID)}},
+		{name: "uuid_v7", doc: "A uuid that begins with the time, so that later ones sort behind.", impure: true, forms: []form{gives(types.UUID)}},
+		{name: "timeuuid", doc: "A uuid of version 1, of the time: what Cassandra calls timeuuid.", impure: true, forms: []form{gives(types.TimeUUID)}},
+		{name: "random", doc: "A random number from 0 up to 1, which is left out.", impure: true, forms: []form{gives(types.Double)}},
+		{name: "fail", doc: "No value: the record fails with this message.", forms: []form{failing(like(asWanted, fixed("message", aText)))}},
 		{name: "uuid_v5", doc: "The uuid of a name in a namespace.", forms: []form{gives(types.UUID, needs("namespace", aUUID), needs("name", aText))}},
 	}
 }
@@ -244,8 +262,8 @@ func hashBuiltins() []builtin {
 func laterBuiltins() []builtin {
 	var out []builtin
 	for _, name := range []string{
-		"normalize", "parse_json", "parse_duration", "parse_csv", "parse_kv", "parse_url", "to_json",
-		"xxhash", "murmur3", "timeuuid", "uuid_v7", "random", "type_of", "exists", "get_path", "fail",
+		"parse_json", "to_json",
+		"type_of", "exists", "get_path",
 	} {
 		out = append(out, builtin{name: name, later: true})
 	}
@@ -256,6 +274,21 @@ const maxInt64 = int64(1<<63 - 1)
 
 // table is what builtins lists; nothing changes it.
 var table = builtins()
+
+// urlType is what parse_url gives.
+func urlType() *types.RecordType {
+	r := &types.RecordType{}
+	add := func(name string, t *types.Type) { r.Fields = append(r.Fields, &types.Field{Name: name, Type: t}) }
+	some := types.Of(types.String)
+	add("scheme", some)
+	add("user", types.OptionalOf(some))
+	add("host", some)
+	add("port", types.OptionalOf(types.Of(types.Int32)))
+	add("path", some)
+	add("query", types.OptionalOf(some))
+	add("fragment", types.OptionalOf(some))
+	return r
+}
 
 // findBuiltin returns the built-in of that name, nil without.
 func findBuiltin(name string) *builtin {

@@ -78,12 +78,15 @@ func (e *env) bang(x *dsl.Bang, want *types.Type) ir.Expr {
 // ifThen is if c then a else b; each arm knows what the condition says.
 func (e *env) ifThen(x *dsl.If, want *types.Type) ir.Expr {
 	cond := e.condition(x.Cond, "`if`")
-	yes := e.knowing(e.provenBy(x.Cond, true)).expr(x.Then, want)
-	hint := want
-	if hint == nil && !isBad(yes) {
-		hint = yes.Type()
+	then, other := e.knowing(e.provenBy(x.Cond, true)), e.knowing(e.provenBy(x.Cond, false))
+	var yes, no ir.Expr
+	if want == nil && isFail(x.Then) {
+		no = other.expr(x.Else, want)
+		yes = then.expr(x.Then, hintOf(no))
+	} else {
+		yes = then.expr(x.Then, want)
+		no = other.expr(x.Else, or(want, hintOf(yes)))
 	}
-	no := e.knowing(e.provenBy(x.Cond, false)).expr(x.Else, hint)
 	if isBad(cond) || isBad(yes) || isBad(no) {
 		return bad(x.At())
 	}
@@ -93,6 +96,31 @@ func (e *env) ifThen(x *dsl.If, want *types.Type) ir.Expr {
 		return bad(x.At())
 	}
 	return &ir.If{Typed: typed(x.At(), t), Cond: cond, Then: conv(yes, t), Else: conv(no, t)}
+}
+
+// isFail reports whether x is fail("…"), whose type is that of what else could be.
+func isFail(x dsl.Expr) bool {
+	if b, ok := x.(*dsl.Bang); ok {
+		x = b.X
+	}
+	c, ok := x.(*dsl.Call)
+	return ok && isName(c.Fn, "fail")
+}
+
+// hintOf is the type of v where it is known.
+func hintOf(v ir.Expr) *types.Type {
+	if isBad(v) {
+		return nil
+	}
+	return v.Type()
+}
+
+// or is the first hint that says something.
+func or(a, b *types.Type) *types.Type {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 // list is [a, b].

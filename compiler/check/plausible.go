@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -23,7 +24,7 @@ func (c *calling) plausible() bool {
 			ok = c.algorithmExists(c.args[i]) && ok
 		}
 	}
-	return ok && c.elementsCompare() && c.canSucceed()
+	return ok && c.separates() && c.elementsCompare() && c.canSucceed()
 }
 
 // elementsCompare reports whether the elements of a list have the order or the
@@ -54,6 +55,30 @@ func (c *calling) elementsCompare() bool {
 		At:      c.args[0].Place(),
 	})
 	return false
+}
+
+// separates checks the constant separators of parse_csv and parse_kv.
+func (c *calling) separates() bool {
+	bad := func(at ir.Expr, why string) bool {
+		c.add(diag.Diagnostic{Code: "E0304", Message: why, At: at.Place()})
+		return false
+	}
+	switch c.b.name {
+	case "parse_csv":
+		if s := constText(c.args[1]); len(s) != 1 || s[0] >= 0x80 || s == `"` || s == "\n" {
+			return bad(c.args[1], "the delimiter of `parse_csv` is one ASCII character, and no quote")
+		}
+	case "parse_kv":
+		for _, a := range c.args[1:] {
+			if s := constText(a); s == "" || strings.Contains(s, `"`) {
+				return bad(a, "what separates pairs, or a key from its value, is a text without quotes")
+			}
+		}
+		if constText(c.args[1]) == constText(c.args[2]) {
+			return bad(c.args[2], "pairs must be separated by another text than a key from its value")
+		}
+	}
+	return true
 }
 
 func constText(v ir.Expr) string {

@@ -61,7 +61,24 @@ func (c *calling) resultType() *types.Type {
 	case asLookup:
 		return types.OptionalOf(c.args[0].Type().Elem)
 	}
+	if c.form.typing == asWanted {
+		return c.wanted()
+	}
 	panic(fmt.Sprintf("check: no such typing: %d", c.form.typing))
+}
+
+// wanted is the type of fail: of what would stand in its place.
+func (c *calling) wanted() *types.Type {
+	if c.want != nil && c.want.Kind != types.Invalid && c.want.Kind != types.NullKind {
+		return c.want.Bare()
+	}
+	c.add(diag.Diagnostic{
+		Code:    "E0405",
+		Message: fmt.Sprintf("nothing says what type would stand in place of `%s`", c.b.name),
+		At:      c.at,
+		Helps:   []string{`let it stand behind a value:  .price ?? fail("no price")!`},
+	})
+	return invalid()
 }
 
 // joinNumbers converts the arguments to one type.

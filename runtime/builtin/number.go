@@ -50,3 +50,6 @@ func ClampFloat64(v, low, high float64) float64 {
 	}
 	return low
 }
+
+// Rejects is true: it stands where a mapping says that its record fails.
+func Rejects() bool { return true }

@@ -32,6 +32,7 @@ const (
 	BadText                      // the text cannot be parsed as asked
 	BadBranch                    // no such branch of a union
 	WrongKind                    // a value of another kind: a number where text is asked
+	Rejected                     // the mapping says so: fail("…")
 )
 
 // MaxDepth is how deep nested values may go in input.

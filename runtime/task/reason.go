@@ -34,6 +34,7 @@ var reasons = [...]string{
 	record.BadText:    "cannot be parsed as asked",
 	record.BadBranch:  "is no branch of its union",
 	record.WrongKind:  "is of another kind than its type asks for",
+	record.Rejected:   "is what the mapping says of this record",
 }
 
 // deepest is record.MaxDepth as text; a test holds them together.
