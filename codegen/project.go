@@ -352,9 +352,20 @@ func (w *wire) retries(e *ir.OnError) []jen.Code {
 	if n, ok := first.Args["attempts"]; ok {
 		out = append(out, jen.Id("Attempts"), w.value(spec.Int, n))
 	}
-	if b, ok := first.Args["backoff"].(*ir.MakeList); ok {
-		out = append(out, jen.Id("Backoff"), jen.Qual(emit.Connector, "Backoff").Values(
-			jen.Id("Min").Op(":").Add(w.value(spec.Duration, b.Items[0])), jen.Id("Max").Op(":").Add(w.value(spec.Duration, b.Items[1]))))
+	if backoff := w.backoff(first); len(backoff) > 0 {
+		out = append(out, jen.Id("Backoff"), jen.Qual(emit.Connector, "Backoff").Values(backoff...))
+	}
+	return out
+}
+
+// backoff are the fields of the wait between two attempts, as far as r says.
+func (w *wire) backoff(r ir.Rung) []jen.Code {
+	var out []jen.Code
+	if b, ok := r.Args["backoff"].(*ir.MakeList); ok {
+		out = append(out, jen.Id("Min").Op(":").Add(w.value(spec.Duration, b.Items[0])), jen.Id("Max").Op(":").Add(w.value(spec.Duration, b.Items[1])))
+	}
+	if j, ok := r.Args["jitter"].(*ir.Const); ok && j.Value == "none" {
+		out = append(out, jen.Id("Exact").Op(":").True())
 	}
 	return out
 }

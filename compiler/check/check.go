@@ -35,6 +35,9 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 
 		postponed: map[*ir.Node][]postponedOption{},
 		prog:      &ir.Program{Name: p.Name},
+
+		deadLetter: deadLetter(),
+		told:       map[diag.Span]bool{},
 	}
 	for _, f := range p.Files {
 		c.scopes[f] = c.newScope(f)
@@ -69,6 +72,11 @@ type checker struct {
 	prog    *ir.Program
 	// postponed are the options of a node that are expressions of the record.
 	postponed map[*ir.Node][]postponedOption
+	// deadLetter is the built-in schema, the same for each use.
+	deadLetter *types.Type
+	// told are the steps of policies that a mistake was told of: a policy serves
+	// several pipelines.
+	told map[diag.Span]bool
 }
 
 func (c *checker) add(d diag.Diagnostic) { c.r.Add(d) }

@@ -117,12 +117,7 @@ func (s *scope) ladder(x dsl.Expr) []ir.Rung {
 		out = append(out, rung)
 	}
 	if n := len(out); n > 0 && out[n-1].Word == "retry" {
-		s.add(diag.Diagnostic{
-			Code:    "E0602",
-			Message: "nothing says what happens after the last retry",
-			At:      steps[n-1].At(),
-			Helps:   []string{"end the ladder:  [" + steps[n-1].At().Text() + ", stop()]"},
-		})
+		s.add(endlessLadder(x, steps[n-1].At()))
 	}
 	return out
 }
@@ -149,44 +144,19 @@ func (s *scope) rung(x dsl.Expr) (ir.Rung, bool) {
 		s.add(d)
 		return ir.Rung{}, false
 	}
-	if word == "dlq" {
-		s.deadLetters(args)
-		s.notBuilt(x.At(), "a dead letter topic is")
-		return ir.Rung{}, false
-	}
 	r := ir.Rung{Word: word, Args: map[string]ir.Expr{}, At: x.At()}
+	if word == "dlq" {
+		return r, s.deadLetters(&r, args)
+	}
 	for _, a := range args {
 		if !s.rungArg(&r, a) {
 			return r, false
 		}
 	}
-	if word == "skip" && r.Args["limit"] == nil {
-		s.add(diag.Diagnostic{
-			Code:    "E0613",
-			Message: "`skip` without a limit could lose every record in silence",
-			At:      x.At(),
-			Helps:   []string{"say how many are too many:  skip(limit: 1%)"},
-		})
-		return r, false
-	}
 	if word == "skip" {
-		s.notBuilt(x.At(), "skipping failed records is")
-		return r, false
-	}
-	if jitter, ok := r.Args["jitter"].(*ir.Const); ok && jitter.Value == "none" {
-		s.notBuilt(x.At(), "a retry without jitter is")
-		return r, false
+		s.waits(x.At(), "skipping failed records")
 	}
 	return r, true
-}
-
-// deadLetters counts the topic of a dlq as used.
-func (s *scope) deadLetters(args []dsl.Arg) {
-	for _, a := range args {
-		if n, ok := a.Value.(*dsl.Name); ok {
-			s.use(n.Ident)
-		}
-	}
 }
 
 // rungArgs are the arguments of each step.

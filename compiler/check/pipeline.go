@@ -29,6 +29,7 @@ func (s *scope) checkPipeline(d *dsl.Pipeline) {
 	}
 	p.Stages = w.out
 	w.warnUnusedLets()
+	w.checkPolicy()
 	w.prove()
 	if p.From != nil {
 		s.prog.Pipelines = append(s.prog.Pipelines, p)

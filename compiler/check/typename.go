@@ -33,7 +33,7 @@ func (s *scope) typePath(p dsl.Path) *types.Type {
 	sym := s.use(p.Parts[0])
 	switch {
 	case sym == nil && p.Parts[0].Text == "DeadLetter" && len(p.Parts) == 1:
-		return deadLetter()
+		return s.deadLetter
 	case sym == nil:
 		return s.unknownType(p, s.typeNames())
 	case sym.kind == 0:

@@ -8,6 +8,9 @@ import (
 // Backoff is a capped exponential wait with full jitter.
 type Backoff struct {
 	Min, Max time.Duration
+	// Exact waits to the ceiling each time, without jitter: for one task against a
+	// system that asks for regular attempts.
+	Exact bool
 }
 
 // The waits where a Backoff leaves them out.
@@ -20,6 +23,9 @@ const (
 // zero to the ceiling, which doubles from Min up to Max. The jitter is full, so
 // that many tasks that failed together do not come back together.
 func (b Backoff) Wait(attempt int) time.Duration {
+	if b.Exact {
+		return b.ceiling(attempt)
+	}
 	return rand.N(b.ceiling(attempt) + 1)
 }
 

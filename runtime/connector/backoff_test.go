@@ -45,3 +45,12 @@ func TestBackoffWaitIsWithinAndSpread(t *testing.T) {
 		t.Errorf("%d short and %d long waits: not spread", low, high)
 	}
 }
+
+func TestBackoffExact(t *testing.T) {
+	b := Backoff{Min: 100 * time.Millisecond, Max: time.Second, Exact: true}
+	for attempt, want := range []time.Duration{100 * time.Millisecond, 200 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond, time.Second, time.Second} {
+		if got := b.Wait(attempt + 1); got != want {
+			t.Errorf("after attempt %d: %v, want %v", attempt+1, got, want)
+		}
+	}
+}
