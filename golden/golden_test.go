@@ -21,6 +21,7 @@ import (
 	"github.com/flowc-lang/flowc/codegen"
 	"github.com/flowc-lang/flowc/compiler"
 	"github.com/flowc-lang/flowc/compiler/plan"
+	"github.com/flowc-lang/flowc/docs/codes"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/stdlib"
 )
@@ -67,7 +68,7 @@ func (c *goldenCase) compile(t *testing.T) {
 	files := compiler.Memory{}
 	for _, f := range c.archive.Files {
 		if !strings.HasPrefix(f.Name, "want/") && !strings.HasPrefix(f.Name, "in/") {
-			files[f.Name] = string(f.Data)
+			files[f.Name] = codes.Expand(string(f.Data))
 		}
 	}
 	r := &diag.Report{}

@@ -43,7 +43,7 @@ func Summary(r *Report, opt SummaryOptions) string {
 	if len(all) == 0 {
 		return "no mistakes in " + plural(opt.Files, "file") + elapsed
 	}
-	parts := []string{found(r, all) + elapsed}
+	parts := []string{found(r, all) + elapsed, "more: flowc explain " + foremost(all).Code}
 	if n := fixable(all); n > 0 {
 		path := opt.Path
 		if path == "" {
@@ -52,6 +52,17 @@ func Summary(r *Report, opt SummaryOptions) string {
 		parts = append(parts, fmt.Sprintf("%d can be fixed: flowc check --fix %s", n, path))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// foremost is the diagnostic that is looked up first: the first error, else the
+// first warning.
+func foremost(all []Diagnostic) *Diagnostic {
+	for i := range all {
+		if all[i].Severity() == Error {
+			return &all[i]
+		}
+	}
+	return &all[0]
 }
 
 // found counts mistakes, warnings and the files that have them.

@@ -57,12 +57,12 @@ func TestSummary(t *testing.T) {
 		{"clean", "no mistakes in 3 files (18 ms)", &Report{}, SummaryOptions{Files: 3, Elapsed: "18 ms"}},
 		{"one file, no time", "no mistakes in 1 file", &Report{}, SummaryOptions{Files: 1}},
 		{
-			"mistakes", "2 mistakes and 1 warning in 2 files (18 ms) · 1 can be fixed: flowc check --fix .",
+			"mistakes", "2 mistakes and 1 warning in 2 files (18 ms) · more: flowc explain E0301 · 1 can be fixed: flowc check --fix .",
 			sampleReport(t),
 			SummaryOptions{Files: 2, Elapsed: "18 ms"},
 		},
 		{
-			"path", "2 mistakes and 1 warning in 2 files · 1 can be fixed: flowc check --fix a.flow",
+			"path", "2 mistakes and 1 warning in 2 files · more: flowc explain E0301 · 1 can be fixed: flowc check --fix a.flow",
 			sampleReport(t),
 			SummaryOptions{Files: 2, Path: "a.flow"},
 		},

@@ -130,7 +130,7 @@ func TestReport(t *testing.T) {
 		{"a row that the sink refuses", func(w *world) {
 			w.o.Program = ""
 			w.sink.Refuse = refuse("12")
-		}, `error[R0302]: load stopped at a record: coldest refused it: value of celsius is too large
+		}, `error[R0304]: load stopped at a record: coldest refused it: value of celsius is too large
   record   readings[0] offset 24   key "k12"   2025-11-22 17:58:03Z
   at       load.flow:12   to coldest
   state    committed through 23; what stands behind it in its batch may be written, and comes again

@@ -168,7 +168,7 @@ func (i *instance) refuse(b *record.Batch) error {
 	}
 	for n, r := range b.Rows {
 		if err := i.shared.Refuse(string(b.Bytes(r.Value))); err != nil {
-			e := &connector.RowError{Row: n, Code: "R0302", Err: err}
+			e := &connector.RowError{Row: n, Code: "R0304", Err: err}
 			if i.shared.Late {
 				e.Batch = b
 			}

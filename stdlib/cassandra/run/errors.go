@@ -15,7 +15,7 @@ import (
 )
 
 // refusedCode is the run-time code of a row that the cluster refuses.
-const refusedCode = "R0301"
+const refusedCode = "R0304"
 
 var (
 	errTombstone = errors.New("a record without a value, and the sink does not delete: set on_tombstone = delete")

@@ -260,7 +260,7 @@ func TestBadRow(t *testing.T) {
 	if !errors.As(err, &bad) {
 		t.Fatalf("flush gives %v", err)
 	}
-	if bad.Batch != second || bad.Row != 3 || bad.Code != "R0301" {
+	if bad.Batch != second || bad.Row != 3 || bad.Code != "R0304" {
 		t.Errorf("the bad row is %d of %p, code %s", bad.Row, bad.Batch, bad.Code)
 	}
 	if got, want := err.Error(), "sink cassandra: write row (orders[3] offset 73): table shop.orders: Key may not be empty"; got != want {
