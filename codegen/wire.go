@@ -11,6 +11,7 @@ import (
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/stdlib/cassandra"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
@@ -102,7 +103,7 @@ func (w *wire) fallback(field string, s *spec.Option) {
 			w.set(field, jen.Op(d))
 		}
 	case spec.Duration, spec.Size:
-		w.set(field, quantity(s.Type, d))
+		w.set(field, defaultQuantity(s.Type, d))
 	case spec.Texts, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet:
 		panic(fmt.Sprintf("codegen: option %s has a default of a type without one", s.Name))
 	}
@@ -159,14 +160,18 @@ func (w *wire) constValue(t spec.Type, e *ir.Const) *jen.Statement {
 	panic(fmt.Sprintf("codegen: an option's constant cannot be a %T", e.Value))
 }
 
-// quantity is a default such as 12s or 1MiB.
-func quantity(t spec.Type, text string) *jen.Statement {
-	n, err := spec.Quantity(t, text)
-	if err != nil {
-		panic("codegen: " + err.Error())
-	}
+// defaultQuantity is a default such as 12s or 1MiB.
+func defaultQuantity(t spec.Type, text string) *jen.Statement {
 	if t == spec.Duration {
-		return durationOf(n)
+		d, err := quantity.Duration(text)
+		if err != nil {
+			panic("codegen: the default " + text + ": " + err.Error())
+		}
+		return durationOf(int64(d))
+	}
+	n, err := quantity.Size(text)
+	if err != nil {
+		panic("codegen: the default " + text + ": " + err.Error())
 	}
 	for _, shift := range []int{30, 20, 10} {
 		if n > 0 && n%(1<<shift) == 0 {

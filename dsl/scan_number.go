@@ -3,12 +3,14 @@ package dsl
 import (
 	"slices"
 	"strings"
+
+	"github.com/flowc-lang/flowc/internal/quantity"
 )
 
 // The units that may follow a number without a blank.
 var (
-	durationUnits = [...]string{"ns", "us", "ms", "s", "m", "h", "d"}
-	sizeUnits     = [...]string{"B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"}
+	durationUnits = quantity.DurationUnits()
+	sizeUnits     = quantity.SizeUnits()
 )
 
 // number takes digits, a fraction, an exponent and a unit.
@@ -38,12 +40,12 @@ func (s *scanner) number(rest string) (TokenKind, int) {
 // quantity judges the unit rest[n:end].
 func (s *scanner) quantity(rest string, n, end int) (TokenKind, int) {
 	unit := rest[n:end]
-	if slices.Contains(sizeUnits[:], unit) || isDuration(rest[:end]) {
+	if slices.Contains(sizeUnits, unit) || isDuration(rest[:end]) {
 		return TokenQuantity, end
 	}
 	m := mistake{
 		code: "E0112", message: "`" + unit + "` is no unit", start: s.from + n, end: s.from + end,
-		help: "time: " + strings.Join(durationUnits[:], " ") + "; size: " + strings.Join(sizeUnits[:], " ") + "; share: %",
+		help: "time: " + strings.Join(durationUnits, " ") + "; size: " + strings.Join(sizeUnits, " ") + "; share: %",
 	}
 	if near := nearUnit(unit); near != "" {
 		m.here = "did you mean `" + near + "`?"
@@ -74,7 +76,7 @@ func isDuration(s string) bool {
 		for u < len(s) && isLetter(s[u]) {
 			u++
 		}
-		if n == 0 || !slices.Contains(durationUnits[:], s[:u]) {
+		if n == 0 || !slices.Contains(durationUnits, s[:u]) {
 			return false
 		}
 		s = s[u:]

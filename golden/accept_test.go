@@ -83,7 +83,7 @@ func (g *garden) vetAndRun(t *testing.T, cases []*goldenCase) map[string]string 
 }
 
 // carriers are the converters that the programs write by.
-var carriers = []string{"json", "json", "json(decimal: number, bytes: hex, time: unix_ms)", `json(names: "camel")`, "avro", `avro(framing: "raw")`, "csv(header: true)"}
+var carriers = []string{"json", "json", "json(decimal: number, bytes: hex, time: unix_ms)", `json(names: "camel")`, "avro", `avro(framing: "raw")`}
 
 // program puts some expressions into a project. Those that do not fit there, such
 // as lists in CSV, are left out.

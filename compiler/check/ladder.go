@@ -9,6 +9,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/internal/quantity"
 )
 
 // onError is the error policy of the pipeline.
@@ -250,8 +251,8 @@ func backoffOf(x dsl.Expr) ir.Expr {
 		if !ok || q.Unit != "duration" {
 			return nil
 		}
-		d, ok := durationOf(q)
-		if !ok || int64(d) < last {
+		d, err := quantity.Duration(q.Text)
+		if err != nil || int64(d) < last {
 			return nil
 		}
 		last = int64(d)

@@ -6,12 +6,12 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/internal/quantity"
 )
 
 // intLiteral is a whole number, of the expected number type if it fits there,
@@ -152,61 +152,14 @@ func inRange(n *big.Int, k types.Kind) bool {
 // built-in. A duration counts nanoseconds, a size bytes.
 func (e *env) quantity(x *dsl.Quantity) ir.Expr {
 	if x.Unit == "duration" {
-		d, ok := durationOf(x)
-		if !ok {
+		d, err := quantity.Duration(x.Text)
+		if err != nil {
 			return e.misplaced(x.At(), "this duration is out of range")
 		}
 		return &ir.Const{Typed: typed(x.At(), types.Of(types.Duration)), Value: int64(d)}
 	}
-	if n, ok := sizeOf(x); ok {
+	if n, err := quantity.Size(x.Text + x.Unit); err == nil {
 		return &ir.Const{Typed: typed(x.At(), types.Of(types.Int64)), Value: n}
 	}
 	return e.misplaced(x.At(), fmt.Sprintf("`%s` cannot stand here", x.At().Text()))
-}
-
-// durationOf reads 50ms, 1h30m, 45d.
-func durationOf(x *dsl.Quantity) (time.Duration, bool) {
-	units := map[string]time.Duration{
-		"ns": 1, "us": time.Microsecond, "ms": time.Millisecond, "s": time.Second,
-		"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour,
-	}
-	rest := strings.ReplaceAll(x.Text, "_", "")
-	total := new(big.Rat)
-	for rest != "" {
-		n := strings.IndexFunc(rest, func(r rune) bool { return r != '.' && (r < '0' || r > '9') })
-		if n <= 0 {
-			return 0, false
-		}
-		value, ok := new(big.Rat).SetString(rest[:n])
-		rest = rest[n:]
-		end := strings.IndexFunc(rest, func(r rune) bool { return '0' <= r && r <= '9' })
-		if end < 0 {
-			end = len(rest)
-		}
-		unit, known := units[rest[:end]]
-		if !ok || !known {
-			return 0, false
-		}
-		total.Add(total, value.Mul(value, new(big.Rat).SetInt64(int64(unit))))
-		rest = rest[end:]
-	}
-	if !total.IsInt() || !total.Num().IsInt64() {
-		return 0, false
-	}
-	return time.Duration(total.Num().Int64()), true
-}
-
-// sizeOf reads 64MiB as bytes.
-func sizeOf(x *dsl.Quantity) (int64, bool) {
-	units := map[string]int64{
-		"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40,
-		"kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
-	}
-	unit, ok := units[x.Unit]
-	value, numeric := new(big.Rat).SetString(strings.ReplaceAll(x.Text, "_", ""))
-	if !ok || !numeric {
-		return 0, false
-	}
-	value.Mul(value, new(big.Rat).SetInt64(unit))
-	return value.Num().Int64(), value.IsInt() && value.Num().IsInt64()
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/internal/quantity"
 )
 
 // Integer is any of the integer types of a param.
@@ -127,17 +127,12 @@ func parseFloat[T ~float32 | ~float64](s string) (T, error) {
 
 // Duration is a time span like 500ms, 1h30m or 45d.
 func Duration(p *time.Duration) flag.Value {
-	return &value[time.Duration]{p, cli.ParseDuration, func(d time.Duration) string {
-		if day := 24 * time.Hour; d > 0 && d%day == 0 {
-			return strconv.FormatInt(int64(d/day), 10) + "d"
-		}
-		return d.String()
-	}}
+	return &value[time.Duration]{p, quantity.Duration, quantity.FormatDuration}
 }
 
 // Size is a number of bytes with its unit, like 96MiB.
 func Size(p *int64) flag.Value {
-	return &value[int64]{p, cli.ParseSize, cli.FormatSize}
+	return &value[int64]{p, quantity.Size, quantity.FormatSize}
 }
 
 // Enum is one of names.

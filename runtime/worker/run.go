@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -235,7 +236,7 @@ func (s *session) title() string {
 	} else {
 		parts = append(parts, fmt.Sprintf("%d pipelines", len(s.lanes)))
 	}
-	parts = append(parts, cli.FormatSize(s.w.settings.memory))
+	parts = append(parts, quantity.FormatSize(s.w.settings.memory))
 	if !s.w.settings.drain {
 		parts = append(parts, "stop: Ctrl-C")
 	}

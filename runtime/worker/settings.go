@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/internal/nearest"
+	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -52,7 +53,7 @@ func (s *settings) declareRun(f *cli.Flags) {
 // check refuses values that no flag type refuses.
 func (s *settings) check() error {
 	if s.memory < leastMemory {
-		return usage("--memory %s is too little, %s is the least", cli.FormatSize(s.memory), cli.FormatSize(leastMemory))
+		return usage("--memory %s is too little, %s is the least", quantity.FormatSize(s.memory), quantity.FormatSize(leastMemory))
 	}
 	return nil
 }
