@@ -8,6 +8,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/check"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
 	"github.com/flowc-lang/flowc/compiler/schema/cql"
+	"github.com/flowc-lang/flowc/compiler/schema/proto"
 	"github.com/flowc-lang/flowc/compiler/schema/sql"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
@@ -29,6 +30,9 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 		for _, t := range append(s.Tables, s.Types...) {
 			out.Types = append(out.Types, types.RecordOf(t))
 		}
+	case "proto":
+		s := proto.ParseFiles(files, l.open, l.r)
+		out.Types, out.Sources = s.Types, s.Files
 	case "sql":
 		s := sql.ParseFiles(files, l.r)
 		for _, t := range s.Tables {
@@ -47,6 +51,15 @@ func extension(kind string) string {
 		return "avsc"
 	}
 	return kind
+}
+
+// open reads a file that a schema imports.
+func (l *loader) open(name string) (*diag.File, error) {
+	text, err := l.fsys.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return diag.NewFile(name, string(text)), nil
 }
 
 // sources reads the file at target, or all files of that ending in the folder.
@@ -69,11 +82,11 @@ func (l *loader) sources(target, ending string) ([]*diag.File, error) {
 	}
 	var out []*diag.File
 	for _, n := range names {
-		text, err := l.fsys.ReadFile(n)
+		f, err := l.open(n)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, diag.NewFile(n, string(text)))
+		out = append(out, f)
 	}
 	return out, nil
 }

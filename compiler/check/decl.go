@@ -29,7 +29,7 @@ func (s *scope) checkDecls() {
 // could not be read were reported by who read them.
 func (s *scope) checkImport(d *dsl.Import) {
 	switch d.Kind.Text {
-	case "", "avro", "cql", "sql":
+	case "", "avro", "cql", "proto", "sql":
 		if d.Origin != nil {
 			s.importOrigin(d.Origin)
 		}

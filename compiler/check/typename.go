@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
@@ -105,7 +106,7 @@ func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
 			s.noteType(p.Parts[1].At().To(p.Parts[len(p.Parts)-1].At()), t)
 			return t
 		}
-		if short == name {
+		if short == name || strings.HasSuffix(full, "."+name) {
 			found = append(found, t)
 		}
 		names = append(names, short)

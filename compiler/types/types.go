@@ -102,7 +102,8 @@ type RecordType struct {
 	At        diag.Span
 	Table     *Table // set where the record is the row of a table
 	// Origin is "avro" where an Avro schema declares the record, which is then written
-	// back as it was; empty for records of .flow files.
+	// back as it was, "proto" and "json_schema" for messages and objects of such files;
+	// empty for tables and records of .flow files.
 	Origin string
 }
 
@@ -123,6 +124,18 @@ type Field struct {
 	KeyAt diag.Span
 	// Aliases are the names that an imported Avro schema also reads the field by.
 	Aliases []string
+	// Proto says how a message of Protocol Buffers writes the field; nil elsewhere.
+	Proto *ProtoField
+}
+
+// ProtoField is what a .proto file says of a field beside its name and type.
+type ProtoField struct {
+	Number int
+	// OneOf is the oneof that the field is a member of: at most one of them is set.
+	OneOf string
+	// Packed says that a list is written in one piece. Implicit says that the zero value
+	// is not written: nothing tells it from an absent field.
+	Packed, Implicit bool
 }
 
 // SetDefault gives the field a default. A default of an Avro union must be of its
@@ -190,6 +203,8 @@ type EnumType struct {
 	Default   string // the symbol that stands for unknown ones; empty without
 	At        diag.Span
 	SymbolAt  []diag.Span
+	// Numbers are the numbers that a .proto file gives the symbols; nil elsewhere.
+	Numbers []int32
 }
 
 // Index returns the position of a symbol, -1 where there is none of that name.
@@ -212,6 +227,9 @@ type Wire struct {
 	Int      bool   // a long kind of ours in an Avro int, or an int8/int16 in an int
 	Name     string // full name of the fixed
 	Aliases  []string
+	// Proto is the scalar of a .proto file that is written in a way of its own (sint32,
+	// fixed64, …), or "wrapper" for an optional in a message like StringValue.
+	Proto string
 }
 
 // NullBranch returns the index of null in the Avro union of an optional.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/flowc-lang/flowc/compiler/schema/jsontree"
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
 
@@ -25,10 +26,10 @@ func Fingerprint(schemaJSON string) (uint64, error) {
 // Canonical returns the parsing canonical form of a schema: what readers of data
 // need and nothing else, with full names and in one order.
 func Canonical(schemaJSON string) (string, error) {
-	root, bad := scan(diag.NewFile("schema", schemaJSON))
+	root, bad := jsontree.Parse(diag.NewFile("schema", schemaJSON))
 	if bad != nil {
-		line, col := bad.at.File.Position(bad.at.Start)
-		return "", fmt.Errorf("avro schema %d:%d: %s", line, col, bad.message)
+		line, col := bad.At.File.Position(bad.At.Start)
+		return "", fmt.Errorf("avro schema %d:%d: %s", line, col, bad.Message)
 	}
 	var b strings.Builder
 	if err := canonical(&b, root, ""); err != nil {
@@ -39,19 +40,19 @@ func Canonical(schemaJSON string) (string, error) {
 
 var errNoSchema = errors.New("a schema is a name, a list or an object with a type")
 
-func canonical(b *strings.Builder, n *node, space string) error {
-	switch n.kind {
-	case text:
-		b.WriteString(quote(fullName(n.text, space)))
+func canonical(b *strings.Builder, n *jsontree.Node, space string) error {
+	switch n.Kind {
+	case jsontree.Text:
+		b.WriteString(quote(fullName(n.Text, space)))
 		return nil
-	case array:
+	case jsontree.Array:
 		return canonicalList(b, n, space)
-	case object:
+	case jsontree.Object:
 		return canonicalObject(b, n, space)
-	case null, boolean, number:
+	case jsontree.Null, jsontree.Boolean, jsontree.Number:
 		return errNoSchema
 	}
-	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.kind))
+	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.Kind))
 }
 
 // fullName returns the full name of a type as a namespace sees it.
@@ -62,9 +63,9 @@ func fullName(name, space string) string {
 	return join(space, name)
 }
 
-func canonicalList(b *strings.Builder, n *node, space string) error {
+func canonicalList(b *strings.Builder, n *jsontree.Node, space string) error {
 	b.WriteByte('[')
-	for i, item := range n.items {
+	for i, item := range n.Items {
 		if i > 0 {
 			b.WriteByte(',')
 		}
@@ -78,23 +79,23 @@ func canonicalList(b *strings.Builder, n *node, space string) error {
 
 // canonicalObject writes name, type, fields, symbols, items, values, size, in
 // that order, of those that the type has.
-func canonicalObject(b *strings.Builder, n *node, space string) error {
-	typ := n.get("type")
+func canonicalObject(b *strings.Builder, n *jsontree.Node, space string) error {
+	typ := n.Get("type")
 	switch {
 	case typ == nil:
 		return errNoSchema
-	case typ.kind != text:
+	case typ.Kind != jsontree.Text:
 		return canonical(b, typ, space)
 	}
-	switch typ.text {
+	switch typ.Text {
 	case "record", "error":
 		own, name := nameIn(n, space)
 		b.WriteString(`{"name":` + quote(join(own, name)) + `,"type":"record","fields":[`)
-		return canonicalFields(b, n.get("fields"), own)
+		return canonicalFields(b, n.Get("fields"), own)
 	case "enum":
 		own, name := nameIn(n, space)
 		b.WriteString(`{"name":` + quote(join(own, name)) + `,"type":"enum","symbols":[`)
-		for i, s := range words(n.get("symbols")) {
+		for i, s := range words(n.Get("symbols")) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
@@ -104,7 +105,7 @@ func canonicalObject(b *strings.Builder, n *node, space string) error {
 		return nil
 	case "fixed":
 		own, name := nameIn(n, space)
-		size, ok := integer(n.get("size"))
+		size, ok := integer(n.Get("size"))
 		if !ok {
 			return errors.New("a fixed needs a size")
 		}
@@ -118,12 +119,12 @@ func canonicalObject(b *strings.Builder, n *node, space string) error {
 	return canonical(b, typ, space)
 }
 
-func canonicalInner(b *strings.Builder, n *node, key, space string) error {
-	elem := n.get(key)
+func canonicalInner(b *strings.Builder, n *jsontree.Node, key, space string) error {
+	elem := n.Get(key)
 	if elem == nil {
 		return errNoSchema
 	}
-	b.WriteString(`{"type":"` + n.word("type") + `","` + key + `":`)
+	b.WriteString(`{"type":"` + n.Word("type") + `","` + key + `":`)
 	if err := canonical(b, elem, space); err != nil {
 		return err
 	}
@@ -131,19 +132,19 @@ func canonicalInner(b *strings.Builder, n *node, key, space string) error {
 	return nil
 }
 
-func canonicalFields(b *strings.Builder, fields *node, space string) error {
+func canonicalFields(b *strings.Builder, fields *jsontree.Node, space string) error {
 	if fields == nil {
 		return errors.New("a record needs fields")
 	}
-	for i, f := range fields.items {
-		typ := f.get("type")
+	for i, f := range fields.Items {
+		typ := f.Get("type")
 		if typ == nil {
 			return errNoSchema
 		}
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(`{"name":` + quote(f.word("name")) + `,"type":`)
+		b.WriteString(`{"name":` + quote(f.Word("name")) + `,"type":`)
 		if err := canonical(b, typ, space); err != nil {
 			return err
 		}

@@ -7,20 +7,21 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/flowc-lang/flowc/compiler/schema/jsontree"
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
 // fieldDefault is a field and the JSON of its default.
 type fieldDefault struct {
 	field *types.Field
-	value *node
+	value *jsontree.Node
 }
 
 // setDefault gives a field its default, or reports that it is none of its type.
 func (im *importer) setDefault(d fieldDefault) {
 	v, ok := constant(d.value, d.field.Type)
 	if !ok {
-		im.fail(d.value.at, "the default of `%s` is not of its type, %s", d.field.Name, d.field.Type)
+		im.fail(d.value.At, "the default of `%s` is not of its type, %s", d.field.Name, d.field.Type)
 		return
 	}
 	d.field.Default, d.field.HasDefault = v, true
@@ -28,21 +29,21 @@ func (im *importer) setDefault(d fieldDefault) {
 
 // constant reads a default as a constant of the package types. The default of a
 // union is one of its first branch.
-func constant(n *node, t *types.Type) (any, bool) {
+func constant(n *jsontree.Node, t *types.Type) (any, bool) {
 	switch t.Kind {
 	case types.Invalid:
 		return nil, true
 	case types.Optional:
-		if n.kind == null || t.NullBranch() == 0 {
-			return nil, n.kind == null && t.NullBranch() == 0
+		if n.Kind == jsontree.Null || t.NullBranch() == 0 {
+			return nil, n.Kind == jsontree.Null && t.NullBranch() == 0
 		}
 		return constant(n, t.Elem)
 	case types.Union:
 		return constant(n, t.Items[0])
 	case types.NullKind:
-		return nil, n.kind == null
+		return nil, n.Kind == jsontree.Null
 	case types.Bool:
-		return n.text == "true", n.kind == boolean
+		return n.Text == "true", n.Kind == jsontree.Boolean
 	case types.Record:
 		return constantRecord(n, t.Record)
 	case types.List:
@@ -50,23 +51,23 @@ func constant(n *node, t *types.Type) (any, bool) {
 	case types.Map:
 		return constantMap(n, t.Elem)
 	}
-	switch n.kind {
-	case number:
+	switch n.Kind {
+	case jsontree.Number:
 		return constantNumber(n, t)
-	case text:
-		return constantText(n.text, t)
-	case null, boolean, array, object:
+	case jsontree.Text:
+		return constantText(n.Text, t)
+	case jsontree.Null, jsontree.Boolean, jsontree.Array, jsontree.Object:
 		return nil, false
 	}
-	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.kind))
+	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.Kind))
 }
 
-func constantNumber(n *node, t *types.Type) (any, bool) {
+func constantNumber(n *jsontree.Node, t *types.Type) (any, bool) {
 	if t.IsFloat() {
-		v, err := strconv.ParseFloat(n.text, 64)
+		v, err := strconv.ParseFloat(n.Text, 64)
 		return v, err == nil
 	}
-	v, err := strconv.ParseInt(n.text, 10, 64)
+	v, err := strconv.ParseInt(n.Text, 10, 64)
 	if err != nil {
 		return nil, false
 	}
@@ -153,13 +154,13 @@ func parseUUID(s string) (any, bool) {
 
 // constantRecord reads the fields in their order; one that is left out has the
 // default of its own.
-func constantRecord(n *node, r *types.RecordType) (any, bool) {
-	if n.kind != object {
+func constantRecord(n *jsontree.Node, r *types.RecordType) (any, bool) {
+	if n.Kind != jsontree.Object {
 		return nil, false
 	}
 	out := make([]any, len(r.Fields))
 	for i, f := range r.Fields {
-		v := n.get(f.Name)
+		v := n.Get(f.Name)
 		if v == nil {
 			if !f.HasDefault {
 				return nil, false
@@ -175,12 +176,12 @@ func constantRecord(n *node, r *types.RecordType) (any, bool) {
 	return out, true
 }
 
-func constantList(n *node, elem *types.Type) (any, bool) {
-	if n.kind != array {
+func constantList(n *jsontree.Node, elem *types.Type) (any, bool) {
+	if n.Kind != jsontree.Array {
 		return nil, false
 	}
-	out := make([]any, len(n.items))
-	for i, item := range n.items {
+	out := make([]any, len(n.Items))
+	for i, item := range n.Items {
 		var ok bool
 		if out[i], ok = constant(item, elem); !ok {
 			return nil, false
@@ -189,17 +190,17 @@ func constantList(n *node, elem *types.Type) (any, bool) {
 	return out, true
 }
 
-func constantMap(n *node, elem *types.Type) (any, bool) {
-	if n.kind != object {
+func constantMap(n *jsontree.Node, elem *types.Type) (any, bool) {
+	if n.Kind != jsontree.Object {
 		return nil, false
 	}
-	out := make([]types.Entry, len(n.members))
-	for i, m := range n.members {
-		v, ok := constant(m.value, elem)
+	out := make([]types.Entry, len(n.Members))
+	for i, m := range n.Members {
+		v, ok := constant(m.Value, elem)
 		if !ok {
 			return nil, false
 		}
-		out[i] = types.Entry{Key: m.key.text, Value: v}
+		out[i] = types.Entry{Key: m.Key.Text, Value: v}
 	}
 	return out, true
 }

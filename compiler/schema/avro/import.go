@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/flowc-lang/flowc/compiler/schema/jsontree"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
@@ -24,7 +25,7 @@ type importer struct {
 
 // named is a declaration of a record, enum or fixed. typ is nil until it is met.
 type named struct {
-	node        *node
+	node        *jsontree.Node
 	space, name string
 	typ         *types.Type
 }
@@ -36,8 +37,8 @@ var primitives = map[string]types.Kind{
 }
 
 // isDeclaration reports whether n declares a type with a name.
-func isDeclaration(n *node) bool {
-	switch n.word("type") {
+func isDeclaration(n *jsontree.Node) bool {
+	switch n.Word("type") {
 	case "record", "error", "enum", "fixed":
 		return true
 	}
@@ -45,38 +46,38 @@ func isDeclaration(n *node) bool {
 }
 
 // nameIn returns namespace and name of a declaration inside a namespace.
-func nameIn(n *node, space string) (string, string) {
-	name := n.word("name")
+func nameIn(n *jsontree.Node, space string) (string, string) {
+	name := n.Word("name")
 	if i := strings.LastIndexByte(name, '.'); i >= 0 {
 		return name[:i], name[i+1:]
 	}
-	if own := n.word("namespace"); own != "" {
+	if own := n.Word("namespace"); own != "" {
 		space = own
 	}
 	return space, name
 }
 
 // declare enters the names that n and all below it declare.
-func (im *importer) declare(n *node, space string) {
+func (im *importer) declare(n *jsontree.Node, space string) {
 	switch {
-	case n.kind == array:
-		for _, item := range n.items {
+	case n.Kind == jsontree.Array:
+		for _, item := range n.Items {
 			im.declare(item, space)
 		}
-	case n.kind != object:
+	case n.Kind != jsontree.Object:
 	case isDeclaration(n):
 		own, name := nameIn(n, space)
 		im.enter(&named{node: n, space: own, name: name})
-		if fields := n.get("fields"); fields != nil {
-			for _, f := range fields.items {
-				if t := f.get("type"); t != nil {
+		if fields := n.Get("fields"); fields != nil {
+			for _, f := range fields.Items {
+				if t := f.Get("type"); t != nil {
 					im.declare(t, own)
 				}
 			}
 		}
 	default:
 		for _, key := range []string{"type", "items", "values"} {
-			if t := n.get(key); t != nil {
+			if t := n.Get(key); t != nil {
 				im.declare(t, space)
 			}
 		}
@@ -91,24 +92,24 @@ func (im *importer) enter(d *named) {
 	case d.name == "":
 	case first == nil:
 		im.named[full] = d
-	case first.node.at.File == d.node.at.File || !equal(first.node, d.node):
-		im.bad[d.node.at.File] = true
+	case first.node.At.File == d.node.At.File || !equal(first.node, d.node):
+		im.bad[d.node.At.File] = true
 		im.report.Add(diag.Diagnostic{
 			Code:    "E0207",
 			Message: fmt.Sprintf("`%s` is declared twice", full),
-			At:      d.node.get("name").inside(),
-			Labels:  []diag.Label{{At: first.node.get("name").inside(), Text: "first here"}},
+			At:      d.node.Get("name").Inside(),
+			Labels:  []diag.Label{{At: first.node.Get("name").Inside(), Text: "first here"}},
 		})
 	}
 }
 
 // equal compares JSON values; the order of members does not count.
-func equal(a, b *node) bool {
-	return a.kind == b.kind && a.text == b.text && slices.EqualFunc(a.items, b.items, equal) &&
-		len(a.members) == len(b.members) &&
-		!slices.ContainsFunc(a.members, func(m member) bool {
-			other := b.get(m.key.text)
-			return other == nil || !equal(m.value, other)
+func equal(a, b *jsontree.Node) bool {
+	return a.Kind == b.Kind && a.Text == b.Text && slices.EqualFunc(a.Items, b.Items, equal) &&
+		len(a.Members) == len(b.Members) &&
+		!slices.ContainsFunc(a.Members, func(m jsontree.Member) bool {
+			other := b.Get(m.Key.Text)
+			return other == nil || !equal(m.Value, other)
 		})
 }
 
@@ -119,30 +120,30 @@ func (im *importer) fail(at diag.Span, format string, args ...any) *types.Type {
 }
 
 // typ maps a schema.
-func (im *importer) typ(n *node, space string, depth int) *types.Type {
-	switch n.kind {
-	case text:
+func (im *importer) typ(n *jsontree.Node, space string, depth int) *types.Type {
+	switch n.Kind {
+	case jsontree.Text:
 		return im.reference(n, space, depth)
-	case array:
+	case jsontree.Array:
 		return im.union(n, space, depth)
-	case object:
+	case jsontree.Object:
 		return im.complex(n, space, depth)
-	case null, boolean, number:
-		return im.fail(n.at, "expected a schema, not %s", n.kind)
+	case jsontree.Null, jsontree.Boolean, jsontree.Number:
+		return im.fail(n.At, "expected a schema, not %s", n.Kind)
 	}
-	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.kind))
+	panic(fmt.Sprintf("avro: no such kind of JSON: %d", n.Kind))
 }
 
 // reference maps the name of a type. A type that another file declares, or that
 // is declared further down, is mapped when it is met.
-func (im *importer) reference(n *node, space string, depth int) *types.Type {
-	if k, ok := primitives[n.text]; ok {
+func (im *importer) reference(n *jsontree.Node, space string, depth int) *types.Type {
+	if k, ok := primitives[n.Text]; ok {
 		return types.Of(k)
 	}
-	d := im.named[fullName(n.text, space)]
+	d := im.named[fullName(n.Text, space)]
 	if d == nil {
-		m := mistake{at: n.inside(), message: fmt.Sprintf("type `%s` is not known", n.text)}
-		if near, ok := diag.Nearest(n.text, im.names(space)); ok {
+		m := mistake{at: n.Inside(), message: fmt.Sprintf("type `%s` is not known", n.Text)}
+		if near, ok := diag.Nearest(n.Text, im.names(space)); ok {
 			m.help = "did you mean `" + near + "`?"
 		}
 		im.add(m)
@@ -171,16 +172,16 @@ func (im *importer) names(space string) []string {
 }
 
 // union maps a union: with null to an optional, else to a union of its arms.
-func (im *importer) union(n *node, space string, depth int) *types.Type {
+func (im *importer) union(n *jsontree.Node, space string, depth int) *types.Type {
 	var arms []*types.Type
 	nullAt := -1
-	for i, item := range n.items {
+	for i, item := range n.Items {
 		t := im.typ(item, space, depth+1)
 		switch {
-		case item.kind == array:
-			return im.fail(item.at, "a union does not hold a union")
-		case slices.ContainsFunc(n.items[:i], func(o *node) bool { return branch(o, space) == branch(item, space) }):
-			return im.fail(item.at, "a union holds `%s` once", branch(item, space))
+		case item.Kind == jsontree.Array:
+			return im.fail(item.At, "a union does not hold a union")
+		case slices.ContainsFunc(n.Items[:i], func(o *jsontree.Node) bool { return branch(o, space) == branch(item, space) }):
+			return im.fail(item.At, "a union holds `%s` once", branch(item, space))
 		case t.Kind == types.NullKind:
 			nullAt = i
 		default:
@@ -188,7 +189,7 @@ func (im *importer) union(n *node, space string, depth int) *types.Type {
 		}
 	}
 	if len(arms) == 0 {
-		return im.fail(n.at, "this union has no value but null")
+		return im.fail(n.At, "this union has no value but null")
 	}
 	if nullAt < 0 {
 		return types.UnionOf(arms...)
@@ -199,7 +200,7 @@ func (im *importer) union(n *node, space string, depth int) *types.Type {
 	}
 	switch nullAt {
 	case 0:
-	case len(n.items) - 1:
+	case len(n.Items) - 1:
 		t.Wire = &types.Wire{NullLast: true}
 	default:
 		t.Wire = &types.Wire{NullAt: nullAt}
@@ -209,39 +210,39 @@ func (im *importer) union(n *node, space string, depth int) *types.Type {
 
 // branch is what tells an arm of a union from others: its full name, or its Avro
 // type where it has none.
-func branch(n *node, space string) string {
+func branch(n *jsontree.Node, space string) string {
 	switch {
-	case n.kind == text:
-		return fullName(n.text, space)
+	case n.Kind == jsontree.Text:
+		return fullName(n.Text, space)
 	case isDeclaration(n):
 		own, name := nameIn(n, space)
 		return join(own, name)
-	case n.get("type") != nil:
-		return branch(n.get("type"), space)
+	case n.Get("type") != nil:
+		return branch(n.Get("type"), space)
 	}
 	return ""
 }
 
 // complex maps {"type": …}.
-func (im *importer) complex(n *node, space string, depth int) *types.Type {
-	typ := n.get("type")
+func (im *importer) complex(n *jsontree.Node, space string, depth int) *types.Type {
+	typ := n.Get("type")
 	switch {
 	case typ == nil:
-		return im.fail(n.at, "a schema needs a \"type\"")
-	case typ.kind != text:
+		return im.fail(n.At, "a schema needs a \"type\"")
+	case typ.Kind != jsontree.Text:
 		return im.typ(typ, space, depth+1)
 	case isDeclaration(n):
 		own, name := nameIn(n, space)
 		switch d := im.named[join(own, name)]; {
 		case d == nil:
-		case d.node != n && d.node.at.File == n.at.File:
+		case d.node != n && d.node.At.File == n.At.File:
 			return types.Of(types.Invalid) // told when it was entered
 		default:
 			return im.declaration(d, depth)
 		}
 		return im.declaration(&named{node: n, space: own, name: name}, depth)
 	}
-	switch typ.text {
+	switch typ.Text {
 	case "array":
 		return im.inner(n, "items", space, depth, types.ListOf)
 	case "map":
@@ -250,17 +251,17 @@ func (im *importer) complex(n *node, space string, depth int) *types.Type {
 		})
 	}
 	t := im.reference(typ, space, depth)
-	if t.Kind == types.Invalid || primitives[typ.text] == 0 {
+	if t.Kind == types.Invalid || primitives[typ.Text] == 0 {
 		return t
 	}
 	return logical(n, t)
 }
 
 // inner maps what holds other values.
-func (im *importer) inner(n *node, key, space string, depth int, of func(*types.Type) *types.Type) *types.Type {
-	elem := n.get(key)
+func (im *importer) inner(n *jsontree.Node, key, space string, depth int, of func(*types.Type) *types.Type) *types.Type {
+	elem := n.Get(key)
 	if elem == nil {
-		return im.fail(n.at, "%s needs %q", n.word("type"), key)
+		return im.fail(n.At, "%s needs %q", n.Word("type"), key)
 	}
 	return of(im.typ(elem, space, depth+1))
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/flowc-lang/flowc/compiler/schema/jsontree"
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
@@ -16,7 +17,7 @@ func (im *importer) declaration(d *named, depth int) *types.Type {
 		d.typ = types.Of(types.Invalid)
 		return d.typ
 	}
-	switch d.node.word("type") {
+	switch d.node.Word("type") {
 	case "enum":
 		d.typ = im.enum(d)
 	case "fixed":
@@ -24,7 +25,7 @@ func (im *importer) declaration(d *named, depth int) *types.Type {
 	default:
 		im.record(d, depth)
 	}
-	if a := words(d.node.get("aliases")); a != nil && d.typ.Kind != types.Invalid {
+	if a := words(d.node.Get("aliases")); a != nil && d.typ.Kind != types.Invalid {
 		wire := types.Wire{}
 		if d.typ.Wire != nil {
 			wire = *d.typ.Wire
@@ -37,12 +38,12 @@ func (im *importer) declaration(d *named, depth int) *types.Type {
 
 // legal checks the name of a declaration.
 func (im *importer) legal(d *named) bool {
-	at := d.node.at
-	if n := d.node.get("name"); n != nil {
-		at = n.inside()
+	at := d.node.At
+	if n := d.node.Get("name"); n != nil {
+		at = n.Inside()
 	}
 	if d.name == "" {
-		im.fail(at, "%s needs a name", d.node.word("type"))
+		im.fail(at, "%s needs a name", d.node.Word("type"))
 		return false
 	}
 	for _, part := range strings.Split(join(d.space, d.name), ".") {
@@ -66,36 +67,36 @@ func legalName(s string) bool {
 }
 
 // words returns the texts of a list.
-func words(n *node) []string {
+func words(n *jsontree.Node) []string {
 	if n == nil {
 		return nil
 	}
 	var out []string
-	for _, item := range n.items {
-		out = append(out, item.text)
+	for _, item := range n.Items {
+		out = append(out, item.Text)
 	}
 	return out
 }
 
 func (im *importer) enum(d *named) *types.Type {
 	n := d.node
-	e := &types.EnumType{Name: d.name, Namespace: d.space, Default: n.word("default"), At: n.get("name").inside()}
-	symbols := n.get("symbols")
-	if symbols == nil || len(symbols.items) == 0 {
+	e := &types.EnumType{Name: d.name, Namespace: d.space, Default: n.Word("default"), At: n.Get("name").Inside()}
+	symbols := n.Get("symbols")
+	if symbols == nil || len(symbols.Items) == 0 {
 		return im.fail(e.At, "enum `%s` has no symbols", d.name)
 	}
-	for _, s := range symbols.items {
+	for _, s := range symbols.Items {
 		switch {
-		case s.kind != text || !legalName(s.text):
-			return im.fail(s.at, "a symbol is letters, digits and _, no digit first")
-		case e.Index(s.text) >= 0:
-			return im.fail(s.inside(), "symbol `%s` is there twice", s.text)
+		case s.Kind != jsontree.Text || !legalName(s.Text):
+			return im.fail(s.At, "a symbol is letters, digits and _, no digit first")
+		case e.Index(s.Text) >= 0:
+			return im.fail(s.Inside(), "symbol `%s` is there twice", s.Text)
 		}
-		e.Symbols = append(e.Symbols, s.text)
-		e.SymbolAt = append(e.SymbolAt, s.inside())
+		e.Symbols = append(e.Symbols, s.Text)
+		e.SymbolAt = append(e.SymbolAt, s.Inside())
 	}
 	if e.Default != "" && e.Index(e.Default) < 0 {
-		return im.fail(n.get("default").inside(), "`%s` is not a symbol of `%s`", e.Default, d.name)
+		return im.fail(n.Get("default").Inside(), "`%s` is not a symbol of `%s`", e.Default, d.name)
 	}
 	t := types.EnumOf(e)
 	im.schema.Types = append(im.schema.Types, t)
@@ -103,13 +104,13 @@ func (im *importer) enum(d *named) *types.Type {
 }
 
 func (im *importer) fixed(d *named) *types.Type {
-	size := d.node.get("size")
+	size := d.node.Get("size")
 	if size == nil {
-		return im.fail(d.node.get("name").inside(), "fixed `%s` needs a size", d.name)
+		return im.fail(d.node.Get("name").Inside(), "fixed `%s` needs a size", d.name)
 	}
-	n, err := strconv.Atoi(size.text)
-	if size.kind != number || err != nil || n < 1 || n > maxFixed {
-		return im.fail(size.at, "the size of a fixed is 1 to %d", maxFixed)
+	n, err := strconv.Atoi(size.Text)
+	if size.Kind != jsontree.Number || err != nil || n < 1 || n > maxFixed {
+		return im.fail(size.At, "the size of a fixed is 1 to %d", maxFixed)
 	}
 	return logicalFixed(d.node, &types.Type{
 		Kind:   types.Bytes,
@@ -122,47 +123,47 @@ func (im *importer) fixed(d *named) *types.Type {
 // can refer to it.
 func (im *importer) record(d *named, depth int) {
 	r := &types.RecordType{
-		Name: d.name, Namespace: d.space, Doc: d.node.word("doc"), At: d.node.get("name").inside(), Origin: "avro",
+		Name: d.name, Namespace: d.space, Doc: d.node.Word("doc"), At: d.node.Get("name").Inside(), Origin: "avro",
 	}
 	d.typ = types.RecordOf(r)
 	im.schema.Types = append(im.schema.Types, d.typ)
-	fields := d.node.get("fields")
-	if fields == nil || fields.kind != array {
+	fields := d.node.Get("fields")
+	if fields == nil || fields.Kind != jsontree.Array {
 		im.fail(r.At, "record `%s` needs a list of fields", d.name)
 		return
 	}
-	if depth > maxDepth {
+	if depth > jsontree.MaxDepth {
 		im.fail(r.At, "types nest too deep here")
 		return
 	}
-	for _, f := range fields.items {
+	for _, f := range fields.Items {
 		im.field(d, r, f, depth+1)
 	}
 }
 
-func (im *importer) field(d *named, r *types.RecordType, n *node, depth int) {
-	name, typ := n.get("name"), n.get("type")
+func (im *importer) field(d *named, r *types.RecordType, n *jsontree.Node, depth int) {
+	name, typ := n.Get("name"), n.Get("type")
 	switch {
-	case name == nil || name.kind != text:
-		im.fail(n.at, "a field needs a name")
+	case name == nil || name.Kind != jsontree.Text:
+		im.fail(n.At, "a field needs a name")
 		return
-	case !legalName(name.text):
-		im.fail(name.inside(), "`%s` is not an Avro name: letters, digits and _, no digit first", name.text)
+	case !legalName(name.Text):
+		im.fail(name.Inside(), "`%s` is not an Avro name: letters, digits and _, no digit first", name.Text)
 		return
 	case typ == nil:
-		im.fail(name.inside(), "field `%s` needs a type", name.text)
+		im.fail(name.Inside(), "field `%s` needs a type", name.Text)
 		return
 	}
-	if first := r.Field(name.text); first != nil {
-		im.fail(name.inside(), "record `%s` has two fields `%s`", d.name, name.text)
+	if first := r.Field(name.Text); first != nil {
+		im.fail(name.Inside(), "record `%s` has two fields `%s`", d.name, name.Text)
 		return
 	}
 	f := &types.Field{
-		Name: name.text, Doc: n.word("doc"), Aliases: words(n.get("aliases")), At: name.inside(), TypeAt: typ.at,
+		Name: name.Text, Doc: n.Word("doc"), Aliases: words(n.Get("aliases")), At: name.Inside(), TypeAt: typ.At,
 	}
 	f.Type = im.typ(typ, d.space, depth)
 	r.Fields = append(r.Fields, f)
-	if v := n.get("default"); v != nil {
+	if v := n.Get("default"); v != nil {
 		im.defaults = append(im.defaults, fieldDefault{f, v})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strconv"
 
+	"github.com/flowc-lang/flowc/compiler/schema/jsontree"
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
@@ -26,8 +27,8 @@ var logicalTypes = map[string]struct {
 
 // logical applies the logical type of n to its primitive t. One that is unknown,
 // or not right for t, does not count, as the specification demands.
-func logical(n *node, t *types.Type) *types.Type {
-	name := n.word("logicalType")
+func logical(n *jsontree.Node, t *types.Type) *types.Type {
+	name := n.Word("logicalType")
 	if name == "decimal" && t.Kind == types.Bytes {
 		if d := decimal(n, 0); d != nil {
 			return d
@@ -41,10 +42,10 @@ func logical(n *node, t *types.Type) *types.Type {
 }
 
 // logicalFixed applies the logical type of n to a fixed, whose wire form stays.
-func logicalFixed(n *node, fixed *types.Type) *types.Type {
+func logicalFixed(n *jsontree.Node, fixed *types.Type) *types.Type {
 	size := fixed.Refine.Exact
 	t := fixed
-	switch n.word("logicalType") {
+	switch n.Word("logicalType") {
 	case "decimal":
 		if d := decimal(n, size); d != nil {
 			t = d
@@ -68,13 +69,13 @@ const durationSize = 12
 
 // decimal returns the decimal that n describes in a fixed of that size, or in
 // bytes for size 0; nil where it is none.
-func decimal(n *node, size int) *types.Type {
-	precision, ok := integer(n.get("precision"))
+func decimal(n *jsontree.Node, size int) *types.Type {
+	precision, ok := integer(n.Get("precision"))
 	if !ok || precision < 1 {
 		return nil
 	}
 	scale := 0
-	if s := n.get("scale"); s != nil {
+	if s := n.Get("scale"); s != nil {
 		if scale, ok = integer(s); !ok || scale < 0 || scale > precision {
 			return nil
 		}
@@ -86,11 +87,11 @@ func decimal(n *node, size int) *types.Type {
 }
 
 // integer returns a small number.
-func integer(n *node) (int, bool) {
-	if n == nil || n.kind != number {
+func integer(n *jsontree.Node) (int, bool) {
+	if n == nil || n.Kind != jsontree.Number {
 		return 0, false
 	}
-	v, err := strconv.Atoi(n.text)
+	v, err := strconv.Atoi(n.Text)
 	return v, err == nil && v <= maxFixed
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hamba/avro/v2"
 
+	"github.com/flowc-lang/flowc/compiler/schema/jsontree"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
@@ -63,11 +64,11 @@ func Parse(f *diag.File, r *diag.Report) *Schema { return ParseFiles([]*diag.Fil
 // that several files declare alike is one type.
 func ParseFiles(files []*diag.File, r *diag.Report) *Schema {
 	im := &importer{schema: new(Schema), named: map[string]*named{}, bad: map[*diag.File]bool{}, report: r}
-	roots := make([]*node, len(files))
+	roots := make([]*jsontree.Node, len(files))
 	for i, f := range files {
-		root, bad := scan(f)
+		root, bad := jsontree.Parse(f)
 		if bad != nil {
-			im.add(*bad)
+			im.add(mistake{at: bad.At, message: bad.Message})
 			continue
 		}
 		roots[i] = root
@@ -90,7 +91,7 @@ func ParseFiles(files []*diag.File, r *diag.Report) *Schema {
 
 // judge has hamba/avro parse the files, those first that the others need. What it
 // refuses is told of a file in which nothing else is wrong.
-func (im *importer) judge(files []*diag.File, roots []*node) {
+func (im *importer) judge(files []*diag.File, roots []*jsontree.Node) {
 	cache := new(avro.SchemaCache)
 	refused := map[*diag.File]error{}
 	left := slices.DeleteFunc(slices.Clone(files), func(f *diag.File) bool { return im.bad[f] })
@@ -107,9 +108,16 @@ func (im *importer) judge(files []*diag.File, roots []*node) {
 	}
 	for i, f := range files {
 		if err := refused[f]; err != nil {
-			im.add(mistake{at: roots[i].at, message: strings.TrimPrefix(err.Error(), "avro: ")})
+			im.add(mistake{at: roots[i].At, message: strings.TrimPrefix(err.Error(), "avro: ")})
 		}
 	}
+}
+
+// mistake is what is wrong with a schema, and where.
+type mistake struct {
+	at      diag.Span
+	message string
+	help    string
 }
 
 // add reports a mistake.

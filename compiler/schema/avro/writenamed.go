@@ -63,7 +63,7 @@ func defaultOf(r *types.RecordType, f *types.Field) (any, bool) {
 		return f.Default, f.HasDefault
 	}
 	nullFirst := f.Type.NullBranch() == 0
-	if !f.HasDefault && r.Origin == "" && nullFirst {
+	if !f.HasDefault && r.Origin != "avro" && nullFirst {
 		return nil, true
 	}
 	return f.Default, f.HasDefault && nullFirst == (f.Default == nil)

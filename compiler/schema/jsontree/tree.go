@@ -1,4 +1,9 @@
-package avro
+// Package jsontree reads JSON with the place of everything in the file, for schemas
+// that are written in it.
+//
+// It takes RFC 8259 strictly, bounds how deep values nest, and stops at the first
+// mistake.
+package jsontree
 
 import (
 	"fmt"
@@ -9,90 +14,90 @@ import (
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
 
-// maxDepth bounds how deep JSON nests, and so how deep every walk goes.
-const maxDepth = 200
+// MaxDepth bounds how deep JSON nests, and so how deep every walk goes.
+const MaxDepth = 200
 
-// kind is the kind of a JSON value.
-type kind uint8
+// Kind is the kind of a JSON value.
+type Kind uint8
 
+// The kinds.
 const (
-	null kind = iota + 1
-	boolean
-	number
-	text
-	array
-	object
+	Null Kind = iota + 1
+	Boolean
+	Number
+	Text
+	Array
+	Object
 )
 
 // String returns the kind as messages name it.
-func (k kind) String() string {
+func (k Kind) String() string {
 	return [...]string{"", "null", "true or false", "a number", "text", "a list", "an object"}[k]
 }
 
-// node is a JSON value and its place. text is the decoded text, or the literal of
+// Node is a JSON value and its place. Text is the decoded text, or the literal of
 // a number or boolean.
-type node struct {
-	kind    kind
-	at      diag.Span
-	text    string
-	items   []*node
-	members []member
+type Node struct {
+	Kind    Kind
+	At      diag.Span
+	Text    string
+	Items   []*Node
+	Members []Member
 }
 
-// member is a member of an object. key is its name as a node of kind text.
-type member struct {
-	key   *node
-	value *node
+// Member is a member of an object. Key is its name as a node of the kind Text.
+type Member struct {
+	Key   *Node
+	Value *Node
 }
 
-// get returns the member of that name, nil without, and for a nil node too.
-func (n *node) get(name string) *node {
+// Get returns the member of that name, nil without, and for a nil node too.
+func (n *Node) Get(name string) *Node {
 	if n == nil {
 		return nil
 	}
-	for _, m := range n.members {
-		if m.key.text == name {
-			return m.value
+	for _, m := range n.Members {
+		if m.Key.Text == name {
+			return m.Value
 		}
 	}
 	return nil
 }
 
-// word returns the text of the member of that name, empty where it is no text.
-func (n *node) word(name string) string {
-	if v := n.get(name); v != nil && v.kind == text {
-		return v.text
+// Word returns the text of the Member of that name, empty where it is no text.
+func (n *Node) Word(name string) string {
+	if v := n.Get(name); v != nil && v.Kind == Text {
+		return v.Text
 	}
 	return ""
 }
 
-// inside returns the place of a text without its quotes.
-func (n *node) inside() diag.Span {
-	if n.kind != text {
-		return n.at
+// Inside returns the place of a text without its quotes.
+func (n *Node) Inside() diag.Span {
+	if n.Kind != Text {
+		return n.At
 	}
-	return diag.Span{File: n.at.File, Start: n.at.Start + 1, End: n.at.End - 1}
+	return diag.Span{File: n.At.File, Start: n.At.Start + 1, End: n.At.End - 1}
 }
 
-// mistake is what is wrong with a schema, and where.
-type mistake struct {
-	at      diag.Span
-	message string
-	help    string
+// Mistake is what is wrong with a file, and where.
+type Mistake struct {
+	At      diag.Span
+	Message string
 }
 
-// scanner reads JSON. A mistake ends it by a panic that scan turns into a value.
+// scanner reads JSON. A mistake ends it by a panic that Parse turns into a value.
 type scanner struct {
 	file *diag.File
 	src  string
 	pos  int
 }
 
-// scan reads a file that holds one JSON value.
-func scan(f *diag.File) (n *node, bad *mistake) {
+// Parse reads a file that holds one JSON value, or tells its first mistake.
+func Parse(f *diag.File) (n *Node, bad *Mistake) {
 	defer func() {
 		if e := recover(); e != nil {
-			m, ok := e.(*mistake)
+			m, ok := e.(*Mistake)
 			if !ok {
 				panic(e)
 			}
@@ -113,7 +118,7 @@ func scan(f *diag.File) (n *node, bad *mistake) {
 
 func (s *scanner) fail(start, end int, format string, args ...any) {
 	end = max(start, min(end, len(s.src)))
-	panic(&mistake{at: s.file.Span(start, end), message: fmt.Sprintf(format, args...)})
+	panic(&Mistake{At: s.file.Span(start, end), Message: fmt.Sprintf(format, args...)})
 }
 
 func (s *scanner) space() {
@@ -136,11 +141,11 @@ func (s *scanner) peek() byte {
 	return s.src[s.pos]
 }
 
-func (s *scanner) value(depth int) *node {
+func (s *scanner) value(depth int) *Node {
 	c := s.peek()
 	start := s.pos
 	switch {
-	case depth > maxDepth:
+	case depth > MaxDepth:
 		s.fail(start, start+1, "JSON nests too deep here")
 	case c == '{':
 		return s.object(depth)
@@ -154,55 +159,55 @@ func (s *scanner) value(depth int) *node {
 	for _, word := range []string{"null", "true", "false"} {
 		if len(s.src)-start >= len(word) && s.src[start:start+len(word)] == word {
 			s.pos += len(word)
-			k := boolean
+			k := Boolean
 			if word == "null" {
-				k = null
+				k = Null
 			}
-			return &node{kind: k, at: s.file.Span(start, s.pos), text: word}
+			return &Node{Kind: k, At: s.file.Span(start, s.pos), Text: word}
 		}
 	}
 	s.fail(start, start+1, "expected a JSON value")
 	return nil
 }
 
-func (s *scanner) object(depth int) *node {
-	n := &node{kind: object}
+func (s *scanner) object(depth int) *Node {
+	n := &Node{Kind: Object}
 	start := s.pos
 	s.pos++
 	for s.peek() != '}' {
-		if len(n.members) > 0 {
+		if len(n.Members) > 0 {
 			s.comma('}')
 		}
 		if s.peek() != '"' {
 			s.fail(s.pos, s.pos+1, "expected a name in quotes")
 		}
 		key := s.text()
-		if n.get(key.text) != nil {
-			s.fail(key.at.Start, key.at.End, "%q is there twice", key.text)
+		if n.Get(key.Text) != nil {
+			s.fail(key.At.Start, key.At.End, "%q is there twice", key.Text)
 		}
 		if s.peek() != ':' {
-			s.fail(s.pos, s.pos+1, "expected `:` behind %q", key.text)
+			s.fail(s.pos, s.pos+1, "expected `:` behind %q", key.Text)
 		}
 		s.pos++
-		n.members = append(n.members, member{key: key, value: s.value(depth + 1)})
+		n.Members = append(n.Members, Member{Key: key, Value: s.value(depth + 1)})
 	}
 	s.pos++
-	n.at = s.file.Span(start, s.pos)
+	n.At = s.file.Span(start, s.pos)
 	return n
 }
 
-func (s *scanner) array(depth int) *node {
-	n := &node{kind: array}
+func (s *scanner) array(depth int) *Node {
+	n := &Node{Kind: Array}
 	start := s.pos
 	s.pos++
 	for s.peek() != ']' {
-		if len(n.items) > 0 {
+		if len(n.Items) > 0 {
 			s.comma(']')
 		}
-		n.items = append(n.items, s.value(depth+1))
+		n.Items = append(n.Items, s.value(depth+1))
 	}
 	s.pos++
-	n.at = s.file.Span(start, s.pos)
+	n.At = s.file.Span(start, s.pos)
 	return n
 }
 
@@ -214,7 +219,7 @@ func (s *scanner) comma(end byte) {
 }
 
 // number reads -?int frac? exp? as RFC 8259 has it.
-func (s *scanner) number() *node {
+func (s *scanner) number() *Node {
 	start := s.pos
 	if s.src[s.pos] == '-' {
 		s.pos++
@@ -233,7 +238,7 @@ func (s *scanner) number() *node {
 		}
 		s.digits()
 	}
-	return &node{kind: number, at: s.file.Span(start, s.pos), text: s.src[start:s.pos]}
+	return &Node{Kind: Number, At: s.file.Span(start, s.pos), Text: s.src[start:s.pos]}
 }
 
 func (s *scanner) at(c byte) bool { return s.pos < len(s.src) && s.src[s.pos] == c }
@@ -250,7 +255,7 @@ func (s *scanner) digits() int {
 	return s.pos - start
 }
 
-func (s *scanner) text() *node {
+func (s *scanner) text() *Node {
 	start := s.pos
 	s.pos++
 	var out []byte
@@ -262,7 +267,7 @@ func (s *scanner) text() *node {
 		switch {
 		case c == '"':
 			s.pos++
-			return &node{kind: text, at: s.file.Span(start, s.pos), text: string(out)}
+			return &Node{Kind: Text, At: s.file.Span(start, s.pos), Text: string(out)}
 		case c == '\\':
 			out = s.escape(out)
 		case c < ' ':
