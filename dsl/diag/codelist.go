@@ -125,12 +125,12 @@ func schemaCodes() []Code {
 
 func ladderCodes() []Code {
 	return []Code{
-		{"E0602", "a ladder that has no end"},
-		{"E0603", "a step that is never reached"},
-		{"E0610", "a dead letter topic that cannot hold the record"},
-		{"E0611", "dead letters come back as input"},
-		{"W0612", "dead letters are kept shorter than the input"},
-		{"E0613", "skipping without a limit"},
+		{"E0602", "a ladder of errors ends in retries"},
+		{"E0603", "a step of the error ladder is never reached"},
+		{"E0610", "the dead letter topic cannot hold the failed record"},
+		{"E0611", "the dead letter topic is the pipeline's own input"},
+		{"W0612", "dead letters are gone before the records that they come from"},
+		{"E0613", "`skip` without a limit"},
 	}
 }
 
