@@ -28,7 +28,7 @@ func Load(name string, fsys FS, r *diag.Report) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{fsys: fsys, r: r, files: map[string]*check.File{}}
+	l := &loader{project: name, fsys: fsys, r: r, files: map[string]*check.File{}}
 	p := &Project{Name: projectName(name)}
 	for _, root := range roots {
 		f, err := l.file(root)
@@ -83,11 +83,12 @@ func projectName(name string) string {
 
 // loader reads each file once, however often it is imported.
 type loader struct {
-	fsys  FS
-	r     *diag.Report
-	files map[string]*check.File
-	order []*check.File
-	trail []step // the imports that led to the file being read, to tell cycles
+	project string // the path that was asked for
+	fsys    FS
+	r       *diag.Report
+	files   map[string]*check.File
+	order   []*check.File
+	trail   []step // the imports that led to the file being read, to tell cycles
 }
 
 // step is a file on the trail and, but for the first, the import that led to it.
@@ -152,7 +153,7 @@ func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
 		return // the checker says that it cannot be compiled yet
 	}
 	if err != nil {
-		l.r.Add(notFound(imp, target, err))
+		l.r.Add(l.notFound(imp, target, err))
 		return
 	}
 	if got != nil {
@@ -191,13 +192,19 @@ func importCycle(trail []step, imp *dsl.Import, target string) diag.Diagnostic {
 	return d
 }
 
-func notFound(imp *dsl.Import, target string, err error) diag.Diagnostic {
+func (l *loader) notFound(imp *dsl.Import, target string, err error) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    "E0204",
 		Message: fmt.Sprintf("the import %s is not there", target),
 		At:      imp.Path.At(),
 		Here:    "no such file",
 		Helps:   []string{"imports are relative to the file that holds them"},
+	}
+	if isFolder(imp) {
+		d.Here = "no folder with files of that kind"
+	}
+	if imp.Origin != nil {
+		d.Helps = []string{fmt.Sprintf("fetch it from %s:  flowc pull %s", imp.Origin.Fn.At().Text(), l.project)}
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		d.Message = fmt.Sprintf("the import %s cannot be read", target)

@@ -17,7 +17,7 @@ import (
 
 // schema reads an outside schema: a file, or the files of a folder.
 func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
-	files, err := l.sources(target, "."+extension(imp.Kind.Text))
+	files, err := l.sources(target, imp)
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +45,16 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 	return out, nil
 }
 
-// extension is how the names of a schema's files end.
-func extension(kind string) string {
-	if kind == "avro" {
-		return "avsc"
-	}
-	return kind
+// extensions are how the names of a schema's files end.
+var extensions = map[string]string{
+	"avro": ".avsc", "cql": ".cql", "json_schema": ".json", "proto": ".proto", "sql": ".sql",
+}
+
+// isFolder reports whether an import names a folder: it ends in a slash, or has no
+// ending.
+func isFolder(imp *dsl.Import) bool {
+	name, _ := imp.Path.Plain()
+	return imp.Kind.Text != "" && (strings.HasSuffix(name, "/") || path.Ext(name) == "")
 }
 
 // open reads a file that a schema imports.
@@ -62,17 +66,17 @@ func (l *loader) open(name string) (*diag.File, error) {
 	return diag.NewFile(name, string(text)), nil
 }
 
-// sources reads the file at target, or all files of that ending in the folder.
-func (l *loader) sources(target, ending string) ([]*diag.File, error) {
+// sources reads the file at target, or all files of the kind in the folder.
+func (l *loader) sources(target string, imp *dsl.Import) ([]*diag.File, error) {
 	names := []string{target}
-	if path.Ext(target) == "" {
+	if isFolder(imp) {
 		entries, err := l.fsys.ReadDir(target)
 		if err != nil {
 			return nil, err
 		}
 		names = nil
 		for _, e := range entries {
-			if strings.HasSuffix(e, ending) {
+			if strings.HasSuffix(e, extensions[imp.Kind.Text]) {
 				names = append(names, path.Join(target, e))
 			}
 		}

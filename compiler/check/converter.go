@@ -125,24 +125,25 @@ func (s *scope) oneCharacter(c *ir.Converter, name string, least int) bool {
 
 // registryHolds checks that the registry's framing can find its schema.
 func (s *scope) registryHolds(c *ir.Converter) bool {
-	if c.Spec.Name != "avro" {
-		return true
-	}
 	framing, registry, id := c.Options["framing"], c.Options["registry"], c.Options["id"]
 	switch {
 	case framing != nil && optionText(framing) == "registry" && registry == nil && id == nil:
-		s.add(diag.Diagnostic{
+		d := diag.Diagnostic{
 			Code:    "E0501",
-			Message: "the registry's framing needs a registry, or the id of the schema",
+			Message: "the registry's framing needs a registry",
 			At:      framing.At,
-			Helps:   []string{"name the connection:  avro(registry: sr)", "or pin the id:       avro(framing: \"registry\", id: 7)"},
-		})
+			Helps:   []string{fmt.Sprintf("name the connection:  %s(registry: sr)", c.Spec.Name)},
+		}
+		if findOption(c.Spec.Options, "id") != nil {
+			d.Message += ", or the id of the schema"
+			d.Helps = append(d.Helps, fmt.Sprintf("or pin the id:       %s(framing: \"registry\", id: 7)", c.Spec.Name))
+		}
+		s.add(d)
 		return false
 	case framing != nil && optionText(framing) == "container":
 		s.waits(framing.At, "Avro's container file")
 	case registry != nil && id == nil:
-		s.notBuilt(registry.At, "looking schemas up in a registry is")
-		return false
+		s.waits(registry.At, "looking schemas up in a registry")
 	}
 	return true
 }

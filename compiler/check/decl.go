@@ -25,28 +25,6 @@ func (s *scope) checkDecls() {
 	}
 }
 
-// checkImport reports imports of a kind that cannot be compiled yet. Those that
-// could not be read were reported by who read them.
-func (s *scope) checkImport(d *dsl.Import) {
-	switch d.Kind.Text {
-	case "", "avro", "cql", "proto", "sql":
-		if d.Origin != nil {
-			s.importOrigin(d.Origin)
-		}
-	default:
-		s.notBuilt(d.Kind.At(), "an import of "+d.Kind.Text+" is")
-	}
-}
-
-// importOrigin counts the connection that an import is pulled from as used.
-func (s *scope) importOrigin(c *dsl.Call) {
-	if n, ok := c.Fn.(*dsl.Name); ok {
-		if s.use(n.Ident) == nil && !s.inBroken(n.Ident.Text) {
-			s.add(unknownDecl(n.Ident, "connection", s.namesOf(connectionSymbol)))
-		}
-	}
-}
-
 // resolve resolves a symbol of any kind.
 func (s *scope) resolve(sym *symbol) {
 	switch sym.kind {

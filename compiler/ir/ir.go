@@ -24,6 +24,9 @@ type Program struct {
 	// Nodes are the topics, sources and sinks in source order; Connections likewise.
 	Connections []*Connection
 	Nodes       []*Node
+	// Imports are the outside schemas of the project's own files, those too that are
+	// not there yet.
+	Imports []*Import
 	// Waits are the parts that check, and that this version of flowc cannot build yet.
 	Waits []Wait
 }
@@ -39,6 +42,17 @@ type Wait struct {
 func (w Wait) String() string {
 	line, column := w.At.File.Position(w.At.Start)
 	return fmt.Sprintf("%s:%d:%d: %s checks, and this version of flowc cannot build it yet", w.At.File.Name, line, column, w.What)
+}
+
+// Import is an import of an outside schema, or of Go functions.
+type Import struct {
+	Kind string // avro, proto, json_schema, cql, sql, go
+	Path string // of the file or folder, as the project's files are named
+	// Connection is what it is pulled from, nil without; Args are the arguments: subject,
+	// version, schemas, keyspace.
+	Connection *Connection
+	Args       Options
+	At         diag.Span
 }
 
 // Param is a param or secret.

@@ -18,6 +18,10 @@ func Connection() *spec.Connection {
 				{Name: "password", Type: spec.Text, When: spec.Start, Required: true, Doc: "Password of the role; give it a secret."},
 			}}, Doc: "How to log in."},
 		},
+		Pull: map[string][]spec.Option{"sql": {
+			{Name: "schemas", Type: spec.Texts, When: spec.Static, Default: `["public"]`, Doc: "Schemas whose tables and types are fetched."},
+			{Name: "tables", Type: spec.Texts, When: spec.Static, Doc: "The tables alone that are fetched; left out, all."},
+		}},
 	}
 }
 

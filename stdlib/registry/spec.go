@@ -18,5 +18,14 @@ func Connection() *spec.Connection {
 				{Name: "password", Type: spec.Text, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
 			}}, Doc: "How to log in (HTTP basic)."},
 		},
+		Pull: map[string][]spec.Option{"avro": subject(), "proto": subject(), "json_schema": subject()},
+	}
+}
+
+// subject is what names a schema of the registry.
+func subject() []spec.Option {
+	return []spec.Option{
+		{Name: "subject", Type: spec.Text, When: spec.Static, Required: true, Doc: "Name of the subject, such as \"orders-value\"."},
+		{Name: "version", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1, Doc: "Version of the subject; left out, the newest one when it is pulled."},
 	}
 }

@@ -17,6 +17,9 @@ type Connection struct {
 	Name    string
 	Doc     string
 	Options []Option
+	// Pull says what `import KIND "x" from NAME(…)` takes, by the kinds of schema that
+	// are pulled from it.
+	Pull map[string][]Option
 	// Package and Type are the Go type of its config; it has a field Name.
 	Package, Type string
 }
