@@ -5,11 +5,15 @@ import (
 
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
 )
 
 // found adds the method that tells the text in which a record failed to be read,
 // for the formats that have one. It is only called on the way to a message.
 func (p *pipe) found(c *ir.Carrier, site int) {
+	if types.HasLabel(c.Type) {
+		return // a labelled value goes to no log
+	}
 	var text *jen.Statement
 	field := jen.Id("f").Dot("Outcome").Dot("Field").Call()
 	value := jen.Id("in").Dot("Bytes").Call(jen.Id("in").Dot("Rows").Index(jen.Id("f").Dot("Row")).Dot("Value"))

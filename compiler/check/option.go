@@ -236,7 +236,7 @@ func (s *scope) looksLike(x dsl.Expr, o *spec.Option, t spec.Type) bool {
 		_, isText := x.(*dsl.Text)
 		_, isBare := x.(*dsl.Name)
 		return isText || isBare && s.names[word] != nil
-	case spec.Bool, spec.Int, spec.Duration, spec.Size, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Rotation, spec.Fields, spec.TableSet:
+	case spec.Bool, spec.Int, spec.Duration, spec.Size, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels:
 		return true
 	}
 	panic(fmt.Sprintf("check: no such option type: %d", t))
@@ -276,6 +276,8 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 		s.notBuilt(x.At(), "rotation is")
 	case spec.Fields:
 		s.add(site.mismatch(o, x.At(), "an expression", "a block of them: "+o.Name+" { … }"))
+	case spec.Labels:
+		return s.labelsOption(o, x, site)
 	case spec.TableSet:
 		s.notBuilt(x.At(), "a set of tables is")
 	}

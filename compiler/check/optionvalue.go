@@ -34,7 +34,7 @@ func optionType(t spec.Type) *types.Type {
 		return types.Of(types.Duration)
 	case spec.Texts:
 		return types.ListOf(text())
-	case spec.Word, spec.Table, spec.TypeName, spec.Call, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet:
+	case spec.Word, spec.Table, spec.TypeName, spec.Call, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels:
 		// not plain
 	}
 	panic(fmt.Sprintf("check: no such plain option type: %d", t))
@@ -70,7 +70,7 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 		return nil
 	}
 	v = conv(v, want)
-	if !s.optionInRange(t, o, v) {
+	if !s.keepsSecret(o, v) || !s.optionInRange(t, o, v) {
 		return nil
 	}
 	if !ofRecord(v) && !s.startValue(o, v) {

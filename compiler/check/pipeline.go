@@ -31,6 +31,7 @@ func (s *scope) checkPipeline(d *dsl.Pipeline) {
 	w.warnUnusedLets()
 	w.checkPolicy()
 	w.prove()
+	w.checkFlow(p)
 	if p.From != nil {
 		s.prog.Pipelines = append(s.prog.Pipelines, p)
 	}

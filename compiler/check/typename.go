@@ -11,8 +11,14 @@ import (
 
 // namedType resolves a name with its arguments: string(max: 8), list<T>, shop.Order.
 func (s *scope) namedType(t *dsl.NamedType) *types.Type {
-	for _, a := range t.Annots {
-		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+	if len(t.Annots) > 0 {
+		plain := *t
+		plain.Annots = nil
+		out, annots := s.labelsIn(t.Annots, s.namedType(&plain))
+		for _, a := range annots {
+			s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+		}
+		return out
 	}
 	if len(t.Name.Parts) == 0 || t.Name.Star {
 		return s.unknownType(t.Name, nil)

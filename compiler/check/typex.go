@@ -73,13 +73,17 @@ func (s *scope) resolveTypeDecl(sym *symbol) {
 	case *dsl.Alias:
 		sym.typ = s.typeOf(d.Type)
 	case *dsl.Enum:
-		s.annotations(d.Annots, nil)
-		sym.typ = s.enumType(d.Body, d.Name.Text)
-		sym.typ.Enum.At = d.Name.At()
+		enum := s.enumType(d.Body, d.Name.Text)
+		enum.Enum.At = d.Name.At()
+		var annots []dsl.Annot
+		sym.typ, annots = s.labelsIn(d.Annots, enum)
+		s.annotations(annots, nil)
 	case *dsl.Schema:
 		r := &types.RecordType{Name: d.Name.Text, Doc: d.Doc, At: d.Name.At()}
 		sym.typ = types.RecordOf(r)
-		s.annotations(d.Annots, r)
+		var annots []dsl.Annot
+		sym.typ, annots = s.labelsIn(d.Annots, sym.typ)
+		s.annotations(annots, r)
 		s.fillRecord(r, d.Body)
 		s.checkRecursion(r)
 	}
@@ -125,7 +129,9 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 		if f.Type != nil {
 			field.TypeAt = f.Type.At()
 		}
-		for _, a := range f.Annots {
+		var annots []dsl.Annot
+		field.Type, annots = s.labelsIn(f.Annots, field.Type)
+		for _, a := range annots {
 			s.fieldAnnotation(a)
 		}
 		r.Fields = append(r.Fields, field)

@@ -26,7 +26,7 @@ func Connection() *spec.Connection {
 			{Name: "local_dc", Field: "LocalDC", Type: spec.Text, When: spec.Start, Doc: "Data centre whose nodes are asked; left out, all nodes are asked in turn, which crosses data centres where there are several."},
 			{Name: "login", Type: spec.Call, Words: []string{"basic"}, Args: map[string][]spec.Option{"basic": {
 				{Name: "user", Type: spec.Text, Required: true, When: spec.Start, Doc: "Name of the role."},
-				{Name: "password", Type: spec.Text, Required: true, When: spec.Start, Doc: "Password of the role; give it a secret."},
+				{Name: "password", Type: spec.Text, Secret: true, Required: true, When: spec.Start, Doc: "Password of the role; give it a secret."},
 			}}, When: spec.Start, Doc: "How to log in: `basic(user, password)`; left out, the cluster must take anyone."},
 			{Name: "timeout", Type: spec.Duration, Default: "12s", When: spec.Start, Min: 100, Max: 600_000, Doc: "How long to wait for one answer; keep it above the server's own write timeout, or writes that succeed are sent again."},
 			{Name: "consistency", Type: spec.Word, Words: levels(), Default: "local_quorum", When: spec.Static, Doc: "How many replicas must have a row before it counts as written, for sinks that say nothing themselves."},
@@ -80,6 +80,7 @@ func sinkOptions() []spec.Option {
 		{Name: "consistency", Type: spec.Word, Words: levels(), When: spec.Static, PerUse: true, Doc: "How many replicas must have a row before it counts as written; left out, the connection's level."},
 		{Name: "in_flight", Type: spec.Int, Default: "32", When: spec.Start, PerUse: true, Min: 1, Max: 1024, Doc: "Most requests of one task under way at a time."},
 		{Name: "ttl", Field: "-", Type: spec.Duration, When: spec.Static, Min: 1000, Max: 630_720_000_000, Doc: "After how long a row expires, in whole seconds from when it was written; written again, it starts again."},
+		spec.Allow(),
 	}
 }
 

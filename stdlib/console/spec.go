@@ -11,10 +11,7 @@ func Connector() *spec.Connector {
 		Doc:  "Prints records to standard output, one a line.",
 		Sink: &spec.Side{
 			Options: []spec.Option{
-				{
-					Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
-					Doc: "Labels of the values that may be printed.",
-				},
+				spec.Allow(),
 			},
 			Value:   spec.Bytes,
 			Best:    spec.AtLeastOnce,

@@ -13,7 +13,7 @@ func Connection() *spec.Connection {
 			{Name: "urls", Type: spec.Texts, When: spec.Start, Required: true, Doc: "Addresses of the nodes, http or https."},
 			{Name: "login", Type: spec.Call, When: spec.Start, Words: []string{"basic"}, Args: map[string][]spec.Option{"basic": {
 				{Name: "user", Type: spec.Text, When: spec.Start, Required: true, Doc: "Name of the user."},
-				{Name: "password", Type: spec.Text, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
+				{Name: "password", Type: spec.Text, Secret: true, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
 			}}, Doc: "How to log in (HTTP basic)."},
 		},
 	}
@@ -41,7 +41,7 @@ func Connector() *spec.Connector {
 					Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, When: spec.Static, Default: "refuse",
 					Doc: "What a null value does; delete removes the document of its id.",
 				},
-				{Name: "allow", Type: spec.Texts, When: spec.Static, Doc: "Labels of the values that may reach this sink."},
+				spec.Allow(),
 			},
 			Value:   spec.Bytes,
 			Best:    spec.EffectivelyOnce,

@@ -88,10 +88,7 @@ func sink() *spec.Side {
 				Name: "rotate", Field: "-", Type: spec.Rotation, When: spec.Static, Later: true,
 				Doc: "When to begin a new file: a size, a number of records, a time, or a list of which the first counts.",
 			},
-			{
-				Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
-				Doc: "Labels of the values that may reach this sink.",
-			},
+			spec.Allow(),
 		},
 		Value:     spec.Bytes,
 		Best:      spec.ExactlyOnce,

@@ -39,7 +39,7 @@ func Connection() *spec.Connection {
 func logins() map[string][]spec.Option {
 	userPassword := []spec.Option{
 		{Name: "user", Type: spec.Text, When: spec.Start, Required: true, Doc: "Name of the user."},
-		{Name: "password", Type: spec.Text, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
+		{Name: "password", Type: spec.Text, Secret: true, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
 	}
 	return map[string][]spec.Option{"basic": userPassword, "scram_sha_256": userPassword, "scram_sha_512": userPassword}
 }
@@ -115,10 +115,7 @@ func settings() []spec.Option {
 			Name: "settings", Field: "Topic.Settings", Type: spec.Texts, When: spec.Start,
 			Doc: "Further settings to create the topic with, each as \"name=value\" in the brokers' own words.",
 		},
-		{
-			Name: "allow", Type: spec.Texts, When: spec.Static, Field: "-",
-			Doc: "Labels of the values that may reach this topic.",
-		},
+		spec.Allow(),
 	}
 }
 

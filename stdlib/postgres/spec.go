@@ -15,7 +15,7 @@ func Connection() *spec.Connection {
 			{Name: "database", Type: spec.Text, When: spec.Start, Required: true, Doc: "Name of the database."},
 			{Name: "login", Type: spec.Call, When: spec.Start, Words: []string{"basic"}, Args: map[string][]spec.Option{"basic": {
 				{Name: "user", Type: spec.Text, When: spec.Start, Required: true, Doc: "Name of the role."},
-				{Name: "password", Type: spec.Text, When: spec.Start, Required: true, Doc: "Password of the role; give it a secret."},
+				{Name: "password", Type: spec.Text, Secret: true, When: spec.Start, Required: true, Doc: "Password of the role; give it a secret."},
 			}}, Doc: "How to log in."},
 		},
 		Pull: map[string][]spec.Option{"sql": {
@@ -40,7 +40,7 @@ func Sink() *spec.Connector {
 				{Name: "key", Type: spec.Record, When: spec.Static, Doc: "Primary key of a created table; without it the record's key."},
 				{Name: "on_tombstone", Type: spec.Word, Words: []string{"refuse", "delete"}, When: spec.Static, Default: "refuse", Doc: "What a null value does; delete removes the row of its key."},
 				{Name: "batch", Type: spec.Int, When: spec.Start, PerUse: true, Default: "500", Min: 1, Max: 100_000, Doc: "Most rows in one statement."},
-				{Name: "allow", Type: spec.Texts, When: spec.Static, Doc: "Labels of the values that may reach this sink."},
+				spec.Allow(),
 			},
 			Value:   spec.Rows,
 			Best:    spec.ExactlyOnce,

@@ -15,7 +15,7 @@ func Connection() *spec.Connection {
 			{Name: "url", Type: spec.Text, When: spec.Start, Required: true, Doc: "Address of the registry, http or https."},
 			{Name: "login", Type: spec.Call, When: spec.Start, Words: []string{"basic"}, Args: map[string][]spec.Option{"basic": {
 				{Name: "user", Type: spec.Text, When: spec.Start, Required: true, Doc: "Name of the user."},
-				{Name: "password", Type: spec.Text, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
+				{Name: "password", Type: spec.Text, Secret: true, When: spec.Start, Required: true, Doc: "Password of the user; give it a secret."},
 			}}, Doc: "How to log in (HTTP basic)."},
 		},
 		Pull: map[string][]spec.Option{"avro": subject(), "proto": subject(), "json_schema": subject()},

@@ -118,6 +118,7 @@ const (
 	Rotation                 // 256MiB, 15m, 10_000 records, or a list of them
 	Fields                   // a block of expressions: fields { a = … }
 	TableSet                 // a set of imported tables: pg.* except pg.migrations
+	Labels                   // [pii, internal]: labels of values, as @label(pii) gives them
 )
 
 // When says when an option's value must be known.
@@ -153,6 +154,12 @@ type Option struct {
 	// ("Topic.Partitions"); empty is the name in CamelCase. The word of a Call goes there,
 	// its arguments to their own. "-" is for options that only the compiler reads.
 	Field string
+	// Secret is true for what nobody may read: the value is a secret, and no other
+	// option takes one.
+	Secret bool
+	// Deprecated says what to write instead, where the option is only there for
+	// projects that have it.
+	Deprecated string
 	// Later is true where the driver does not know the option yet: a project that
 	// sets it checks, and does not build.
 	Later bool
