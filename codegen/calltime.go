@@ -91,3 +91,19 @@ func (c *calling) difference() conv.Value {
 	}
 	return c.must("difference", builtin("DiffMillis", c.v(0), conv.Unit(a), c.v(1), conv.Unit(b)), "Overflow")
 }
+
+// frozen is what an impure function gives in a test: a constant, a time in the unit
+// that the call has.
+func (p *pipe) frozen(f *emit.Body, e *ir.Call, c *ir.Const) conv.Value {
+	if n, ok := c.Value.(int64); ok && e.T.Kind == types.Timestamp {
+		scaled := n
+		for u := c.T.Unit; u > e.T.Unit; u-- {
+			scaled /= 1000
+		}
+		for u := c.T.Unit; u < e.T.Unit; u++ {
+			scaled *= 1000
+		}
+		c = &ir.Const{Typed: ir.Typed{At: c.At, T: e.T}, Value: scaled}
+	}
+	return p.local(f, e.Fn, p.constant(c))
+}

@@ -76,6 +76,9 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if build.Tests {
+		return append(files, g.testMain()), nil
+	}
 	return append(files, g.main()), nil
 }
 

@@ -21,6 +21,8 @@ const projectFile = "project"
 type Build struct {
 	Source  string // hash of the .flow files and imports
 	Runtime string // version of flowc and its runtime
+	// Tests makes a main that runs the tests of a suite, in place of a worker's.
+	Tests bool
 }
 
 // project adds the file with Project, Params and open.

@@ -8,7 +8,10 @@ import (
 )
 
 // spell is a field's name as a text format writes it under the option `names`.
-func spell(name, names string) string {
+func spell(name, names string) string { return Spell(name, names) }
+
+// Spell is a field's name as a converter with that option `names` writes it.
+func Spell(name, names string) string {
 	switch names {
 	case "camel":
 		return lowerCamel(name)

@@ -54,6 +54,10 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 	}
 	c.checkGraph()
 	for _, f := range p.Roots {
+		c.scopes[f].checkTests()
+	}
+	c.warnUntested()
+	for _, f := range p.Roots {
 		c.scopes[f].warnUnused()
 	}
 	c.noteDecls()

@@ -27,6 +27,7 @@ type Program struct {
 	// Imports are the outside schemas of the project's own files, those too that are
 	// not there yet.
 	Imports []*Import
+	Tests   []*Test // in source order
 	// Waits are the parts that check, and that this version of flowc cannot build yet.
 	Waits []Wait
 }
@@ -159,6 +160,9 @@ type Pipeline struct {
 	Tasks   int  // 0 without
 	Commit  Expr // duration; nil without
 	OnError *OnError
+	// Freeze are the values that impure built-ins have in a test, by their name; nil
+	// in a worker.
+	Freeze map[string]*Const
 }
 
 // From is where a pipeline reads.

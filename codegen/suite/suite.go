@@ -1,0 +1,237 @@
+// Package suite makes a project's tests runnable: of a checked program it makes the
+// one that is generated for `flowc test`, with the pipelines under test, pipelines
+// that encode the records that are given, and others that show as JSON what comes
+// out. Nothing in it links a driver, so a pipeline can be tested before the connector
+// of its sink is built.
+package suite
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/runtime/harness"
+	"github.com/flowc-lang/flowc/stdlib/spec"
+)
+
+// Package is the import path of the code that runs a suite.
+const Package = "github.com/flowc-lang/flowc/runtime/harness"
+
+// firstTime is the timestamp of the first record that is given, where a test does not
+// say: 2026-01-01. The next ones follow a second apart.
+const firstTime = 1_767_225_600_000
+
+// Build makes the program of the given tests of p, and the suite to run with it.
+func Build(p *ir.Program, tests []*ir.Test, catalog *spec.Catalog) (*ir.Program, *harness.Suite, error) {
+	b := &builder{
+		from: p, out: &ir.Program{Name: p.Name, Files: p.Files, Params: p.Params},
+		suite: &harness.Suite{}, nodes: map[*ir.Node]*ir.Node{}, shown: map[*ir.Node]*ir.Node{}, taken: map[string]bool{}, variants: map[string]string{},
+	}
+	for _, c := range catalog.Converters {
+		switch c.Name {
+		case "json":
+			b.json = c
+		case "raw":
+			b.raw = c
+		}
+	}
+	for _, t := range tests {
+		if err := b.test(t); err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", place(t.At), err)
+		}
+	}
+	return b.out, b.suite, nil
+}
+
+func place(at diag.Span) string {
+	line, column := at.File.Position(at.Start)
+	return fmt.Sprintf("%s:%d:%d", at.File.Name, line, column)
+}
+
+// builder makes one suite.
+type builder struct {
+	from, out *ir.Program
+	suite     *harness.Suite
+	json, raw *spec.Converter
+	nodes     map[*ir.Node]*ir.Node // without their drivers
+	shown     map[*ir.Node]*ir.Node // with JSON
+	taken     map[string]bool       // names of pipelines
+	variants  map[string]string     // names of pipelines by what they are
+}
+
+func (b *builder) test(t *ir.Test) error {
+	out := harness.Test{Topic: t.Pipeline.From.Node.Name}
+	out.Pipeline, out.Shown = b.variant(t, false), b.variant(t, true)
+	var err error
+	if out.Given, err = b.given(t, &out); err != nil {
+		return err
+	}
+	out.Wants = b.wants(t)
+	out.Decode, out.Map = ladder(t.Pipeline.OnError, false), ladder(t.Pipeline.OnError, true)
+	b.suite.Tests = append(b.suite.Tests, out)
+	return nil
+}
+
+// name returns a name like want that no pipeline has.
+func (b *builder) name(want string) string {
+	name := want
+	for n := 2; b.taken[name] || slices.ContainsFunc(b.from.Pipelines, func(p *ir.Pipeline) bool { return p.Name == name && name != want }); n++ {
+		name = fmt.Sprintf("%s_%d", want, n)
+	}
+	b.taken[name] = true
+	return name
+}
+
+// variant is the tested pipeline, once for each set of frozen values: as it is, or
+// with all that it writes as JSON.
+func (b *builder) variant(t *ir.Test, shown bool) string {
+	key := fmt.Sprintf("%s %t", t.Pipeline.Name, shown)
+	if t.Freeze != nil {
+		key += " " + t.Title
+	}
+	if name, ok := b.variants[key]; ok {
+		return name
+	}
+	name := t.Pipeline.Name
+	if shown {
+		name += "_shown"
+	}
+	p := *t.Pipeline
+	p.Name, p.OnError, p.Freeze = b.name(name), nil, t.Freeze
+	from := *p.From
+	from.Node, from.Options = b.input(from.Node), nil
+	p.From = &from
+	p.Stages = b.stages(p.Stages, shown)
+	b.out.Pipelines = append(b.out.Pipelines, &p)
+	b.variants[key] = p.Name
+	return p.Name
+}
+
+// stages are the stages with other nodes behind `to`.
+func (b *builder) stages(list []ir.Stage, shown bool) []ir.Stage {
+	out := make([]ir.Stage, len(list))
+	for k, s := range list {
+		switch s := s.(type) {
+		case *ir.Route:
+			r := *s
+			r.Arms = slices.Clone(s.Arms)
+			for i := range r.Arms {
+				r.Arms[i].Stages = b.stages(r.Arms[i].Stages, shown)
+			}
+			out[k] = &r
+		case *ir.To:
+			to := *s
+			if shown {
+				to.Node, to.Options = b.show(s.Node), nil
+			} else {
+				to.Node = b.node(s.Node)
+			}
+			out[k] = &to
+		default:
+			out[k] = s
+		}
+	}
+	return out
+}
+
+// ladder is where the ladder of a kind of failure ends. Retries are for writes: there
+// is nothing to wait for in memory.
+func ladder(e *ir.OnError, mapping bool) harness.Ladder {
+	out := harness.Ladder{Then: "stop"}
+	if e == nil {
+		return out
+	}
+	rungs := e.Decode
+	if mapping {
+		rungs = e.Map
+	}
+	for _, r := range rungs {
+		if r.Word == "retry" {
+			continue
+		}
+		out.Then = r.Word
+		if r.Node != nil {
+			out.Node = r.Node.Name
+			t := r.Node.Value.Type.Strip()
+			out.Typed = t.Kind == types.Record
+		}
+	}
+	return out
+}
+
+// given adds the pipeline that encodes the records that are given.
+func (b *builder) given(t *ir.Test, out *harness.Test) (string, error) {
+	node := t.Pipeline.From.Node
+	encoder := b.input(node)
+	if c := node.Value.Converter; c != nil && !c.Spec.Writes {
+		if c.Spec.Name != "csv" {
+			return "", fmt.Errorf("records of `%s` cannot be given: the converter `%s` cannot write them yet", node.Name, c.Spec.Name)
+		}
+		encoder = b.rows(node)
+		out.CSV = csvOf(node)
+	}
+	var stages []ir.Stage
+	for k, r := range t.Given {
+		to := &ir.To{At: ir.At{Span: r.At}, Node: encoder, Value: r.Value, Key: r.Key, KeyUnset: r.Key == nil}
+		if r.Value == nil {
+			to.Node, to.Value = b.bytes(encoder), rawConst(r)
+		}
+		stages = append(stages, to)
+		in := harness.Input{Raw: r.Value == nil, Timestamp: firstTime + int64(k)*1000}
+		if r.Timestamp != nil {
+			in.Timestamp, _ = r.Timestamp.Value.(int64)
+		}
+		for _, h := range r.Headers {
+			in.Headers = append(in.Headers, harness.Header(h))
+		}
+		out.Inputs = append(out.Inputs, in)
+	}
+	return b.maker(t, "given", stages), nil
+}
+
+// wants adds the pipeline that writes the values that are expected as JSON: one sink
+// for each record that has a value or key to compare.
+func (b *builder) wants(t *ir.Test) string {
+	var stages []ir.Stage
+	for _, e := range t.Expects {
+		for _, r := range e.Records {
+			to := &ir.To{At: ir.At{Span: r.At}, Node: b.show(e.Node), Value: r.Value, Key: r.Key, KeyUnset: r.Key == nil}
+			if r.Value == nil {
+				to.Node, to.Value = b.bytes(to.Node), rawConst(r)
+			}
+			stages = append(stages, to)
+		}
+	}
+	return b.maker(t, "expected", stages)
+}
+
+// rawConst is the value of a record of which only bytes are known, or nothing.
+func rawConst(r ir.TestRecord) *ir.Const {
+	c := &ir.Const{Typed: ir.Typed{At: r.At, T: types.OptionalOf(types.Of(types.Bytes))}}
+	if r.Raw != nil {
+		c.Value = r.Raw
+	}
+	return c
+}
+
+// maker adds a pipeline that makes everything up; it is the empty name where there is
+// nothing to make.
+func (b *builder) maker(t *ir.Test, what string, stages []ir.Stage) string {
+	if len(stages) == 0 {
+		return ""
+	}
+	bytes := types.Of(types.Bytes)
+	source := &ir.Node{
+		Kind: ir.Source, Name: "nothing", Spec: memory(&spec.Connector{Name: "test", Source: &spec.Side{Value: spec.Bytes}}), At: t.At,
+		Options: ir.Options{}, Value: &ir.Carrier{Type: bytes, Converter: &ir.Converter{Spec: b.raw, Options: ir.Options{}}, At: t.At},
+	}
+	p := &ir.Pipeline{
+		Name: b.name(strings.TrimSuffix(t.Pipeline.Name, "_") + "_" + what), At: t.At, Stages: stages, Level: spec.AtLeastOnce,
+		From: &ir.From{Node: source, At: t.At, Var: &ir.Var{Name: "nothing", Type: bytes, At: t.At}},
+	}
+	b.out.Pipelines = append(b.out.Pipelines, p)
+	return p.Name
+}

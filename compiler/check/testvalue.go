@@ -1,0 +1,382 @@
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+
+	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// valueTarget is what a literal of a test is for, as messages name it.
+type valueTarget struct {
+	what    string    // "a value of `orders`", "the field `page` of Click"
+	at      diag.Span // where its type is written; may be zero
+	partial bool      // fields may be left out
+}
+
+// literal types a constant of a test by the type that it must have. It is freer than
+// an expression: times, uuids and symbols are texts, as in the records themselves.
+func (s *scope) literal(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
+	if t.Kind == types.Invalid {
+		return bad(x.At())
+	}
+	if _, null := x.(*dsl.Null); null {
+		if t.Nullable() || t.Kind == types.JSON {
+			return &ir.Const{Typed: typed(x.At(), t)}
+		}
+		return s.unfit(x, t, of, "this is null")
+	}
+	switch t.Kind {
+	case types.Optional:
+		inner := s.literal(x, t.Elem, of)
+		if c, ok := inner.(*ir.Const); ok && !isBad(c) && c.Value != nil {
+			return &ir.Const{Typed: typed(x.At(), t), Value: c.Value}
+		}
+		if isBad(inner) {
+			return inner
+		}
+		return &ir.Some{Typed: typed(x.At(), t), X: inner}
+	case types.Record:
+		return s.recordLiteral(x, t, of)
+	case types.List, types.Set, types.Vector, types.Tuple:
+		return s.listLiteral(x, t, of)
+	case types.Map:
+		return s.mapLiteral(x, t, of)
+	case types.Enum:
+		return s.enumLiteral(x, t, of)
+	case types.Union, types.Any, types.Change:
+		v := s.constant(x, t)
+		return s.into(v, target{typ: t, what: of.what, at: of.at, atText: "its type is written here"})
+	}
+	return s.plainLiteral(x, t, of)
+}
+
+// unfit reports a literal that is not of the type.
+func (s *scope) unfit(x dsl.Expr, t *types.Type, of valueTarget, here string) ir.Expr {
+	d := diag.Diagnostic{Code: "E0902", Message: fmt.Sprintf("%s is %s", of.what, t), At: x.At(), Here: here}
+	label(&d, of.at, "its type is written here")
+	if how := literalForm(t.Strip()); how != "" {
+		d.Helps = []string{"write it like this:  " + how}
+	}
+	s.add(d)
+	return bad(x.At())
+}
+
+// literalForm shows how a value of a type is written in a test.
+func literalForm(t *types.Type) string {
+	switch t.Kind {
+	case types.Bool:
+		return "true"
+	case types.Timestamp:
+		return `"2026-01-31T12:00:00Z"`
+	case types.Datetime:
+		return `"2026-01-31T12:00:00"`
+	case types.Date:
+		return `"2026-01-31"`
+	case types.Time:
+		return `"12:00:00"`
+	case types.Duration:
+		return `"PT1H30M", or 90m`
+	case types.UUID, types.TimeUUID:
+		return `"0b2f7e0e-7a3c-11f0-8de9-0242ac120002"`
+	case types.Inet:
+		return `"192.0.2.1"`
+	case types.JSON:
+		return `"{\"a\": 1}"`
+	case types.Bytes:
+		return `raw_bytes("00 ff"), or a text for its UTF-8`
+	case types.Decimal:
+		return "12.50"
+	case types.String:
+		return `"text"`
+	case types.List, types.Set, types.Vector, types.Tuple:
+		return "[ … ]"
+	case types.Record, types.Map:
+		return "{ name: … }"
+	case types.Enum:
+		if len(t.Enum.Symbols) > 0 {
+			return t.Enum.Symbols[0]
+		}
+	}
+	if t.IsNumber() {
+		return "42"
+	}
+	return ""
+}
+
+func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
+	lit, ok := x.(*dsl.RecordLit)
+	if !ok {
+		return s.unfit(x, t, of, "this is no record")
+	}
+	out := &ir.MakeRecord{Typed: typed(x.At(), t)}
+	seen, sound := map[string]diag.Span{}, true
+	for _, lf := range lit.Fields {
+		f := t.Record.Field(lf.Name.Text)
+		if f == nil && t.Record.Open {
+			continue
+		}
+		first, twice := seen[lf.Name.Text]
+		switch {
+		case f == nil:
+			s.add(noTestField(lf.Name, t.Record, of))
+			sound = false
+			continue
+		case twice:
+			s.add(assignedTwice(lf.Name, first))
+			sound = false
+			continue
+		}
+		seen[f.Name] = lf.Name.At()
+		at := f.TypeAt
+		if at.IsZero() {
+			at = f.At
+		}
+		v := s.literal(lf.Value, f.Type, valueTarget{what: fmt.Sprintf("the field `%s` of %s", f.Name, recordName(t.Record)), at: at})
+		sound = sound && !isBad(v)
+		out.Fields = append(out.Fields, ir.Assign{Field: f, Value: v, At: lf.At()})
+	}
+	if !of.partial {
+		sound = s.wholeLiteral(x, t.Record, seen, of) && sound
+	}
+	if !sound {
+		return bad(x.At())
+	}
+	return out
+}
+
+func noTestField(name dsl.Ident, r *types.RecordType, of valueTarget) diag.Diagnostic {
+	var names []string
+	for _, f := range r.Fields {
+		names = append(names, f.Name)
+	}
+	d := diag.Diagnostic{
+		Code:    "E0902",
+		Message: fmt.Sprintf("%s has no field `%s`%s", of.what, name.Text, didYouMean(name.Text, names)),
+		At:      name.At(),
+		Helps:   []string{"its fields are " + listed(names)},
+	}
+	label(&d, of.at, "its type is written here")
+	guess(&d, name.At(), name.Text, names)
+	return d
+}
+
+// wholeLiteral reports required fields that a record of a test leaves out.
+func (s *scope) wholeLiteral(x dsl.Expr, r *types.RecordType, seen map[string]diag.Span, of valueTarget) bool {
+	var missing []string
+	var first *types.Field
+	for _, f := range r.Fields {
+		if _, there := seen[f.Name]; !there && !f.HasDefault && !f.Type.Nullable() {
+			if first == nil {
+				first = f
+			}
+			missing = append(missing, f.Name)
+		}
+	}
+	if first == nil {
+		return true
+	}
+	d := diag.Diagnostic{
+		Code:    "E0902",
+		Message: fmt.Sprintf("%s needs %s, and this record leaves %s out", of.what, listed(missing), plural(len(missing), "it", "them")),
+		At:      x.At(),
+	}
+	label(&d, first.At, "required: it is neither optional nor has a default")
+	s.add(d)
+	return false
+}
+
+// listLiteral is a constant where all of its elements are.
+func (s *scope) listLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
+	lit, ok := x.(*dsl.List)
+	if !ok {
+		return s.unfit(x, t, of, "this is no list")
+	}
+	if n := fixedLength(t); n > 0 && len(lit.Items) != n {
+		return s.unfit(x, t, of, fmt.Sprintf("this has %d elements", len(lit.Items)))
+	}
+	values, sound := []any{}, true
+	for k, item := range lit.Items {
+		elem := t.Elem
+		if t.Kind == types.Tuple {
+			elem = t.Items[k]
+		}
+		v := s.literal(item, elem, valueTarget{what: "an element of " + of.what, at: of.at})
+		sound = sound && !isBad(v)
+		values = append(values, constantOf(v))
+	}
+	if !sound {
+		return bad(x.At())
+	}
+	return &ir.Const{Typed: typed(x.At(), t), Value: values}
+}
+
+// fixedLength is how many elements a value of t must have, 0 for any number.
+func fixedLength(t *types.Type) int {
+	switch t.Kind {
+	case types.Tuple:
+		return len(t.Items)
+	case types.Vector:
+		return t.Len
+	}
+	return 0
+}
+
+func (s *scope) mapLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
+	lit, ok := x.(*dsl.RecordLit)
+	if !ok {
+		return s.unfit(x, t, of, "this is no map")
+	}
+	entries, sound := []types.Entry{}, true
+	for _, f := range lit.Fields {
+		key, okKey := textConst(f.Name.Text, t.Key)
+		if !okKey {
+			s.add(diag.Diagnostic{Code: "E0902", Message: fmt.Sprintf("the keys of %s are %s", of.what, t.Key), At: f.Name.At()})
+			sound = false
+			continue
+		}
+		v := s.literal(f.Value, t.Elem, valueTarget{what: "an element of " + of.what, at: of.at})
+		sound = sound && !isBad(v)
+		entries = append(entries, types.Entry{Key: key, Value: constantOf(v)})
+	}
+	if !sound {
+		return bad(x.At())
+	}
+	return &ir.Const{Typed: typed(x.At(), t), Value: entries}
+}
+
+// enumLiteral takes a symbol as a text, bare, or behind the enum's name.
+func (s *scope) enumLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
+	name := ""
+	if text, ok := x.(*dsl.Text); ok {
+		name, _ = text.Plain()
+	} else if parts := identsOf(x); len(parts) > 0 {
+		name = parts[len(parts)-1].Text
+	} else {
+		return s.unfit(x, t, of, "this is no symbol")
+	}
+	if i := t.Enum.Index(name); i >= 0 {
+		return &ir.Const{Typed: typed(x.At(), t), Value: i}
+	}
+	d := diag.Diagnostic{
+		Code:    "E0902",
+		Message: fmt.Sprintf("%s has no symbol `%s`%s", of.what, name, didYouMean(name, t.Enum.Symbols)),
+		At:      x.At(),
+		Helps:   []string{"its symbols are " + joined(t.Enum.Symbols, "and")},
+	}
+	label(&d, t.Enum.At, "the enum")
+	s.add(d)
+	return bad(x.At())
+}
+
+// plainLiteral is a value that is neither built of others nor a symbol.
+func (s *scope) plainLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
+	var v any
+	ok := false
+	call, word := calledWord(x)
+	switch lit := x.(type) {
+	case *dsl.Text:
+		text, plain := lit.Plain()
+		if v, ok = textConst(text, t); !plain {
+			return s.unfit(x, t, of, "this is not constant")
+		}
+	case *dsl.Bool:
+		v, ok = lit.Value, t.Kind == types.Bool
+	case *dsl.Quantity:
+		if d, fits := durationOf(lit); fits && t.Kind == types.Duration && lit.Unit == "duration" {
+			v, ok = types.DurationConst{Nanos: int64(d)}, true
+		}
+	case *dsl.Int, *dsl.Float, *dsl.Unary:
+		if n, isConst := s.constant(x, t).(*ir.Const); isConst && t.IsNumber() {
+			if isBad(n) {
+				return n
+			}
+			if c, isConst := convConst(n, t).(*ir.Const); isConst {
+				return c
+			}
+			return s.unfit(x, t, of, "this does not fit")
+		}
+	case *dsl.Call:
+		if word == "raw_bytes" && t.Kind == types.Bytes {
+			raw, fine := s.rawBytes(call)
+			if !fine {
+				return bad(x.At())
+			}
+			v, ok = raw, true
+		}
+	}
+	if !ok {
+		return s.unfit(x, t, of, "this is another value")
+	}
+	c := &ir.Const{Typed: typed(x.At(), t), Value: v}
+	if !satisfies(c, t) || !exactBytes(c, t) {
+		return s.unfit(x, t, of, "this is outside of it")
+	}
+	return c
+}
+
+func exactBytes(c *ir.Const, t *types.Type) bool {
+	b, ok := c.Value.([]byte)
+	return !ok || t.Refine == nil || t.Refine.Exact == 0 || len(b) == t.Refine.Exact
+}
+
+// textConst reads a text as a constant of a type, in the form that JSON has it in.
+func textConst(text string, t *types.Type) (any, bool) {
+	var why record.Reason
+	var v any
+	switch t.Kind {
+	case types.String:
+		return text, true
+	case types.Bytes:
+		return []byte(text), true
+	case types.JSON:
+		return text, json.Valid([]byte(text))
+	case types.Inet:
+		return text, record.ValidInet(text)
+	case types.Date:
+		v, why = record.ParseDate(text)
+	case types.Time:
+		v, why = record.ParseTime(text, record.Unit(t.Unit))
+	case types.Timestamp:
+		v, why = record.ParseTimestampISO(text, record.Unit(t.Unit))
+	case types.Datetime:
+		v, why = record.ParseDatetimeISO(text, record.Unit(t.Unit))
+	case types.UUID, types.TimeUUID:
+		v, why = record.ParseUUID(text)
+	case types.Duration:
+		d, bad := record.ParseDuration(text)
+		v, why = types.DurationConst{Months: d.Months, Days: d.Days, Nanos: d.Nanos}, bad
+	case types.Enum:
+		i := t.Enum.Index(text)
+		return i, i >= 0
+	default:
+		return numberConst(text, t)
+	}
+	return v, why == 0
+}
+
+// numberConst reads a number in quotation marks, as decimals stand in JSON and the
+// keys of maps everywhere.
+func numberConst(text string, t *types.Type) (any, bool) {
+	if !t.IsNumber() {
+		return nil, false
+	}
+	r, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return nil, false
+	}
+	n := numberAs(diag.Span{}, r, fractionDigits(text), t)
+	if n == nil {
+		return nil, false
+	}
+	c, ok := convConst(n, t).(*ir.Const)
+	if !ok {
+		return nil, false
+	}
+	return c.Value, true
+}
