@@ -125,7 +125,11 @@ func (p *pipe) constant(e *ir.Const) conv.Value {
 	if e.T.Kind == types.NullKind {
 		return conv.Value{V: jen.Nil(), OK: jen.False(), T: e.T}
 	}
-	return p.pkg.Constant(e.T, e.Value)
+	v := p.pkg.Constant(e.T, e.Value)
+	if t := v.T.Strip(); fmt.Sprintf("%#v", v.V) == "nil" && t.Kind != types.Any {
+		v.V = jen.Add(p.pkg.Go(t)).Call(jen.Nil()) // an empty list has a type, wherever it stands
+	}
+	return v
 }
 
 func (p *pipe) variable(v *ir.Var) conv.Value {

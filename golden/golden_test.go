@@ -36,6 +36,7 @@ type goldenCase struct {
 	name    string
 	archive *txtar.Archive
 	files   []codegen.File // nil where the case has mistakes
+	tests   *testSuite     // of its test blocks, nil without
 	got     map[string]string
 }
 
@@ -86,6 +87,7 @@ func (c *goldenCase) compile(t *testing.T) {
 	if r.Failed() {
 		return
 	}
+	c.makeSuite(t, prog)
 	if waits := prog.Waits; len(waits) > 0 {
 		var b strings.Builder
 		for _, w := range waits {

@@ -21,6 +21,12 @@ func vetAndRun(t *testing.T, cases []*goldenCase) {
 	writeModule(t, dir)
 	var run []runner.Case
 	for _, c := range cases {
+		if c.tests != nil {
+			for _, f := range c.tests.files {
+				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
+			}
+			run = append(run, runner.Case{Name: suiteName(c.name), Suite: c.tests.todo})
+		}
 		if c.files == nil {
 			continue
 		}
@@ -49,6 +55,9 @@ func vetAndRun(t *testing.T, cases []*goldenCase) {
 	for _, c := range cases {
 		if text, ok := results[c.name]; ok {
 			c.got["want/run"] = text
+		}
+		if c.tests != nil {
+			c.tests.judge(t, c, results[suiteName(c.name)])
 		}
 	}
 }

@@ -34,6 +34,8 @@ func (p *Package) constant(t *types.Type, c any) *jen.Statement {
 		return bytes16(c)
 	case types.DecimalConst:
 		return decimalConst(t, c)
+	case types.DurationConst:
+		return emit.R("Duration").Values(jen.Id("Months").Op(":").Op(fmt.Sprint(c.Months)), jen.Id("Days").Op(":").Op(fmt.Sprint(c.Days)), jen.Id("Nanos").Op(":").Op(fmt.Sprint(c.Nanos)))
 	case float64:
 		return float(c)
 	case *big.Int:

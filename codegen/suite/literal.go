@@ -43,6 +43,9 @@ func Literal(raw json.RawMessage, t *types.Type) string {
 	case types.Decimal, types.Varint:
 		var text string
 		if json.Unmarshal(raw, &text) == nil {
+			if t.Precision == 0 && strings.Contains(text, ".") { // of a column without a scale: 1.50 is 1.5
+				text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+			}
 			return text
 		}
 	case types.Any, types.Union, types.Change:

@@ -12,7 +12,6 @@ import (
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
-	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/runtime/harness"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
@@ -40,15 +39,10 @@ func Build(p *ir.Program, tests []*ir.Test, catalog *spec.Catalog) (*ir.Program,
 	}
 	for _, t := range tests {
 		if err := b.test(t); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", place(t.At), err)
+			return nil, nil, fmt.Errorf("%s: %w", Place(t.At), err)
 		}
 	}
 	return b.out, b.suite, nil
-}
-
-func place(at diag.Span) string {
-	line, column := at.File.Position(at.Start)
-	return fmt.Sprintf("%s:%d:%d", at.File.Name, line, column)
 }
 
 // builder makes one suite.

@@ -173,7 +173,7 @@ func (c *testCase) expect(st *dsl.Expect) {
 	case "nothing":
 		e.Kind = ir.ExpectNothing
 	case "error":
-		e.Kind = ir.ExpectError
+		e.Kind, e.List = ir.ExpectError, st.Error.At()
 		if !c.expectError(&e, st.Error) {
 			return
 		}

@@ -89,10 +89,7 @@ func (c *testCase) checkImpure() {
 		if c.test.Freeze[name] != nil || !c.sound {
 			continue
 		}
-		example := `"2026-01-01T00:00:00Z"`
-		if name != "now" {
-			example = "…"
-		}
+		example := literalForm(calls[name].T.Strip())
 		d := diag.Diagnostic{
 			Code:    "E0903",
 			Message: fmt.Sprintf("the pipeline calls `%s`, which gives another value at each run", name),

@@ -35,6 +35,9 @@ func (s *scope) literal(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	case types.Optional:
 		inner := s.literal(x, t.Elem, of)
 		if c, ok := inner.(*ir.Const); ok && !isBad(c) && c.Value != nil {
+			if t.Elem.Kind == types.Decimal && t.Elem.Precision == 0 {
+				t = types.OptionalOf(c.T)
+			}
 			return &ir.Const{Typed: typed(x.At(), t), Value: c.Value}
 		}
 		if isBad(inner) {
@@ -56,15 +59,37 @@ func (s *scope) literal(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	return s.plainLiteral(x, t, of)
 }
 
+// outside is said of a value of the right kind.
+const outside = "this does not fit"
+
 // unfit reports a literal that is not of the type.
 func (s *scope) unfit(x dsl.Expr, t *types.Type, of valueTarget, here string) ir.Expr {
 	d := diag.Diagnostic{Code: "E0902", Message: fmt.Sprintf("%s is %s", of.what, t), At: x.At(), Here: here}
 	label(&d, of.at, "its type is written here")
-	if how := literalForm(t.Strip()); how != "" {
+	if how := literalForm(t.Strip()); how != "" && here != outside {
 		d.Helps = []string{"write it like this:  " + how}
 	}
 	s.add(d)
 	return bad(x.At())
+}
+
+// literalKind says what a literal is.
+func literalKind(x dsl.Expr) string {
+	switch x.(type) {
+	case *dsl.Text:
+		return "a text"
+	case *dsl.Int, *dsl.Float, *dsl.Unary:
+		return "a number"
+	case *dsl.Bool:
+		return "true or false"
+	case *dsl.Quantity:
+		return "a duration or size"
+	case *dsl.List:
+		return "a list"
+	case *dsl.RecordLit:
+		return "a record"
+	}
+	return "no constant"
 }
 
 // literalForm shows how a value of a type is written in a test.
@@ -112,7 +137,7 @@ func literalForm(t *types.Type) string {
 func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	lit, ok := x.(*dsl.RecordLit)
 	if !ok {
-		return s.unfit(x, t, of, "this is no record")
+		return s.unfit(x, t, of, "this is "+literalKind(x))
 	}
 	out := &ir.MakeRecord{Typed: typed(x.At(), t)}
 	seen, sound := map[string]diag.Span{}, true
@@ -195,7 +220,7 @@ func (s *scope) wholeLiteral(x dsl.Expr, r *types.RecordType, seen map[string]di
 func (s *scope) listLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	lit, ok := x.(*dsl.List)
 	if !ok {
-		return s.unfit(x, t, of, "this is no list")
+		return s.unfit(x, t, of, "this is "+literalKind(x))
 	}
 	if n := fixedLength(t); n > 0 && len(lit.Items) != n {
 		return s.unfit(x, t, of, fmt.Sprintf("this has %d elements", len(lit.Items)))
@@ -230,7 +255,7 @@ func fixedLength(t *types.Type) int {
 func (s *scope) mapLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	lit, ok := x.(*dsl.RecordLit)
 	if !ok {
-		return s.unfit(x, t, of, "this is no map")
+		return s.unfit(x, t, of, "this is "+literalKind(x))
 	}
 	entries, sound := []types.Entry{}, true
 	for _, f := range lit.Fields {
@@ -258,7 +283,7 @@ func (s *scope) enumLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	} else if parts := identsOf(x); len(parts) > 0 {
 		name = parts[len(parts)-1].Text
 	} else {
-		return s.unfit(x, t, of, "this is no symbol")
+		return s.unfit(x, t, of, "this is "+literalKind(x))
 	}
 	if i := t.Enum.Index(name); i >= 0 {
 		return &ir.Const{Typed: typed(x.At(), t), Value: i}
@@ -282,8 +307,11 @@ func (s *scope) plainLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr 
 	switch lit := x.(type) {
 	case *dsl.Text:
 		text, plain := lit.Plain()
-		if v, ok = textConst(text, t); !plain {
+		switch v, ok = textConst(text, t); {
+		case !plain:
 			return s.unfit(x, t, of, "this is not constant")
+		case !ok && literalForm(t) != "" && literalForm(t)[0] == '"':
+			return s.unfit(x, t, of, "this text is none")
 		}
 	case *dsl.Bool:
 		v, ok = lit.Value, t.Kind == types.Bool
@@ -296,10 +324,13 @@ func (s *scope) plainLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr 
 			if isBad(n) {
 				return n
 			}
+			if t.Kind == types.Decimal && t.Precision == 0 && n.T.Kind == types.Decimal {
+				return n // a column without a scale takes that of the number
+			}
 			if c, isConst := convConst(n, t).(*ir.Const); isConst {
 				return c
 			}
-			return s.unfit(x, t, of, "this does not fit")
+			return s.unfit(x, t, of, outside)
 		}
 	case *dsl.Call:
 		if word == "raw_bytes" && t.Kind == types.Bytes {
@@ -311,11 +342,11 @@ func (s *scope) plainLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr 
 		}
 	}
 	if !ok {
-		return s.unfit(x, t, of, "this is another value")
+		return s.unfit(x, t, of, "this is "+literalKind(x))
 	}
 	c := &ir.Const{Typed: typed(x.At(), t), Value: v}
 	if !satisfies(c, t) || !exactBytes(c, t) {
-		return s.unfit(x, t, of, "this is outside of it")
+		return s.unfit(x, t, of, outside)
 	}
 	return c
 }

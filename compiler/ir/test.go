@@ -51,7 +51,7 @@ type Expect struct {
 	At      diag.Span
 	Node    *Node        // of ExpectNode
 	Records []TestRecord // of ExpectNode, in the order in which they must come
-	List    diag.Span    // of ExpectNode: the brackets and what is in them
+	List    diag.Span    // the brackets, or the braces of an error, and what is in them
 	// Stage and Code are those of ExpectError; empty is any.
 	Stage, Code string
 }

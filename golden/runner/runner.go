@@ -8,13 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/flowc-lang/flowc/runtime/harness"
 	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/task"
 	"github.com/flowc-lang/flowc/runtime/worker"
@@ -30,6 +29,8 @@ type Input struct {
 type Case struct {
 	Name   string
 	Inputs []Input
+	// Suite is the test blocks of a project; their results are the outcome, as JSON.
+	Suite *harness.Suite
 }
 
 // Main runs the cases that it reads as JSON, each with its project, and writes the
@@ -41,7 +42,12 @@ func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer
 	}
 	results := map[string]string{}
 	for _, c := range cases {
-		text, err := run(projects[c.Name](), c.Inputs)
+		text, err := "", error(nil)
+		if c.Suite != nil {
+			text, err = runSuite(projects[c.Name](), c.Suite)
+		} else {
+			text, err = run(projects[c.Name](), c.Inputs)
+		}
 		if err != nil {
 			text += "error: " + err.Error() + "\n"
 		}
@@ -50,16 +56,20 @@ func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer
 	return json.NewEncoder(out).Encode(results)
 }
 
+// runSuite runs test blocks.
+func runSuite(p worker.Project, suite *harness.Suite) (string, error) {
+	results, err := harness.RunSuite(p, suite)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(results)
+	return string(text), err
+}
+
 // run takes the inputs through the pipelines of a project in their order. What a
 // pipeline gives to a node is the input of the next that reads it.
-func run(p worker.Project, inputs []Input) (_ string, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
-		}
-	}()
-	instance := p.New()
-	pipelines, err := instance.Open(&worker.Env{DryRun: true, Log: slog.New(slog.DiscardHandler)})
+func run(p worker.Project, inputs []Input) (string, error) {
+	pipelines, err := harness.Open(p)
 	if err != nil {
 		return "", err
 	}
@@ -77,8 +87,10 @@ func run(p worker.Project, inputs []Input) (_ string, err error) {
 		if in == nil {
 			return b.String(), fmt.Errorf("pipeline %s: there is no in/%s", pl.Name, pl.From)
 		}
-		x := &task.Exchange{Out: make([]record.Batch, len(pl.Sinks)), Tolerate: func(task.Failure) bool { return true }}
-		pl.New().Run(in, x)
+		x, err := harness.Run(pl, in, func(task.Failure) bool { return true })
+		if err != nil {
+			return b.String(), err
+		}
 		report(&b, pl, x)
 		for k := range pl.Sinks {
 			out := x.Out[k]
@@ -92,12 +104,11 @@ func run(p worker.Project, inputs []Input) (_ string, err error) {
 func report(b *strings.Builder, pl *task.Pipeline, x *task.Exchange) {
 	fmt.Fprintf(b, "%s: %d in, %d filtered, %d failed\n", pl.Name, x.In, x.Filtered, len(x.Failed))
 	for _, f := range x.Failed {
-		s := pl.Sites[f.Outcome.Site()]
-		field := ""
-		if k := f.Outcome.Field(); k >= 0 && k < len(s.Fields) && s.Fields[k] != "" {
-			field = " field " + s.Fields[k]
+		told := harness.Explain(pl, f)
+		if told.Field != "" {
+			told.Text = "field " + told.Field + " " + told.Text
 		}
-		fmt.Fprintf(b, "  row %d fails in %s [%s%02d] at %s:%s %s\n", f.Row, s.Stage, s.Code, f.Outcome.Reason(), s.At, field, task.ReasonText(f.Outcome.Reason()))
+		fmt.Fprintf(b, "  row %d fails in %s [%s] at %s: %s\n", told.Row, told.Stage, told.Code, told.At, told.Text)
 	}
 	for k := range pl.Sinks {
 		for _, r := range x.Out[k].Rows {
