@@ -32,7 +32,7 @@ func (p *pipe) call(f *emit.Body, e *ir.Call, hint string) conv.Value {
 	if name, ok := strings.CutPrefix(e.Fn, "gen."); ok {
 		return p.draw(f, name, e, hint)
 	}
-	if c, ok := p.p.Freeze[e.Fn]; ok {
+	if c, ok := p.freeze()[e.Fn]; ok {
 		return p.frozen(f, e, c)
 	}
 	emitters := map[string]emitter{}

@@ -92,6 +92,14 @@ func (c *calling) difference() conv.Value {
 	return c.must("difference", builtin("DiffMillis", c.v(0), conv.Unit(a), c.v(1), conv.Unit(b)), "Overflow")
 }
 
+// freeze are the frozen values of the pipeline; a function of one's own has none.
+func (p *pipe) freeze() map[string]*ir.Const {
+	if p.p == nil {
+		return nil
+	}
+	return p.p.Freeze
+}
+
 // frozen is what an impure function gives in a test: a constant, a time in the unit
 // that the call has.
 func (p *pipe) frozen(f *emit.Body, e *ir.Call, c *ir.Const) conv.Value {

@@ -9,6 +9,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/runtime/record"
 )
 
@@ -316,7 +317,7 @@ func (s *scope) plainLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr 
 	case *dsl.Bool:
 		v, ok = lit.Value, t.Kind == types.Bool
 	case *dsl.Quantity:
-		if d, fits := durationOf(lit); fits && t.Kind == types.Duration && lit.Unit == "duration" {
+		if d, err := quantity.Duration(lit.Text); err == nil && t.Kind == types.Duration && lit.Unit == "duration" {
 			v, ok = types.DurationConst{Nanos: int64(d)}, true
 		}
 	case *dsl.Int, *dsl.Float, *dsl.Unary:

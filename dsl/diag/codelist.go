@@ -169,10 +169,10 @@ func graphCodes() []Code {
 
 func testCodes() []Code {
 	return []Code{
-		{"E0901", "a test names what its pipeline does not have"},
-		{"E0902", "a record of a test that does not fit"},
-		{"E0903", "a test whose outcome changes with the time"},
-		{"W0904", "a pipeline without a test"},
+		{"E0901", "a test names a node that its pipeline does not read or write"},
+		{"E0902", "a record of a test does not fit its node"},
+		{"E0903", "a test of a pipeline whose clock or dice are not frozen"},
+		{"W0904", "a pipeline has no test, others of the project do"},
 	}
 }
 
