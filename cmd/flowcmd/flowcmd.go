@@ -39,6 +39,7 @@ func Program(catalog *spec.Catalog) *cli.Program {
 	}
 	p.Commands = []*cli.Command{
 		t.check(), t.build(), t.run(), t.test(), t.format(), t.explain(), t.plan(), t.gen(),
+		t.lsp(),
 	}
 	return p
 }

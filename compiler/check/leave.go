@@ -61,7 +61,14 @@ func (e *env) noteExpr(x dsl.Expr, want *types.Type, v ir.Expr) {
 	case *dsl.Member:
 		e.noteMember(x, v)
 	}
-	e.idx.Scope(index.Scope{At: x.At(), Record: e.currentType(), Locals: e.localDefs(), Meta: e.visibleMeta(), Params: e.params, Gen: e.gen})
+	e.noteScope(x.At())
+}
+
+// noteScope notes what can be seen within a place.
+func (e *env) noteScope(at diag.Span) {
+	if e.idx.On() {
+		e.idx.Scope(index.Scope{At: at, Record: e.currentType(), Locals: e.localDefs(), Meta: e.visibleMeta(), Params: e.params, Gen: e.gen})
+	}
 }
 
 func (e *env) currentType() *types.Type {

@@ -212,3 +212,29 @@ func Generators() []Generator {
 
 // Levels lists the delivery levels as they are written, from weak to strong.
 func Levels() []string { return append([]string(nil), levels...) }
+
+// NamedType is a type of an outside schema, by the name that a project uses behind
+// the import's.
+type NamedType struct {
+	Name string
+	Type *types.Type
+}
+
+// Names lists the types of an import: by their last name where that is not ambiguous,
+// else by the whole.
+func (i *Import) Names() []NamedType {
+	count := map[string]int{}
+	for _, t := range i.Types {
+		_, short := typeNames(t)
+		count[short]++
+	}
+	var out []NamedType
+	for _, t := range i.Types {
+		full, short := typeNames(t)
+		if count[short] > 1 {
+			short = full
+		}
+		out = append(out, NamedType{short, t})
+	}
+	return out
+}

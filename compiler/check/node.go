@@ -269,6 +269,7 @@ func (b *nodeBuilder) fields(block *dsl.Block, t *types.Type) []ir.Assign {
 			m.unsure = true
 		}
 	}
+	m.noteRecord(block.At())
 	m.checkMissing()
 	return m.assigns()
 }

@@ -103,6 +103,7 @@ type walk struct {
 
 // stage types one stage and adds it.
 func (w *walk) stage(st dsl.Stage) {
+	w.noteScope(st.At())
 	if !w.afterTo(st) {
 		w.onTheWays(st)
 	}
