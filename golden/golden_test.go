@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,6 +84,7 @@ func (c *goldenCase) compile(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.got["want/diags"] = b.String()
+		c.formats(t, r)
 	}
 	if r.Failed() {
 		return
@@ -113,6 +115,25 @@ func (c *goldenCase) compile(t *testing.T) {
 		for _, f := range c.files {
 			c.got["want/go/"+f.Name] = string(f.Text)
 		}
+	}
+}
+
+// formats writes the diagnostics in the other forms that the case shows.
+func (c *goldenCase) formats(t *testing.T, r *diag.Report) {
+	for name, write := range map[string]func(io.Writer) error{
+		"want/sarif":  func(w io.Writer) error { return diag.SARIF(w, r, diag.SARIFOptions{Version: "test"}) },
+		"want/github": func(w io.Writer) error { return diag.GitHub(w, r) },
+		"want/json":   func(w io.Writer) error { return diag.JSON(w, r) },
+		"want/short":  func(w io.Writer) error { return diag.Short(w, r) },
+	} {
+		if !slices.ContainsFunc(c.archive.Files, func(f txtar.File) bool { return f.Name == name }) {
+			continue
+		}
+		var b strings.Builder
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		c.got[name] = b.String()
 	}
 }
 

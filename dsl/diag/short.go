@@ -12,17 +12,22 @@ import (
 func Short(w io.Writer, r *Report) error {
 	var b strings.Builder
 	for _, d := range r.Sorted() {
-		if !d.At.IsZero() {
-			line, col := d.At.File.Position(d.At.Start)
-			fmt.Fprintf(&b, "%s:%d:%d: ", d.At.File.Name, line, col)
-		}
-		if d.Severity() == Warning {
-			b.WriteString("warning: ")
-		}
-		fmt.Fprintf(&b, "%s [%s]\n", d.Message, d.Code)
+		b.WriteString(oneLine(&d) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func oneLine(d *Diagnostic) string {
+	place := ""
+	if !d.At.IsZero() {
+		line, col := d.At.File.Position(d.At.Start)
+		place = fmt.Sprintf("%s:%d:%d: ", d.At.File.Name, line, col)
+	}
+	if d.Severity() == Warning {
+		place += "warning: "
+	}
+	return fmt.Sprintf("%s%s [%s]", place, d.Message, d.Code)
 }
 
 // SummaryOptions are what [Summary] cannot know from the report.
