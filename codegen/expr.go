@@ -35,6 +35,14 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		v := p.expr(f, e.X)
 		v.T, v.OK = optional(v.T), jen.True()
 		return v
+	case *ir.Must:
+		v := p.local(f, or(hint, "value"), p.expr(f, e.X))
+		if v.OK != nil && goText(v.OK) != "true" {
+			f.Must(not(v.OK.Clone()), "NullValue", 0)
+		}
+		v = v.Inner()
+		v.OK = nil
+		return v
 	case *ir.Convert:
 		return p.convert(f, p.checkable(f, e, hint), e.T)
 	case *ir.Unary:

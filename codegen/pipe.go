@@ -12,6 +12,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/plan"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
 // pipe generates one pipeline.
@@ -171,7 +172,7 @@ func (p *pipe) site(stage, code string, at diag.Span, decodes bool) int {
 func (p *pipe) from(f *emit.Body) {
 	src := p.p.From
 	f.Line(lineOf(src.At, "from "+src.Node.Name))
-	if src.Node.Value.Converter == nil {
+	if src.Node.Spec.Source.Value == spec.Generated {
 		p.generated(f)
 		return
 	}
@@ -183,7 +184,7 @@ func (p *pipe) from(f *emit.Body) {
 		p.tombstone(f, null)
 	}
 	if p.p.Decode {
-		p.decode(f, src.Node.Value, src.Var, "decode", "Value", p.p.Used)
+		p.decode(f, src.Reads(), src.Var, "decode", "Value", p.p.Used)
 	}
 	if null != nil {
 		p.hasValue(null, p.vars[src.Var])

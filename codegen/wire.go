@@ -104,7 +104,7 @@ func (w *wire) fallback(field string, s *spec.Option) {
 		}
 	case spec.Duration, spec.Size:
 		w.set(field, defaultQuantity(s.Type, d))
-	case spec.Texts, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels:
+	case spec.Texts, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels, spec.Columns:
 		panic(fmt.Sprintf("codegen: option %s has a default of a type without one", s.Name))
 	}
 }

@@ -220,7 +220,11 @@ func (p *Package) EnumParser(e *types.EnumType) string {
 	p.funcs[key] = f
 	var cases []jen.Code
 	for i, s := range e.Symbols {
-		cases = append(cases, jen.Case(jen.Lit(s)).Block(jen.Return(jen.Lit(i), jen.True())))
+		texts := []jen.Code{jen.Lit(s)}
+		if e.Letters != nil {
+			texts = append(texts, jen.Lit(e.Letters[i]))
+		}
+		cases = append(cases, jen.Case(texts...).Block(jen.Return(jen.Lit(i), jen.True())))
 	}
 	p.Declare("schema_"+emit.File(n), emit.Doc("%s finds a symbol of %s.", f, n),
 		jen.Func().Id(f).Params(jen.Id("s").String()).Params(jen.Id("v").Id(n), jen.Id("ok").Bool()).Block(

@@ -64,7 +64,7 @@ func (b *nodeBuilder) valueLine(t *dsl.Typed) {
 	}
 	b.node.Value = &ir.Carrier{Type: b.typeOf(t.Type), At: t.At()}
 	switch b.sides[0].Value {
-	case spec.Rows:
+	case spec.Rows, spec.Changes:
 		b.add(diag.Diagnostic{
 			Code:    "E0301",
 			Message: fmt.Sprintf("%s has no `value:`: its rows are those of its table", b.of),

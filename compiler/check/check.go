@@ -33,6 +33,8 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		scopes:  map[*File]*scope{},
 		flags:   map[string]*symbol{},
 
+		changes:   map[*types.RecordType]*types.Type{},
+		keys:      map[*types.RecordType]*types.Type{},
 		postponed: map[*ir.Node][]postponedOption{},
 		prog:      &ir.Program{Name: p.Name},
 
@@ -74,6 +76,8 @@ type checker struct {
 	scopes  map[*File]*scope
 	flags   map[string]*symbol // params by name: one namespace for the whole project
 	prog    *ir.Program
+	// changes and keys are change<T> and T.key by the table T.
+	changes, keys map[*types.RecordType]*types.Type
 	// postponed are the options of a node that are expressions of the record.
 	postponed map[*ir.Node][]postponedOption
 	// deadLetter is the built-in schema, the same for each use.
@@ -98,7 +102,10 @@ func (c *checker) notBuilt(at diag.Span, what string) {
 // place.
 func (c *checker) waits(at diag.Span, what string) {
 	if !slices.ContainsFunc(c.prog.Waits, func(w ir.Wait) bool { return w.At == at }) {
-		c.prog.Waits = append(c.prog.Waits, ir.Wait{What: what, At: at})
+		w := ir.Wait{What: what, At: at}
+		if !slices.Contains(c.prog.Waits, w) { // members of a family say the same
+			c.prog.Waits = append(c.prog.Waits, w)
+		}
 	}
 }
 

@@ -181,7 +181,8 @@ func (s *scope) resolveConnection(sym *symbol) *ir.Connection {
 		return sym.conn
 	}
 	own, d := sym.scope, sym.decl.(*dsl.Resource)
-	if own.family(d.For) {
+	if d.For != nil {
+		own.add(diag.Diagnostic{Code: "E0301", Message: "a connection is one: topics, sources, sinks and pipelines can be families", At: d.For.At()})
 		return nil
 	}
 	var names []string
@@ -215,15 +216,6 @@ func unknownKind(code, what string, kind dsl.Path, names []string) diag.Diagnost
 	}
 	propose(&d, kind.At(), name, names)
 	return d
-}
-
-// family reports `for T in …`, which cannot be compiled yet.
-func (s *scope) family(f *dsl.For) bool {
-	if f == nil {
-		return false
-	}
-	s.notBuilt(f.At(), "a family (for … in …) is")
-	return true
 }
 
 // noTyped reports lines that only topics, sources and sinks have.
@@ -308,7 +300,8 @@ func (s *scope) resolveConverter(sym *symbol) *ir.Converter {
 		return sym.conv
 	}
 	own, d := sym.scope, sym.decl.(*dsl.Resource)
-	if own.family(d.For) {
+	if d.For != nil {
+		own.add(diag.Diagnostic{Code: "E0301", Message: "a connection is one: topics, sources, sinks and pipelines can be families", At: d.For.At()})
 		return nil
 	}
 	c := own.converterSpec(d.Kind)

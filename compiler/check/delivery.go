@@ -125,7 +125,7 @@ func (w *walk) sinkProof(to *ir.To) proof {
 // that is read from; a compacted topic keeps the last record of a key, however
 // often it was written.
 func (w *walk) topicProof(to *ir.To, out *proof, weaken func(spec.Level, string)) {
-	keyed := to.Key != nil && !to.KeyUnset
+	keyed := to.Key != nil && !to.KeyUnset || to.Node.Key != nil && to.Node.Key.Type.Kind == types.Invalid // which was told
 	compacted := optionText(to.Node.Options["cleanup"]) == "compact"
 	if keyed && compacted {
 		out.why = fmt.Sprintf("%s: the topic keeps the last record of a key, so a repeated one changes nothing", to.Node.Name)

@@ -131,6 +131,9 @@ func (e *env) proven(x dsl.Expr, v ir.Expr) ir.Expr {
 // name is a bare name: a symbol of the expected enum, a local, a param.
 func (e *env) name(x *dsl.Name, want *types.Type) ir.Expr {
 	name := x.Ident.Text
+	if v := e.elementValue(x); v != nil {
+		return v
+	}
 	if want != nil && want.Strip().Kind == types.Enum {
 		if i := want.Strip().Enum.Index(name); i >= 0 {
 			return &ir.Const{Typed: typed(x.At(), want.Strip()), Value: i}

@@ -11,6 +11,9 @@ import (
 
 // member is x.name: a field, a symbol of an enum, or something of meta.
 func (e *env) member(m *dsl.Member) ir.Expr {
+	if v := e.elementValue(m); v != nil {
+		return v
+	}
 	if v := e.qualified(m); v != nil {
 		return v
 	}

@@ -14,13 +14,13 @@ import (
 // connector is not known. One with a wrong option is there all the same, so that
 // the mistakes in its pipelines are told too.
 func (s *scope) resolveNode(sym *symbol) *ir.Node {
+	if fam := s.resolveFamily(sym); fam != nil {
+		return nil // its members are there
+	}
 	if !sym.begin() {
 		return sym.node
 	}
 	own, d := sym.scope, sym.decl.(*dsl.Resource)
-	if own.family(d.For) {
-		return nil
-	}
 	b := &nodeBuilder{scope: own, d: d}
 	if sym.node = b.build(); sym.node != nil {
 		own.prog.Nodes = append(own.prog.Nodes, sym.node)
@@ -35,6 +35,8 @@ type nodeBuilder struct {
 	node  *ir.Node
 	of    string // "sink cassandra"
 	sides []*spec.Side
+	// member is the element of the family that the node is for; nil without.
+	member *element
 }
 
 func (b *nodeBuilder) build() *ir.Node {
@@ -60,7 +62,10 @@ func (b *nodeBuilder) build() *ir.Node {
 // connector finds the connector and the sides that the declaration is of.
 func (b *nodeBuilder) connector() bool {
 	d := b.d
-	b.node = &ir.Node{Name: d.Name.Text, At: d.Name.At(), Doc: d.Doc}
+	b.node = &ir.Node{Name: memberName(d.Name.Text, b.member), At: d.Name.At(), Doc: d.Doc}
+	if b.member != nil {
+		b.node.Family, b.node.Member = d.Name.Text, b.member.name
+	}
 	kind := pathText(d.Kind.Parts)
 	switch d.Keyword.Text {
 	case "topic":
@@ -205,14 +210,26 @@ func withoutFields(specs []spec.Option) []spec.Option {
 
 // rows gives a sink of rows the type of its table.
 func (b *nodeBuilder) rows() {
-	if b.sides[0].Value != spec.Rows {
+	o := b.node.Options["table"]
+	if set := b.node.Options["tables"]; set != nil && b.member != nil && b.member.typ != nil {
+		o = &ir.Option{Spec: set.Spec, Table: b.member.typ.Record, At: set.At}
+		b.node.Options["table"] = o
+	}
+	if o == nil || o.Table == nil {
 		return
 	}
-	if o := b.node.Options["table"]; o != nil && o.Table != nil {
+	switch b.sides[0].Value {
+	case spec.Rows:
 		b.node.Value = &ir.Carrier{Type: types.RecordOf(o.Table), At: o.At}
 		b.checkTable(o)
+	case spec.Changes:
+		b.node.Value = &ir.Carrier{Type: b.changeOf(types.RecordOf(o.Table)), At: o.At}
+	case spec.Bytes, spec.Generated:
 	}
 }
+
+// bySystem says that the values are those of a table: nothing is declared of them.
+func bySystem(side *spec.Side) bool { return side.Value == spec.Rows || side.Value == spec.Changes }
 
 // checkTable reports tables that cannot be written.
 func (b *nodeBuilder) checkTable(o *ir.Option) {
@@ -222,7 +239,7 @@ func (b *nodeBuilder) checkTable(o *ir.Option) {
 		label(&d, table.At, "the table")
 		b.add(d)
 	}
-	if table.Schema == "" {
+	if table.Schema == "" && table.System == "cql" {
 		d := diag.Diagnostic{
 			Code:    "E0302",
 			Message: fmt.Sprintf("nothing says which keyspace %s is in", table.Name),
@@ -277,7 +294,7 @@ func (b *nodeBuilder) fields(block *dsl.Block, t *types.Type) []ir.Assign {
 // complete reports what the declaration lacks.
 func (b *nodeBuilder) complete() {
 	side := b.sides[0]
-	if b.node.Value == nil && side.Value != spec.Rows && !b.broken() {
+	if b.node.Value == nil && !bySystem(side) && !b.broken() {
 		b.add(diag.Diagnostic{
 			Code:    "E0302",
 			Message: fmt.Sprintf("nothing says what the values of `%s` are", b.node.Name),

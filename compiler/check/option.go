@@ -236,7 +236,7 @@ func (s *scope) looksLike(x dsl.Expr, o *spec.Option, t spec.Type) bool {
 		_, isText := x.(*dsl.Text)
 		_, isBare := x.(*dsl.Name)
 		return isText || isBare && s.names[word] != nil
-	case spec.Bool, spec.Int, spec.Duration, spec.Size, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels:
+	case spec.Bool, spec.Int, spec.Duration, spec.Size, spec.Table, spec.TypeName, spec.Record, spec.Ref, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels, spec.Columns:
 		return true
 	}
 	panic(fmt.Sprintf("check: no such option type: %d", t))
@@ -261,7 +261,7 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 	case spec.Word:
 		return s.wordOption(o, x, site)
 	case spec.Table:
-		return s.tableOption(x)
+		return s.tableOption(o, x, site)
 	case spec.TypeName:
 		return s.typeOption(x)
 	case spec.Call:
@@ -279,7 +279,9 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 	case spec.Labels:
 		return s.labelsOption(o, x, site)
 	case spec.TableSet:
-		s.notBuilt(x.At(), "a set of tables is")
+		return &ir.Option{} // read before the node is built: it makes the source a family
+	case spec.Columns:
+		return s.columnsOption(o, x, site)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func optionType(t spec.Type) *types.Type {
 		return types.Of(types.Duration)
 	case spec.Texts:
 		return types.ListOf(text())
-	case spec.Word, spec.Table, spec.TypeName, spec.Call, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels:
+	case spec.Word, spec.Table, spec.TypeName, spec.Call, spec.Record, spec.Ref, spec.Regex, spec.Rotation, spec.Fields, spec.TableSet, spec.Labels, spec.Columns:
 		// not plain
 	}
 	panic(fmt.Sprintf("check: no such plain option type: %d", t))
@@ -260,25 +260,6 @@ func mentionsRecord(x dsl.Expr) bool {
 		return mentionsRecord(x.X)
 	}
 	return false
-}
-
-// tableOption is an imported table.
-func (s *scope) tableOption(x dsl.Expr) *ir.Option {
-	if _, isText := x.(*dsl.Text); isText {
-		s.notBuilt(x.At(), "a table that the worker creates is")
-		return nil
-	}
-	t := s.typeExpr(x, "an imported table")
-	switch {
-	case t.Kind == types.Invalid:
-		return nil
-	case t.Kind != types.Record || t.Record.Table == nil:
-		d := diag.Diagnostic{Code: "E0203", Message: fmt.Sprintf("%s is a type, and an imported table is needed here", shown(x)), At: x.At()}
-		label(&d, typeAt(t), "declared here")
-		s.add(d)
-		return nil
-	}
-	return &ir.Option{Table: t.Record}
 }
 
 func (s *scope) typeOption(x dsl.Expr) *ir.Option {

@@ -11,19 +11,29 @@ import (
 
 func (s *scope) checkPipelines() {
 	for _, d := range s.file.Tree.Decls {
-		if p, ok := d.(*dsl.Pipeline); ok && !s.family(p.For) {
-			s.checkPipeline(p)
+		p, ok := d.(*dsl.Pipeline)
+		switch {
+		case !ok:
+		case p.For == nil:
+			s.checkPipeline(p, nil)
+		default:
+			elements, _ := s.elements(p.For.Set)
+			s.eachMember(p.For, elements, func(in *scope, e *element) { in.checkPipeline(p, e) })
 		}
 	}
 }
 
 // checkPipeline types a pipeline, stage by stage.
-func (s *scope) checkPipeline(d *dsl.Pipeline) {
-	p := &ir.Pipeline{Name: d.Name.Text, Doc: d.Doc, At: d.Name.At()}
+func (s *scope) checkPipeline(d *dsl.Pipeline, member *element) {
+	p := &ir.Pipeline{Name: memberName(d.Name.Text, member), Doc: d.Doc, At: d.Name.At()}
+	if member != nil {
+		p.Family, p.Member = d.Name.Text, member.name
+	}
 	w := &walk{p: p, settings: map[string]diag.Span{}, keyLost: true}
 	w.env = &env{scope: s, params: true}
 	w.counter = new(int)
 	s.checkShape(d)
+	w.lookAhead(d.Stages)
 	for _, st := range d.Stages {
 		w.stage(st)
 	}
@@ -99,6 +109,11 @@ type walk struct {
 	ways        []*way
 	twin        *ir.Var
 	needs, asks bool
+	// change is the change stream that is read, nil for other values. Bare names that
+	// stages use are in named, and image is the first place that asks for a whole old row.
+	change *change
+	named  map[string]bool
+	image  diag.Span
 }
 
 // stage types one stage and adds it.
@@ -143,8 +158,7 @@ func (w *walk) oneStage(st dsl.Stage) {
 		w.lose()
 		w.env = w.binding(st.As, &ir.Var{Name: st.As.Text, Type: invalid(), At: st.As.At()})
 	case *dsl.Unwrap:
-		w.notBuilt(st.At(), "`unwrap` is")
-		w.lose()
+		w.unwrap(st)
 	case *dsl.BadStage:
 		w.lose()
 	default:
@@ -208,10 +222,15 @@ func (w *walk) from(st *dsl.From) {
 	}
 	w.readable(node)
 	w.p.From = &ir.From{Node: node, At: st.At()}
-	v := &ir.Var{Name: "record", Type: node.Value.Type.Strip(), At: st.Node.At()}
+	v := &ir.Var{Name: "record", At: st.Node.At()}
 	w.p.From.Var = v
 	w.noTyped(st.Items, "`from`")
 	w.p.From.Options = w.options(st.Items, &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Source.Options, perUse: true})
+	v.Type = node.Value.Type.Strip()
+	isChange := v.Type.Kind == types.Record && v.Type.Record.Change != nil
+	if isChange {
+		v.Type = w.readsChange(node, st)
+	}
 	w.become(v, nil)
 	w.env.from, w.keyLost = node, false
 	if node.Value.Type.Kind == types.Optional {
@@ -219,6 +238,9 @@ func (w *walk) from(st *dsl.From) {
 	}
 	if node.Key != nil {
 		w.key = &ir.Meta{Typed: typed(st.Node.At(), node.Key.Type), Name: "key"}
+	}
+	if isChange {
+		w.beginChange(v, st)
 	}
 }
 
@@ -247,7 +269,7 @@ func (w *walk) readable(n *ir.Node) {
 func kindMismatch(ref dsl.Ref, n *ir.Node, need string) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    "E0203",
-		Message: fmt.Sprintf("`%s` is a %s, and %s", n.Name, sideName(n), need),
+		Message: fmt.Sprintf("`%s` is a %s, and %s", n.Title(), sideName(n), need),
 		At:      ref.At(),
 	}
 	label(&d, n.At, "declared here")
@@ -256,10 +278,6 @@ func kindMismatch(ref dsl.Ref, n *ir.Node, need string) diag.Diagnostic {
 
 // nodeRef resolves the name of a topic, source or sink; nil where that fails.
 func (w *walk) nodeRef(ref dsl.Ref, need string) *ir.Node {
-	if len(ref.Args) > 0 {
-		w.notBuilt(ref.At(), "a member of a family is")
-		return nil
-	}
 	name := ref.Name.Parts[0]
 	sym := w.use(name)
 	switch {
@@ -270,6 +288,15 @@ func (w *walk) nodeRef(ref dsl.Ref, need string) *ir.Node {
 		return nil
 	case sym.kind != nodeSymbol || len(ref.Name.Parts) > 1:
 		w.wrongKind(ref.At(), name, sym, need)
+		return nil
+	}
+	if fam := w.resolveFamily(sym); fam != nil {
+		return w.memberRef(ref, sym, fam)
+	}
+	if len(ref.Args) > 0 {
+		d := diag.Diagnostic{Code: "E0214", Message: fmt.Sprintf("`%s` is no family, so it has no members", name.Text), At: ref.At()}
+		label(&d, sym.name.At(), "declared here")
+		w.add(d)
 		return nil
 	}
 	return w.resolveNode(sym)

@@ -48,6 +48,7 @@ type symbol struct {
 	conn   *ir.Connection
 	conv   *ir.Converter
 	node   *ir.Node
+	family *family
 	policy *ir.OnError
 	fn     *ir.Func
 }
@@ -75,7 +76,8 @@ type scope struct {
 	names   map[string]*symbol
 	decls   []*symbol // own declarations, in source order
 	links   map[string]*link
-	library bool // has no pipeline: its names are for others, and need no use here
+	element *boundElement // the variable of the family whose member is checked; nil outside
+	library bool          // has no pipeline: its names are for others, and need no use here
 }
 
 func (c *checker) newScope(f *File) *scope {

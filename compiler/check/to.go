@@ -27,7 +27,8 @@ func (w *walk) toNode(st *dsl.To) {
 	out := &ir.To{At: ir.At{Span: st.At()}, Node: node, Options: w.options(st.Items, site)}
 	w.postponedOptions(out, site)
 	w.onlyInstants(out.Options)
-	if w.cur != nil && w.cur.Type.Kind != types.Invalid {
+	w.namedTable(st, node)
+	if w.cur != nil && w.cur.Type.Kind != types.Invalid && node.Value.Type.Kind != types.Invalid {
 		out.Value = w.valueFor(st, node)
 	}
 	out.Key, out.KeyUnset = w.keyFor(st, node)
@@ -45,10 +46,12 @@ func (w *walk) postponedOptions(to *ir.To, site *optionSite) {
 		}
 		// Names are those of the declaration's file, the record is this one.
 		there := *site.record
-		there.scope, there.locals = p.scope, nil
+		names := *p.scope
+		names.checker = w.checker // what is wrong is told where the pipeline is checked
+		there.scope, there.locals = &names, nil
 		at := *site
 		at.record, at.at = &there, to.Node.At
-		if v := p.scope.optionValue(p.spec, p.value, &at); v != nil {
+		if v := names.optionValue(p.spec, p.value, &at); v != nil {
 			v.Spec, v.At = p.spec, p.value.At()
 			to.Options[p.spec.Name] = v
 		}
@@ -82,7 +85,7 @@ func (w *walk) valueFor(st *dsl.To, node *ir.Node) ir.Expr {
 	}
 	cur := w.current(st.Node.At())
 	to := target{
-		typ: t, what: "the value of `" + node.Name + "`", at: node.Value.At,
+		typ: t, what: "the value of `" + node.Title() + "`", at: node.Value.At,
 		atText: "the value is " + t.String(), text: node.Value.Converter != nil && node.Value.Converter.Spec.Name == "utf8",
 	}
 	if cur.Type().Kind == types.Record && t.Strip().Kind == types.Record {
@@ -104,7 +107,7 @@ func wholeRefusal(cur ir.Expr, t target, st *dsl.To, node *ir.Node) (diag.Diagno
 	}
 	d := diag.Diagnostic{
 		Code:    fit.Why.Code(),
-		Message: fmt.Sprintf("the record is %s here, and `%s` takes %s", cur.Type(), node.Name, t.typ),
+		Message: fmt.Sprintf("the record is %s here, and `%s` takes %s", cur.Type(), node.Title(), t.typ),
 		At:      st.Node.At(),
 	}
 	label(&d, t.at, t.atText)
@@ -126,7 +129,7 @@ func (w *walk) recordFor(st *dsl.To, cur ir.Expr, t *types.Type, node *ir.Node) 
 		return bad(st.At())
 	}
 	if len(dropped) > 0 {
-		w.add(droppedFields(st.Node.At(), dropped, "`"+node.Name+"`", "drop them before:  drop .", ", ."))
+		w.add(droppedFields(st.Node.At(), dropped, "`"+node.Title()+"`", "drop them before:  drop .", ", ."))
 	}
 	if sameGo(cur.Type(), t) {
 		return conv(cur, t)
@@ -228,7 +231,7 @@ func (w *walk) keyFor(st *dsl.To, node *ir.Node) (key ir.Expr, unset bool) {
 		}
 		d := diag.Diagnostic{
 			Code:    "E0412",
-			Message: fmt.Sprintf("`%s` needs a key of type %s, and nothing sets one", node.Name, t),
+			Message: fmt.Sprintf("`%s` needs a key of type %s, and nothing sets one", node.Title(), t),
 			At:      st.Node.At(),
 			Helps:   []string{"set it before:  key = …"},
 		}
@@ -254,13 +257,17 @@ func (w *walk) keyFor(st *dsl.To, node *ir.Node) (key ir.Expr, unset bool) {
 func (w *walk) keyRefusal(st *dsl.To, node *ir.Node, fit types.Fit) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    fit.Why.Code(),
-		Message: fmt.Sprintf("the key is %s here, and the key of `%s` is %s", w.key.Type(), node.Name, node.Key.Type),
+		Message: fmt.Sprintf("the key is %s here, and the key of `%s` is %s", w.key.Type(), node.Title(), node.Key.Type),
 		At:      st.Node.At(),
 	}
 	label(&d, w.key.Place(), "this key goes along")
 	if node.Key.At == node.At {
 		label(&d, node.At, "declares no key, so it is bytes? as raw")
-		d.Helps = []string{fmt.Sprintf("declare it in the topic:  key: %s as utf8", w.key.Type())}
+		converter := "utf8"
+		if w.key.Type().Strip().Kind == types.Record {
+			converter = "avro"
+		}
+		d.Helps = []string{fmt.Sprintf("declare it in the topic:  key: %s as %s", w.key.Type(), converter)}
 	} else {
 		label(&d, node.Key.At, "the key's type")
 	}

@@ -256,7 +256,7 @@ func (w *walk) takesNull(st *dsl.To, o *way, null *ir.ToNull) bool {
 		if node.Value.Type.Nullable() {
 			return true
 		}
-		d := w.tombstoneArrives(st, o, "E0412", fmt.Sprintf("the value may be null here (a tombstone), and `%s` takes %s", node.Name, node.Value.Type))
+		d := w.tombstoneArrives(st, o, "E0412", fmt.Sprintf("the value may be null here (a tombstone), and `%s` takes %s", node.Title(), node.Value.Type))
 		label(&d, node.Value.At, "null values need a `?` behind the type")
 		w.add(d)
 	case option == nil:
@@ -264,7 +264,7 @@ func (w *walk) takesNull(st *dsl.To, o *way, null *ir.ToNull) bool {
 		label(&d, node.At, "declared here")
 		w.add(d)
 	case optionWord(null.To, option.Name, option.Default) != "delete":
-		d := w.tombstoneArrives(st, o, "E0450", fmt.Sprintf("a null value (a tombstone) may arrive here, and `%s` refuses them", node.Name))
+		d := w.tombstoneArrives(st, o, "E0450", fmt.Sprintf("a null value (a tombstone) may arrive here, and `%s` refuses them", node.Title()))
 		label(&d, node.At, "declared without on_tombstone = delete")
 		d.Helps = []string{"delete the row of that key:        on_tombstone = delete", "or keep such records out before:  where . is not null"}
 		w.add(d)
@@ -357,7 +357,7 @@ func (w *walk) rowKey(table *types.RecordType) (cells []ir.Assign, why string) {
 func (w *walk) deletesOvertake(st *dsl.To, o *way, null *ir.ToNull) {
 	d := diag.Diagnostic{
 		Code:    "E0708",
-		Message: fmt.Sprintf("a delete may overtake the row that was written before it: `%s` keeps no order", null.To.Node.Name),
+		Message: fmt.Sprintf("a delete may overtake the row that was written before it: `%s` keeps no order", null.To.Node.Title()),
 		At:      st.Node.At(),
 		Helps:   []string{"keep the writes of a key in order:  order_by = key"},
 	}
@@ -441,7 +441,7 @@ func (w *walk) wholeRows(st *dsl.To, to *ir.To) {
 	}
 	d := diag.Diagnostic{
 		Code:    "W0454",
-		Message: fmt.Sprintf("a change to null would leave the old value: `%s` leaves nulls unset", to.Node.Name),
+		Message: fmt.Sprintf("a change to null would leave the old value: `%s` leaves nulls unset", to.Node.Title()),
 		At:      st.Node.At(),
 		Here:    fmt.Sprintf("%s may be null", listed(columns)),
 		Helps:   []string{"write nulls as they are:      null = tombstone", "or say that it is meant:      null = unset"},

@@ -19,8 +19,7 @@ func (s *scope) builtinType(t *dsl.NamedType, name string) *types.Type {
 		s.notBuilt(t.At(), "a "+name+" is")
 		return invalid()
 	case "change":
-		s.notBuilt(t.At(), "a change stream is")
-		return invalid()
+		return s.changeType(t)
 	case "any":
 		s.notBuilt(t.At(), "schema-free data (any) is")
 		return invalid()

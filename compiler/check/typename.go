@@ -37,6 +37,9 @@ func (s *scope) namedType(t *dsl.NamedType) *types.Type {
 
 // typePath resolves the name of a declared or imported type.
 func (s *scope) typePath(p dsl.Path) *types.Type {
+	if t, ok := s.elementType(p); ok {
+		return t
+	}
 	sym := s.use(p.Parts[0])
 	switch {
 	case sym == nil && p.Parts[0].Text == "DeadLetter" && len(p.Parts) == 1:

@@ -28,6 +28,8 @@ func parts(v ir.Expr) []ir.Expr {
 		return []ir.Expr{v.X}
 	case *ir.Some:
 		return []ir.Expr{v.X}
+	case *ir.Must:
+		return []ir.Expr{v.X}
 	case *ir.Convert:
 		return []ir.Expr{v.X}
 	case *ir.Unary:

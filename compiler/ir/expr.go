@@ -83,6 +83,12 @@ type (
 		X Expr
 	}
 
+	// Must is X, an optional whose null fails the record: its type is the type within.
+	Must struct {
+		Typed
+		X Expr
+	}
+
 	// Convert converts X to T. Checked says that it can fail at run time; a lossless
 	// one never does. Optional X and T convert inside the optional.
 	Convert struct {
@@ -212,6 +218,7 @@ func (*FieldOf) expr()    {}
 func (*Meta) expr()       {}
 func (*Proven) expr()     {}
 func (*Some) expr()       {}
+func (*Must) expr()       {}
 func (*Convert) expr()    {}
 func (*Unary) expr()      {}
 func (*Binary) expr()     {}

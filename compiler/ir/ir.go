@@ -87,16 +87,24 @@ type Option struct {
 	// Exactly one of these is set, by Spec.Type: Value for what is an expression of
 	// constants and params (a text, number, word, list, duration, size, and the words
 	// of a Call with Args); Ref for a declaration; Table and Type for types; Record for
-	// an expression of the record, whose input is Var; Fields for a block.
-	Value  Expr
-	Call   *OptionCall
-	Ref    any // *Connection, *Node or *Converter
-	Table  *types.RecordType
-	Type   *types.Type
-	Record Expr
-	Var    *Var
-	Fields []Assign
-	At     diag.Span // the value
+	// an expression of the record, whose input is Var; Fields for a block; Columns for
+	// fields of the record.
+	Value   Expr
+	Call    *OptionCall
+	Ref     any // *Connection, *Node or *Converter
+	Table   *types.RecordType
+	Type    *types.Type
+	Record  Expr
+	Var     *Var
+	Fields  []Assign
+	Columns []Column
+	At      diag.Span // the value
+}
+
+// Column is a column that an option names.
+type Column struct {
+	Name string
+	At   diag.Span
 }
 
 // OptionCall is the value of an option of type Call: offset(since: "2026-01-01").
@@ -127,6 +135,17 @@ type Node struct {
 	Headers    *Carrier
 	At         diag.Span // the name
 	Doc        string
+	// Family and Member are the declaration and the element that a member of a family is
+	// of; empty for other nodes.
+	Family, Member string
+}
+
+// Title is the node's name as people write it: changed<orders> for a member of a family.
+func (n *Node) Title() string {
+	if n.Family != "" {
+		return n.Family + "<" + n.Member + ">"
+	}
+	return n.Name
 }
 
 // Carrier is a type and the converter that writes it.
@@ -144,13 +163,15 @@ type Converter struct {
 	At      diag.Span
 }
 
-// Pipeline is a pipeline.
+// Pipeline is a pipeline, or a member of a family of them.
 type Pipeline struct {
-	Name   string
-	Doc    string
-	At     diag.Span // the name
-	From   *From
-	Stages []Stage // those behind from
+	Name string
+	// Family and Member are as those of a node.
+	Family, Member string
+	Doc            string
+	At             diag.Span // the name
+	From           *From
+	Stages         []Stage // those behind from
 	// Claim is the delivery level that the author demands, 0 without. Level is the best
 	// that can be proved, Why the reason that it is not more (or that it holds).
 	Claim   spec.Level
@@ -169,9 +190,19 @@ type Pipeline struct {
 type From struct {
 	Node    *Node
 	Options Options // per use
+	// Value is how this pipeline reads the value, where it is not Node.Value.
+	Value *Carrier
 	// Var is the value that was read; Key and Meta are read through Expr nodes.
 	Var *Var
 	At  diag.Span
+}
+
+// Reads is how the value is read.
+func (f *From) Reads() *Carrier {
+	if f.Value != nil {
+		return f.Value
+	}
+	return f.Node.Value
 }
 
 // OnError is the error policy by kind of failure. A nil ladder is the default:

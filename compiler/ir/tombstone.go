@@ -1,7 +1,5 @@
 package ir
 
-import "github.com/flowc-lang/flowc/compiler/types"
-
 // The stages that null values (tombstones) take.
 type (
 	// Tombstone parts the ways: a record whose value is null takes Stages and nothing
@@ -36,12 +34,3 @@ type (
 func (*Tombstone) stage() {}
 func (*Fork) stage()      {}
 func (*ToNull) stage()    {}
-
-// RowKey is the record of a table's primary key, in the order of the key.
-func RowKey(table *types.RecordType) *types.RecordType {
-	out := &types.RecordType{At: table.Table.At}
-	for _, name := range table.Table.PrimaryKey() {
-		out.Fields = append(out.Fields, table.Field(name))
-	}
-	return out
-}

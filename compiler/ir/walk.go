@@ -24,6 +24,8 @@ func Children(e Expr) []Expr {
 		return []Expr{e.X}
 	case *Some:
 		return []Expr{e.X}
+	case *Must:
+		return []Expr{e.X}
 	case *Convert:
 		return []Expr{e.X}
 	case *Unary:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/dsl/diag"
 )
 
 // Summary is a plan as data, for --json.
@@ -96,9 +97,7 @@ func (p *Pipeline) print(b *strings.Builder) {
 	case p.Used != nil:
 		row("", "decodes %s", strings.Join(p.fields(), ", "))
 	}
-	for _, s := range p.Stages {
-		printStage(b, s, "  ")
-	}
+	printStages(b, p.Stages, "  ")
 	row("delivery", "%s", p.Level)
 	for _, w := range p.Why {
 		row("", "%s", w)
@@ -114,6 +113,24 @@ func (p *Pipeline) print(b *strings.Builder) {
 	}
 }
 
+// printStages prints a list of stages, each stage of the .flow file once: some are
+// several here. It returns how many.
+func printStages(b *strings.Builder, list []ir.Stage, indent string) int {
+	n, last := 0, diag.Span{}
+	for _, s := range list {
+		_, parts := s.(*ir.Tombstone)
+		if !parts && (s.Place() == last || strings.HasPrefix(s.Place().Text(), "from ")) {
+			continue
+		}
+		if !parts {
+			last = s.Place()
+		}
+		printStage(b, s, indent)
+		n++
+	}
+	return n
+}
+
 // printStage prints a stage and, below it, the arms of a route.
 func printStage(b *strings.Builder, s ir.Stage, indent string) {
 	switch s := s.(type) {
@@ -121,22 +138,18 @@ func printStage(b *strings.Builder, s ir.Stage, indent string) {
 		fmt.Fprintf(b, "%sroute\n", indent)
 		for _, a := range s.Arms {
 			fmt.Fprintf(b, "%s  %s\n", indent, firstLine(a.At.Text()))
-			for _, inner := range a.Stages {
-				printStage(b, inner, indent+"    ")
-			}
+			printStages(b, a.Stages, indent+"    ")
 		}
 	case *ir.Map:
 		fmt.Fprintf(b, "%s%-10s %s\n", indent, "map", s.Var.Type)
 	case *ir.Tombstone:
 		fmt.Fprintf(b, "%snull values take only\n", indent)
-		for _, inner := range s.Stages {
-			printStage(b, inner, indent+"  ")
+		if printStages(b, s.Stages, indent+"  ") == 0 {
+			fmt.Fprintf(b, "%s  nothing\n", indent)
 		}
 	case *ir.Fork:
 		for _, a := range s.Arms {
-			for _, inner := range a {
-				printStage(b, inner, indent)
-			}
+			printStages(b, a, indent)
 		}
 	case *ir.ToNull:
 		what := "null"

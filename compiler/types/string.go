@@ -157,6 +157,10 @@ func (t *Type) writeRefinement(b *strings.Builder) {
 }
 
 func (r *RecordType) write(b *strings.Builder) {
+	if r.Change != nil {
+		writeGeneric(b, "change", r.Change)
+		return
+	}
 	if r.Name != "" {
 		b.WriteString(r.Name)
 		return

@@ -101,6 +101,7 @@ type RecordType struct {
 	Open      bool
 	At        diag.Span
 	Table     *Table // set where the record is the row of a table
+	Change    *Type  // set where the record is a change of rows of that type: change<T>
 	// Origin is "avro" where an Avro schema declares the record, which is then written
 	// back as it was, "proto" and "json_schema" for messages and objects of such files;
 	// empty for tables and records of .flow files.
@@ -205,6 +206,8 @@ type EnumType struct {
 	SymbolAt  []diag.Span
 	// Numbers are the numbers that a .proto file gives the symbols; nil elsewhere.
 	Numbers []int32
+	// Letters are the symbols as they stand on the wire, where that is another text.
+	Letters []string
 }
 
 // Index returns the position of a symbol, -1 where there is none of that name.

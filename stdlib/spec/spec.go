@@ -72,6 +72,8 @@ const (
 	Rows
 	// Generated means that generated code makes the values: value: T.
 	Generated
+	// Changes are changes of the rows of a table: change<T> of the table's T.
+	Changes
 )
 
 // Level is a delivery level.
@@ -119,6 +121,7 @@ const (
 	Fields                   // a block of expressions: fields { a = … }
 	TableSet                 // a set of imported tables: pg.* except pg.migrations
 	Labels                   // [pii, internal]: labels of values, as @label(pii) gives them
+	Columns                  // fields of the record: [.a, .b]
 )
 
 // When says when an option's value must be known.
