@@ -32,6 +32,11 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 	if err != nil {
 		return c.Fail(err)
 	}
+	if limit := w.settings.startTimeout; limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errStartTimeout, limit))
+		defer cancel()
+	}
 	code := cli.ExitOK
 	for _, p := range pipelines {
 		for _, f := range look(ctx, p) {
@@ -63,7 +68,11 @@ func lookAt(ctx context.Context, pipeline, node string, conn any) finding {
 	}
 	differences, err := checker.Check(ctx)
 	f.Differences, f.OK = differences, err == nil && len(differences) == 0
-	if err != nil {
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		f.Error = fmt.Sprintf("%v: %v", context.Cause(ctx), err)
+	default:
 		f.Error = err.Error()
 	}
 	return f

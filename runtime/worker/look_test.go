@@ -55,6 +55,24 @@ func TestCheckCommand(t *testing.T) {
 	}
 }
 
+// mute is a source whose system never answers.
+type mute struct{ tasktest.Source }
+
+func (*mute) Check(ctx context.Context) ([]string, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestCheckGivesUp(t *testing.T) {
+	r := newRig(t, 1)
+	r.pipelines[0].Source = func() connector.Source { return &mute{} }
+	r.env["CASSANDRA_PASSWORD"] = "x"
+	code, stdout, _ := r.call(t.Context(), "check", "--start-timeout", "20ms")
+	if want := "load  readings  cannot be looked at: gave up connecting after 20ms: context deadline exceeded\n"; code != cli.ExitFailure || !strings.Contains(stdout, want) {
+		t.Errorf("code %d\n%s", code, stdout)
+	}
+}
+
 func TestDescribeAndVersion(t *testing.T) {
 	r := newRig(t, 1)
 	_, stdout, _ := r.call(t.Context(), "describe")

@@ -38,6 +38,7 @@ func (s *settings) declare(f *cli.Flags) {
 	s.dataDir, s.memory, s.log = ".flow", defaultMemory, logText
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
 	f.String(&s.dataDir, "data", "DIR", "folder for offsets, and for what makes a worker the same after a restart")
+	f.Duration(&s.startTimeout, "start-timeout", "give up connecting after this time; 0s is never")
 	f.Strings(&s.pipelines, "pipelines", "NAMES", "only these pipelines, as a,b").WithDefault("all")
 }
 
@@ -47,7 +48,6 @@ func (s *settings) declareRun(f *cli.Flags) {
 	f.Bool(&s.drain, "drain", "deliver what is there now, then end")
 	f.Size(&s.memory, "memory", "what the process should need at most")
 	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
-	f.Duration(&s.startTimeout, "start-timeout", "give up connecting after this time; 0s is never")
 }
 
 // check refuses values that no flag type refuses.

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -163,14 +165,27 @@ func (s *Source) Drain(context.Context) error {
 		return err
 	}
 	if len(s.order) == 0 {
-		dir, err := os.Getwd()
-		if err != nil {
-			dir = "the working directory"
-		}
-		return fmt.Errorf("%w: no file matches %q, looked for in %s", connector.ErrNoInput, s.config.Path, dir)
+		return s.noInput()
 	}
 	s.drain = true
 	return nil
+}
+
+// noInput says why no file matches: looking for them passes over folders that
+// cannot be read.
+func (s *Source) noInput() error {
+	folder := filepath.Dir(s.config.Path)
+	for strings.ContainsAny(folder, `*?[\`) {
+		folder = filepath.Dir(folder)
+	}
+	if _, err := os.ReadDir(folder); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look for %q: %w", s.config.Path, err)
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "the working directory"
+	}
+	return fmt.Errorf("%w: no file matches %q, looked for in %s", connector.ErrNoInput, s.config.Path, dir)
 }
 
 // Left implements [connector.Progress].

@@ -184,6 +184,17 @@ func TestSourceNoFile(t *testing.T) {
 	}
 }
 
+// TestSourceNoFolder: what cannot be looked through is not told as empty.
+func TestSourceNoFolder(t *testing.T) {
+	r := newReader(t, SourceConfig{Path: "a.csv/*.csv"})
+	r.put("a.csv", "1\n")
+	r.open()
+	defer r.close()
+	if err := r.source.Drain(t.Context()); err == nil || errors.Is(err, connector.ErrNoInput) || !strings.Contains(err.Error(), "not a directory") {
+		t.Fatalf("drain: %v", err)
+	}
+}
+
 func TestSourceTooLong(t *testing.T) {
 	r := newReader(t, SourceConfig{Path: "*.csv", Format: csvFormat, MaxRecord: 100})
 	r.put("a.csv", "h\n1\n\"never closed\n"+strings.Repeat("x\n", 100))
