@@ -36,7 +36,7 @@ func (p *pipe) call(f *emit.Body, e *ir.Call, hint string) conv.Value {
 		return p.frozen(f, e, c)
 	}
 	emitters := map[string]emitter{}
-	for _, add := range []func(map[string]emitter){textCalls, parseCalls, numberCalls, timeCalls, listCalls, hashCalls} {
+	for _, add := range []func(map[string]emitter){textCalls, parseCalls, numberCalls, timeCalls, listCalls, hashCalls, anyCalls} {
 		add(emitters)
 	}
 	emitOne, ok := emitters[e.Fn]

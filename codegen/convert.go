@@ -13,6 +13,8 @@ import (
 func (p *pipe) convert(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 	from := v.T
 	switch {
+	case to.Kind == types.Any && from.Kind != types.Any:
+		return p.toAny(f, v)
 	case from.Kind == types.NullKind:
 		return p.pkg.Constant(optional(to), nil)
 	case from.Kind == types.Optional && to.Kind == types.Optional:
@@ -68,6 +70,8 @@ func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Val
 		v = p.typed(f, v)
 	}
 	switch {
+	case from.Kind == types.Any && to.Kind != types.Any:
+		return p.fromAny(f, v, to)
 	case to.Kind == types.Any || to.Kind == types.Invalid:
 		return v
 	case to.Kind == types.Decimal && to.Precision == 0:

@@ -27,12 +27,25 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		return p.field(f, e)
 	case *ir.Meta:
 		return p.meta(f, e)
+	case *ir.AnyField:
+		return p.anyField(f, e)
+	case *ir.IsType:
+		return p.isType(f, e)
+	case *ir.Narrowed:
+		return p.narrowed(f, e, hint)
+	case *ir.EditAny:
+		return p.editAny(f, e)
 	case *ir.Proven:
 		v := p.expr(f, e.X).Inner()
 		v.OK = nil
 		return v
 	case *ir.Some:
 		v := p.expr(f, e.X)
+		if v.T.Kind == types.Any {
+			v = p.local(f, or(hint, "value"), v)
+			v.T, v.OK = optional(v.T), jen.Op("!").Add(v.V.Clone()).Dot("IsNull").Call()
+			return v
+		}
 		v.T, v.OK = optional(v.T), jen.True()
 		return v
 	case *ir.Must:
@@ -171,6 +184,13 @@ func (p *pipe) cond(f *emit.Body, e ir.Expr) *jen.Statement { return p.expr(f, e
 
 func (p *pipe) isNull(f *emit.Body, e *ir.IsNull) conv.Value {
 	v := p.expr(f, e.X)
+	if v.T.Kind == types.Any {
+		null := closed(v.V.Clone()).Dot("IsNull").Call()
+		if e.Not {
+			null = jen.Op("!").Add(null)
+		}
+		return conv.Value{V: null, T: e.T}
+	}
 	ok := jen.True()
 	if v.OK != nil {
 		ok = v.OK.Clone()
@@ -362,8 +382,14 @@ func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statemen
 		}
 		cond = cond.Op("||").Add(c)
 	}
-	if a.Null {
+	switch {
+	case a.Null && x.T.Kind == types.Any:
+		or(x.V.Clone().Dot("IsNull").Call())
+	case a.Null:
 		or(not(present(x)))
+	}
+	for _, t := range a.Types {
+		or(p.canBe(f, x, t))
 	}
 	for _, v := range a.Values {
 		in := x.Inner()

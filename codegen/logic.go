@@ -80,6 +80,12 @@ func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement 
 	}
 	a, b, t := x.V.Clone(), y.V.Clone(), x.T
 	switch t.Kind {
+	case types.Any:
+		same := emit.R("AnyEqual").Call(arena(), a, b)
+		if op == "!=" {
+			return jen.Op("!").Add(same)
+		}
+		return same
 	case types.Bool, types.Duration:
 		a, b = closed(a), closed(b)
 	case types.Decimal, types.Varint:

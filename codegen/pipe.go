@@ -38,6 +38,11 @@ type pipe struct {
 	tries        int    // labels so far
 	hint         string // what the next value is for: the name of its local
 	out          outgoing
+	// roots is the schema-free data that the pipeline looks into, paths what was found
+	// there; inDecoder is the one that is gone through while it is read.
+	roots     []*root
+	paths     map[string]conv.Value
+	inDecoder *root
 }
 
 // site is a place where a record can fail.
@@ -54,7 +59,8 @@ type outgoing struct {
 
 // pipeline adds the file of a pipeline.
 func (g *generator) pipeline(pl *plan.Pipeline) {
-	p := &pipe{generator: g, p: pl, name: g.tasks[pl], file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}}
+	p := &pipe{generator: g, p: pl, name: g.tasks[pl], file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}, paths: map[string]conv.Value{}}
+	p.roots = findRoots(pl.Stages)
 	f := emit.NewBody(p.pkg, "t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key", "valueAt", "keyAt")
 	f.OnFail(p.fail)
 	p.from(f)
@@ -199,6 +205,10 @@ func (p *pipe) from(f *emit.Body) {
 func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string, used map[string]bool) {
 	c = &ir.Carrier{Type: c.Type.Strip(), Converter: c.Converter, At: c.At} // a null one went another way
 	t := c.Type
+	bytes := jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot(part))
+	if t.Kind == types.Any && p.decodeAny(f, c, v, bytes) {
+		return
+	}
 	local := emit.Local(p.p.From.Node.Name)
 	if t.Kind == types.Record {
 		p.pkg.NameStruct(t.Record, emit.Join(local, "row"))
@@ -207,11 +217,11 @@ func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string
 	at := p.site(stage, "R01", c.At, true)
 	fn := p.pkg.Take(emit.Join(p.name, "read", p.p.From.Node.Name))
 	call := p.decoder(f, fn, c, used, at)
-	bytes := jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot(part))
 	f.Add(jen.If(jen.Id("i").Op(":=").Add(call.Call(jen.Op("&").Id("t").Dot(local), jen.Id("s"), bytes)), jen.Id("i").Op("<").Lit(0)).
 		Block(jen.Return(emit.R("Fail").Call(jen.Lit(at), jen.Id("i")))))
 	p.vars[v] = conv.Value{V: jen.Id("t").Dot(local), T: t}
 	p.reads, p.readSite = c, at
+	p.lookInto(f, v)
 }
 
 // decoder declares the function that reads whole values of c; it returns how to

@@ -56,12 +56,17 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 		}
 		p.at(s.Place(), "where")
 		f.Add(jen.If(p.fails(f, s.Cond)).Block(jen.Return(emit.R("Filtered"))))
+		for _, b := range s.Binds {
+			p.vars[b.Var] = p.local(f, b.Var.Name, p.named(f, b.Var.Name, b.Value))
+		}
 	case *ir.Let:
 		p.at(s.Place(), "let")
 		p.vars[s.Var] = p.local(f, s.Var.Name, p.named(f, s.Var.Name, s.Value))
+		p.lookInto(f, s.Var)
 	case *ir.Map:
 		p.at(s.Place(), "map")
 		p.vars[s.Var] = p.mapped(f, s)
+		p.lookInto(f, s.Var)
 	case *ir.SetKey:
 		p.at(s.Place(), "key")
 		p.vars[s.Var] = p.local(f, "new key", p.named(f, "new key", s.Value))
@@ -154,7 +159,7 @@ func (p *pipe) absent(fl *types.Field) conv.Value {
 	if fl.HasDefault {
 		return p.pkg.Constant(fl.Type, fl.Default)
 	}
-	if fl.Type.Kind == types.Optional {
+	if fl.Type.Nullable() {
 		return p.pkg.Constant(fl.Type, nil)
 	}
 	// Only a table's row may leave a column out that is not optional to read: nothing uses it.

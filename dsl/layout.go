@@ -240,9 +240,17 @@ func continuesLine(item, rest []leaf) bool {
 		}
 		return true
 	case TokenIdent:
+		if t.word("is") && t.indent <= item[0].indent && isArm(item) {
+			return false // the next arm: is string => …
+		}
 		return continuing[t.Text] && !startsAssignment(rest)
 	}
 	return false
+}
+
+// isArm reports whether an item is an arm of a match.
+func isArm(item []leaf) bool {
+	return slices.ContainsFunc(item, func(l leaf) bool { return l.is("=>") })
 }
 
 // startsStage reports whether toks start a stage beyond doubt: its word, and an

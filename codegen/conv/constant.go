@@ -19,6 +19,9 @@ func (p *Package) Constant(t *types.Type, c any) Value {
 		}
 		return Value{V: p.Constant(t.Elem, c).V, OK: jen.True(), T: t}
 	}
+	if t.Kind == types.Any && c == nil {
+		return Value{V: emit.R("Any").Call(jen.Lit("")), T: t}
+	}
 	return Value{V: p.constant(t, c), T: t}
 }
 
@@ -27,6 +30,9 @@ func (p *Package) constant(t *types.Type, c any) *jen.Statement {
 	case bool:
 		return jen.Lit(c)
 	case string:
+		if t.Kind == types.Any {
+			return emit.R("Any").Call(jen.Lit(c))
+		}
 		return jen.Lit(c)
 	case []byte:
 		return jen.Index().Byte().Call(jen.Lit(string(c)))

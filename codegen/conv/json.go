@@ -79,7 +79,7 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 	)
 	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
 	for k, fl := range rec.Fields {
-		if fl.Type.Kind == types.Optional || fl.HasDefault {
+		if fl.Type.Nullable() || fl.HasDefault {
 			continue
 		}
 		check(f, index[k], jen.Id(seen).Index(jen.Lit(k/64)).Op("&").Parens(jen.Lit(1).Op("<<").Lit(k%64)).Op("==").Lit(0), "Missing")
@@ -143,6 +143,8 @@ func (p *Package) defaults(f *emit.Body, dst Value) {
 			}
 		case v.OK != nil:
 			f.Add(v.ok().Op("=").False())
+		case fl.Type.Kind == types.Any:
+			f.Add(v.v().Op("=").Lit(""))
 		}
 	}
 }
@@ -192,6 +194,8 @@ func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
 		direct(call("JSONText", arena))
 	case types.JSON:
 		direct(call("JSONRaw"))
+	case types.Any:
+		direct(call("JSONAny"))
 	case types.Int64:
 		direct(call("JSONInt"))
 	case types.Uint64:

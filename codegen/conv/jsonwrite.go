@@ -43,6 +43,8 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 		appendTo(f, "AppendJSONFloat", src.v())
 	case types.Double:
 		appendTo(f, "AppendJSONDouble", src.v())
+	case types.Any:
+		appendTo(f, "AppendAny", src.v())
 	case types.JSON:
 		f.Add(jen.Id("d").Op("=").Append(jen.Id("d"), src.v().Op("...")))
 	case types.String, types.Inet:

@@ -161,7 +161,9 @@ func (p *Package) Go(t *types.Type) *jen.Statement {
 		return jen.Index().Add(p.Elem(t.Elem))
 	case types.Map:
 		return jen.Index().Id(p.Entry(t))
-	case types.Tuple, types.Union, types.Any, types.Change, types.Lambda, types.NullKind, types.Invalid:
+	case types.Any:
+		return emit.R("Any")
+	case types.Tuple, types.Union, types.Change, types.Lambda, types.NullKind, types.Invalid:
 		panic("conv: no Go type yet for " + t.String())
 	}
 	panic(fmt.Sprintf("conv: no such kind %d", t.Kind))

@@ -9,8 +9,6 @@ type builtin struct {
 	forms []form
 	// impure says that two calls with the same arguments may differ.
 	impure bool
-	// later says that the function is part of the language and not compiled yet.
-	later bool
 }
 
 // form is one way to call a built-in. The first form whose parameters take the
@@ -55,8 +53,10 @@ const (
 	aMap                            // map
 	aPattern                        // a constant regex or text of one
 	aFunction                       // |x| …, of the elements of the first argument
+	anAny                           // schema-free data
 	anything                        // whatever to_string takes
 	aValue                          // any type
+	aWritable                       // any type, null as well, as schema-free data
 )
 
 // typing is how a result depends on the arguments.
@@ -105,7 +105,7 @@ func builtins() []builtin {
 	all = append(all, timeBuiltins()...)
 	all = append(all, collectionBuiltins()...)
 	all = append(all, hashBuiltins()...)
-	all = append(all, laterBuiltins()...)
+	all = append(all, anyBuiltins()...)
 	return all
 }
 
@@ -256,18 +256,6 @@ func hashBuiltins() []builtin {
 		{name: "fail", doc: "No value: the record fails with this message.", forms: []form{failing(like(asWanted, fixed("message", aText)))}},
 		{name: "uuid_v5", doc: "The uuid of a name in a namespace.", forms: []form{gives(types.UUID, needs("namespace", aUUID), needs("name", aText))}},
 	}
-}
-
-// laterBuiltins are known by name, so that using one gives a clear answer.
-func laterBuiltins() []builtin {
-	var out []builtin
-	for _, name := range []string{
-		"parse_json", "to_json",
-		"type_of", "exists", "get_path",
-	} {
-		out = append(out, builtin{name: name, later: true})
-	}
-	return out
 }
 
 const maxInt64 = int64(1<<63 - 1)

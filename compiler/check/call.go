@@ -89,10 +89,6 @@ func (e *env) callWith(x *dsl.Call, name dsl.Ident, args []dsl.Arg, first ir.Exp
 		e.add(e.unknownFunction(name))
 		return bad(x.At())
 	}
-	if b.later {
-		e.notBuilt(name.At(), fmt.Sprintf("the function `%s` is", b.name))
-		return bad(x.At())
-	}
 	c := &calling{env: e, at: x.At(), name: name, b: b, want: want, first: first}
 	return c.run(args)
 }
@@ -184,6 +180,6 @@ func (f form) signature(name string) string {
 func (k paramKind) String() string {
 	return [...]string{
 		"", "string", "bytes", "int64", "double", "number", "timestamp", "date", "time", "duration",
-		"uuid", "list", "map", "regex", "|x| …", "value", "value",
+		"uuid", "list", "map", "regex", "|x| …", "any", "value", "value", "value",
 	}[k]
 }

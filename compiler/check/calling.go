@@ -30,7 +30,11 @@ func (c *calling) run(args []dsl.Arg) ir.Expr {
 	if c.first != nil && isBad(c.first) {
 		return bad(c.at)
 	}
-	if c.first != nil && c.first.Type().Nullable() {
+	if c.first != nil && c.first.Type().Nullable() && !c.takesNull() {
+		if c.first.Type().Kind == types.Any {
+			c.add(unnarrowed("`"+c.b.name+"`", c.first, c.firstType()))
+			return bad(c.at)
+		}
 		d := mayBeNull(c.b.name, c.first.Place(), []ir.Expr{c.first})
 		d.Helps = append(d.Helps, fmt.Sprintf("or call it only then:      %s?.%s(…)", c.first.Place().Text(), c.b.name))
 		c.add(d)
@@ -127,6 +131,10 @@ func takes(k paramKind, t *types.Type) bool {
 		return t.Kind == types.Map
 	case aFunction:
 		return t.Kind == types.Lambda
+	case anAny:
+		return t.Kind == types.Any
+	case aWritable:
+		return t.Kind != types.Lambda
 	case anything:
 		return hasText(t)
 	case aValue:
@@ -222,7 +230,7 @@ func (c *calling) argument(x dsl.Expr, p param) ir.Expr {
 		return c.env.expr(x, c.first.Type())
 	case aValue:
 		return c.env.expr(x, c.keyType())
-	case aText, aBytes, anInt, aDouble, aTimestamp, aDate, aMoment, aDuration, aUUID, aList, aMap, anything:
+	case aText, aBytes, anInt, aDouble, aTimestamp, aDate, aMoment, aDuration, aUUID, aList, aMap, anAny, aWritable, anything:
 		return c.env.expr(x, nil)
 	}
 	panic(fmt.Sprintf("check: no such kind of argument: %d", p.kind))
@@ -329,9 +337,11 @@ func (c *calling) arg(v ir.Expr, p param) ir.Expr {
 		return conv(v, canonicalNumber(v.Type()))
 	case aUUID:
 		return conv(v, types.Of(types.UUID))
+	case aWritable:
+		return conv(v, types.Of(types.Any))
 	case aValue:
 		return c.element(v)
-	case aTimestamp, aDate, aMoment, aDuration, aList, aMap, aPattern, aFunction, anything:
+	case aTimestamp, aDate, aMoment, aDuration, aList, aMap, aPattern, aFunction, anAny, anything:
 		return v
 	}
 	panic(fmt.Sprintf("check: no such kind of argument: %d", p.kind))

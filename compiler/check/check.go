@@ -26,12 +26,14 @@ func Check(p *Project, catalog *spec.Catalog, r *diag.Report) *ir.Program {
 
 func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *ir.Program {
 	c := &checker{
-		project: p,
-		catalog: catalog,
-		idx:     idx,
-		r:       r,
-		scopes:  map[*File]*scope{},
-		flags:   map[string]*symbol{},
+		project:  p,
+		catalog:  catalog,
+		idx:      idx,
+		r:        r,
+		scopes:   map[*File]*scope{},
+		flags:    map[string]*symbol{},
+		asked:    map[*dsl.Is]*types.Type{},
+		narrowed: &narrowings{},
 
 		changes:   map[*types.RecordType]*types.Type{},
 		keys:      map[*types.RecordType]*types.Type{},
@@ -73,9 +75,12 @@ type checker struct {
 	catalog *spec.Catalog
 	idx     *index.Index // nil where nobody wants one
 	r       *diag.Report
-	scopes  map[*File]*scope
-	flags   map[string]*symbol // params by name: one namespace for the whole project
-	prog    *ir.Program
+	// asked are the types behind `is`, narrowed those that paths are known to have.
+	asked    map[*dsl.Is]*types.Type
+	narrowed *narrowings
+	scopes   map[*File]*scope
+	flags    map[string]*symbol // params by name: one namespace for the whole project
+	prog     *ir.Program
 	// changes and keys are change<T> and T.key by the table T.
 	changes, keys map[*types.RecordType]*types.Type
 	// postponed are the options of a node that are expressions of the record.

@@ -16,6 +16,10 @@ func (e *env) condition(x dsl.Expr, of string) ir.Expr {
 	if t.Kind == types.Bool || isBad(v) {
 		return v
 	}
+	if t.Kind == types.Any {
+		e.add(unnarrowed(of, v, boolean()))
+		return bad(x.At())
+	}
 	d := diag.Diagnostic{
 		Code:    "E0408",
 		Message: fmt.Sprintf("%s needs a condition, and this is %s", of, t),
@@ -165,6 +169,9 @@ func (e *env) is(x *dsl.Is) ir.Expr {
 	v := e.expr(x.X, nil)
 	if isBad(v) {
 		return bad(x.At())
+	}
+	if v.Type().Kind == types.Any {
+		return e.isType(x, v)
 	}
 	t := e.typeOf(x.Type)
 	if t.Kind != types.Invalid {

@@ -14,8 +14,15 @@ func conv(v ir.Expr, t *types.Type) ir.Expr {
 	switch {
 	case from.Kind == types.Invalid || t.Kind == types.Invalid || from == t:
 		return v
-	case from.Kind == types.NullKind:
+	case from.Kind == types.NullKind && t.Kind != types.Any:
 		return &ir.Const{Typed: typed(v.Place(), t)}
+	case t.Kind == types.Any && from.Kind != types.Any:
+		if c, ok := v.(*ir.Const); ok {
+			if out := constAny(c); out != nil {
+				return out
+			}
+		}
+		return &ir.Convert{Typed: typed(v.Place(), t), X: v}
 	case t.Kind == types.Optional && from.Kind != types.Optional:
 		return &ir.Some{Typed: typed(v.Place(), t), X: conv(v, t.Elem)}
 	case sameGo(from, t), sameGo(from.Bare(), t):

@@ -21,13 +21,15 @@ type env struct {
 	// assigned are the fields of the current value that have one; nil means all. The
 	// row of a table has columns that stay unset.
 	assigned map[string]bool
-	facts    facts    // paths that are known not to be null
-	from     *ir.Node // whose meta is in reach; nil outside of pipelines
-	gen      bool     // gen.* is in reach
-	params   bool     // params are in reach
-	open     *[]opening
-	fn       *ir.Func // the function whose body this is; nil elsewhere
-	bangs    *int     // counts what `!` closes in fn
+	// unwrapped are the locals that hold what narrowed paths hold.
+	unwrapped map[string]*ir.Var
+	facts     facts    // paths that are known not to be null
+	from      *ir.Node // whose meta is in reach; nil outside of pipelines
+	gen       bool     // gen.* is in reach
+	params    bool     // params are in reach
+	open      *[]opening
+	fn        *ir.Func // the function whose body this is; nil elsewhere
+	bangs     *int     // counts what `!` closes in fn
 }
 
 // local is a name that a let, lambda, or match pattern binds.
@@ -240,8 +242,11 @@ func (e *env) provenBy(x dsl.Expr, truth bool) []string {
 	case *dsl.Binary:
 		return e.provenByBinary(x, truth)
 	case *dsl.Is:
+		if x.Type != nil {
+			return e.provenByType(x, truth)
+		}
 		// `x is not null` when true, `x is null` when false.
-		if x.Type == nil && x.Not == truth {
+		if x.Not == truth {
 			return e.chain(x.X)
 		}
 	case *dsl.In:

@@ -119,6 +119,9 @@ func (e *env) lost() bool { return e.cur != nil && e.cur.Type.Kind == types.Inva
 // proven strips the optional of a path that is known not to be null.
 func (e *env) proven(x dsl.Expr, v ir.Expr) ir.Expr {
 	t := v.Type()
+	if t.Kind == types.Any {
+		return e.narrow(x, v)
+	}
 	if t.Kind != types.Optional {
 		return v
 	}
@@ -284,6 +287,9 @@ func (e *env) asText(v ir.Expr) ir.Expr {
 		return v
 	case t.Kind == types.String:
 		return v
+	case t.Kind == types.Any:
+		e.add(unnarrowed("a text", v, nil))
+		return bad(v.Place())
 	case t.Nullable():
 		d := diag.Diagnostic{
 			Code:    "E0406",

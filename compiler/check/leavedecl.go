@@ -176,9 +176,8 @@ func Functions() []Function {
 		{Name: "is_null", Doc: "Whether the value is null.", Forms: []Form{{Result: "bool", Params: []FormParam{{Name: "x", Type: "value?", kind: aValue}}}}},
 	}
 	for i := range table {
-		if b := &table[i]; !b.later {
-			out = append(out, Function{Name: b.name, Doc: b.doc, Forms: formsOf(b)})
-		}
+		b := &table[i]
+		out = append(out, Function{Name: b.name, Doc: b.doc, Forms: formsOf(b)})
 	}
 	return out
 }

@@ -29,7 +29,7 @@ func (e *env) match(x *dsl.Match, want *types.Type) ir.Expr {
 		dead := m.done
 		a, ok := m.arm(arm, want)
 		broken = broken || !ok
-		if !dead && (a.Any || a.Null || len(a.Values) > 0) {
+		if !dead && (a.Any || a.Null || len(a.Values) > 0 || len(a.Types) > 0) {
 			out.Arms = append(out.Arms, a)
 		}
 		if want == nil && ok {
@@ -107,6 +107,9 @@ func (m *matching) pattern(p dsl.Expr, out *ir.MatchArm, inner *env) (*env, bool
 		}
 		return inner, true
 	case *dsl.Is:
+		if m.x.Type().Kind == types.Any {
+			return m.typePattern(p, out, inner)
+		}
 		m.e.notBuilt(p.At(), "a `match` by type is")
 		return inner, false
 	case *dsl.Name:
@@ -121,6 +124,31 @@ func (m *matching) pattern(p dsl.Expr, out *ir.MatchArm, inner *env) (*env, bool
 		return inner.binding(p.Ident, out.Var), true
 	}
 	return inner, m.constant(p, out)
+}
+
+// typePattern is `is T`, of schema-free data. Where it stands alone, the subject is
+// known to be a T in the arm.
+func (m *matching) typePattern(p *dsl.Is, out *ir.MatchArm, inner *env) (*env, bool) {
+	switch {
+	case p.Type == nil && !p.Not:
+		out.Null = true
+		return inner, true
+	case p.Not:
+		m.e.add(diag.Diagnostic{Code: "E0402", Message: "a pattern says what a value is, not what it is not", At: p.At(), Helps: []string{"take the rest with a name:  other => …"}})
+		return inner, false
+	}
+	of := m.e.typeOf(p.Type)
+	if !m.e.asks(p, of) {
+		return inner, false
+	}
+	out.Types = append(out.Types, of)
+	path, ok := m.e.pathOf(m.subject)
+	if ok && len(out.Types) == 1 && !out.Null && len(out.Values) == 0 {
+		inner = inner.knowing(append(m.paths(), m.e.narrowTo(path, of)))
+	} else if ok {
+		inner = m.e // one of several
+	}
+	return inner, true
 }
 
 // isSymbol reports whether a bare name is a symbol of the subject's enum, and no

@@ -22,6 +22,9 @@ func (e *env) member(m *dsl.Member) ir.Expr {
 		return bad(m.At())
 	}
 	t := x.Type()
+	if t.Kind == types.Any {
+		return e.anyField(m, x)
+	}
 	if t.Kind == types.Optional && !m.Safe {
 		return e.needsNull(m, x)
 	}
@@ -80,6 +83,8 @@ func declaredAt(x ir.Expr) diag.Span {
 		return x.Field.TypeAt
 	case *ir.Proven:
 		return declaredAt(x.X)
+	case *ir.AnyField, *ir.Narrowed:
+		return schemaFreeBy(x)
 	case *ir.Some:
 		return declaredAt(x.X)
 	case *ir.Convert:

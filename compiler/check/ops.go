@@ -144,6 +144,9 @@ func isZero(v ir.Expr) bool {
 func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir.Expr) diag.Diagnostic {
 	d := diag.Diagnostic{Code: why.Code(), At: at}
 	names := operandTypes(operands)
+	if why == types.AnyOperand {
+		return anyOperand(op, operands)
+	}
 	switch why {
 	case types.IntegerDivision:
 		d.Message = "`/` on two whole numbers would lose the remainder"
@@ -175,6 +178,24 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 	return d
 }
 
+// anyOperand reports schema-free data beside an operator: the other side says what
+// it should be.
+func anyOperand(op string, operands []ir.Expr) diag.Diagnostic {
+	var as *types.Type
+	var any ir.Expr
+	for _, o := range operands {
+		if o.Type().Kind != types.Any {
+			as = o.Type()
+		} else if any == nil {
+			any = o
+		}
+	}
+	if as == nil {
+		as = types.Of(types.Double)
+	}
+	return unnarrowed("`"+op+"`", any, as)
+}
+
 // bangFor is the `!` that a division needs where its divisor is not known.
 func bangFor(divisor ir.Expr) string {
 	if _, known := divisor.(*ir.Const); known {
@@ -188,6 +209,9 @@ func mayBeNull(op string, at diag.Span, operands []ir.Expr) diag.Diagnostic {
 	for _, o := range operands {
 		if !o.Type().Nullable() {
 			continue
+		}
+		if o.Type().Kind == types.Any {
+			return unnarrowed("`"+op+"`", o, nil)
 		}
 		what := o.Place().Text()
 		d := diag.Diagnostic{

@@ -38,6 +38,7 @@ func (s *scope) checkPipeline(d *dsl.Pipeline, member *element) {
 		w.stage(st)
 	}
 	p.Stages = w.out
+	dropUnread(p.Stages)
 	w.warnUnusedLets()
 	w.checkPolicy()
 	w.prove()
@@ -222,7 +223,7 @@ func (w *walk) from(st *dsl.From) {
 	}
 	w.readable(node)
 	w.p.From = &ir.From{Node: node, At: st.At()}
-	v := &ir.Var{Name: "record", At: st.Node.At()}
+	v := &ir.Var{Name: "record", At: st.Node.At(), TypeAt: node.Value.At}
 	w.p.From.Var = v
 	w.noTyped(st.Items, "`from`")
 	w.p.From.Options = w.options(st.Items, &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Source.Options, perUse: true})
@@ -308,8 +309,13 @@ func (w *walk) where(st *dsl.Where) {
 	if c, ok := cond.(*ir.Const); ok && !isBad(cond) {
 		w.add(diag.Diagnostic{Code: "W0813", Message: fmt.Sprintf("this condition is always %v", c.Value), At: st.Cond.At()})
 	}
+	before := w.env
 	w.env = w.knowing(w.provenBy(st.Cond, true))
-	w.push(&ir.Where{At: ir.At{Span: st.At()}, Cond: cond})
+	out := &ir.Where{At: ir.At{Span: st.At()}, Cond: cond}
+	w.push(out)
+	if !isBad(cond) {
+		out.Binds = w.bindNarrowed(st.Cond, before)
+	}
 }
 
 // closedCondition is a condition that stands alone: what can fail in it is closed.

@@ -11,6 +11,9 @@ import (
 
 // refusal says why v does not go into t.
 func refusal(v ir.Expr, t target, fit types.Fit) diag.Diagnostic {
+	if fit.Why == types.AnyToTyped && fit.Path == "" {
+		return anyToTyped(v, t)
+	}
 	if fit.Why == types.Nullable && fit.Path == "" {
 		return nullRefusal(v, t)
 	}

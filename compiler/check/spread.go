@@ -17,6 +17,10 @@ func (m *mapping) spread(it dsl.MapItem) {
 		m.broken, m.unsure = true, true
 		return
 	}
+	if from.Type().Kind == types.Any {
+		m.spreadAny(it, from)
+		return
+	}
 	if from.Type().Kind != types.Record {
 		m.badSpread(it, from)
 		return

@@ -11,6 +11,10 @@ import (
 
 // mapRecord builds the next record.
 func (w *walk) mapRecord(st *dsl.MapRecord) {
+	if e, ok := w.schemaFree(); ok && copiesAll(st) {
+		e.mapAny(st)
+		return
+	}
 	var target *types.RecordType
 	at := st.At()
 	if st.Target != nil {
@@ -124,6 +128,13 @@ func (w *walk) changing(at diag.Span, what string) *types.RecordType {
 
 // set adds or changes fields; the rest of the record stays as it was.
 func (w *walk) set(st *dsl.Set) {
+	if e, ok := w.schemaFree(); ok {
+		for _, it := range st.Items {
+			e.assign(it)
+		}
+		e.done(st.At())
+		return
+	}
 	from := w.changing(st.At(), "set")
 	m := w.newMapping(w.env, nil, st.At())
 	changed := map[string]bool{}
@@ -223,6 +234,10 @@ func sameShape(from *types.RecordType, m *mapping) bool {
 
 // drop removes fields.
 func (w *walk) drop(st *dsl.Drop) {
+	if e, ok := w.schemaFree(); ok {
+		e.drop(st)
+		return
+	}
 	from := w.changing(st.At(), "drop")
 	if from == nil {
 		w.lose()
@@ -267,6 +282,10 @@ func topField(x dsl.Expr) (dsl.Ident, bool) {
 
 // rename gives fields other names.
 func (w *walk) rename(st *dsl.Rename) {
+	if e, ok := w.schemaFree(); ok {
+		e.rename(st)
+		return
+	}
 	from := w.changing(st.At(), "rename")
 	if from == nil {
 		w.lose()

@@ -105,6 +105,13 @@ func wholeRefusal(cur ir.Expr, t target, st *dsl.To, node *ir.Node) (diag.Diagno
 	if fit.OK() {
 		return diag.Diagnostic{}, false
 	}
+	if fit.Why == types.AnyToTyped && fit.Path == "" {
+		d := anyToTyped(cur, t)
+		d.Message = fmt.Sprintf("the record is schema-free here, and `%s` takes %s", node.Name, t.typ)
+		d.At, d.Fixes = st.Node.At(), nil
+		d.Helps = []string{fmt.Sprintf("convert it before:  map (. as %s)!", t.typ.Strip())}
+		return d, true
+	}
 	d := diag.Diagnostic{
 		Code:    fit.Why.Code(),
 		Message: fmt.Sprintf("the record is %s here, and `%s` takes %s", cur.Type(), node.Title(), t.typ),

@@ -21,8 +21,10 @@ func (s *scope) builtinType(t *dsl.NamedType, name string) *types.Type {
 	case "change":
 		return s.changeType(t)
 	case "any":
-		s.notBuilt(t.At(), "schema-free data (any) is")
-		return invalid()
+		if len(t.Args)+len(t.Params) > 0 {
+			return s.badTypeArgs(t, "any takes no arguments")
+		}
+		return types.Of(types.Any)
 	}
 	kind, ok := types.Primitive(name)
 	if !ok {

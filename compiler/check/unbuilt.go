@@ -36,7 +36,7 @@ func (s *scope) typeBuilt(t *types.Type, at diag.Span) bool {
 // that has it; nil without.
 func unbuiltIn(t *types.Type, seen map[*types.RecordType]bool) (*types.Type, *types.Field) {
 	switch t.Kind {
-	case types.Tuple, types.Vector, types.Union, types.Any:
+	case types.Tuple, types.Vector, types.Union:
 		return t, nil
 	case types.Optional, types.List, types.Set:
 		return unbuiltIn(t.Elem, seen)

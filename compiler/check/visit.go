@@ -24,6 +24,8 @@ func parts(v ir.Expr) []ir.Expr {
 		return nil
 	case *ir.FieldOf:
 		return []ir.Expr{v.X}
+	case *ir.AnyField, *ir.IsType, *ir.Narrowed, *ir.EditAny:
+		return ir.Children(v)
 	case *ir.Proven:
 		return []ir.Expr{v.X}
 	case *ir.Some:

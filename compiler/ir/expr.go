@@ -206,11 +206,17 @@ type MatchArm struct {
 	Values []Expr
 	Null   bool
 	Any    bool
-	Var    *Var
-	Guard  Expr
-	Value  Expr
+	// Types are those that a schema-free X is asked for: the arm holds for each.
+	Types []*types.Type
+	Var   *Var
+	Guard Expr
+	Value Expr
 }
 
+func (*AnyField) expr()   {}
+func (*IsType) expr()     {}
+func (*Narrowed) expr()   {}
+func (*EditAny) expr()    {}
 func (*Const) expr()      {}
 func (*VarRef) expr()     {}
 func (*ParamRef) expr()   {}

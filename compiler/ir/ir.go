@@ -226,6 +226,8 @@ type Var struct {
 	Name string
 	Type *types.Type
 	At   diag.Span
+	// TypeAt is where the type is written; zero where it follows from a value.
+	TypeAt diag.Span
 }
 
 // Func is a function of one's own: an expression of its parameters alone.
@@ -263,9 +265,11 @@ func (a At) Place() diag.Span { return a.Span }
 // The stages.
 type (
 	// Where keeps the records for which Cond (a bool) holds.
+	// Binds are locals for what the condition proves the type of.
 	Where struct {
 		At
-		Cond Expr
+		Cond  Expr
+		Binds []Bound
 	}
 
 	// Let evaluates Value once and binds it.
@@ -335,6 +339,12 @@ type (
 		KeyUnset bool
 	}
 )
+
+// Bound is a local and its value.
+type Bound struct {
+	Var   *Var
+	Value Expr
+}
 
 // Arm is an arm of a route.
 type Arm struct {

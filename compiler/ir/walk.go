@@ -20,6 +20,14 @@ func Children(e Expr) []Expr {
 		return nil
 	case *FieldOf:
 		return []Expr{e.X}
+	case *AnyField:
+		return []Expr{e.X}
+	case *IsType:
+		return []Expr{e.X}
+	case *Narrowed:
+		return []Expr{e.X}
+	case *EditAny:
+		return append([]Expr{e.X}, e.values()...)
 	case *Proven:
 		return []Expr{e.X}
 	case *Some:
@@ -96,7 +104,11 @@ func Stages(list []Stage, visit func(Stage)) {
 func Exprs(s Stage) []Expr {
 	switch s := s.(type) {
 	case *Where:
-		return []Expr{s.Cond}
+		out := []Expr{s.Cond}
+		for _, b := range s.Binds {
+			out = append(out, b.Value)
+		}
+		return out
 	case *Let:
 		return []Expr{s.Value}
 	case *Map:
