@@ -147,7 +147,7 @@ func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
 	switch imp.Kind.Text {
 	case "":
 		got, err = l.flow(target, imp)
-	case "avro", "cql", "proto", "sql":
+	case "avro", "cql", "json_schema", "proto", "sql":
 		got, err = l.schema(target, imp)
 	default:
 		return // the checker says that it cannot be compiled yet

@@ -8,6 +8,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/check"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
 	"github.com/flowc-lang/flowc/compiler/schema/cql"
+	"github.com/flowc-lang/flowc/compiler/schema/jsonschema"
 	"github.com/flowc-lang/flowc/compiler/schema/proto"
 	"github.com/flowc-lang/flowc/compiler/schema/sql"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -29,6 +30,12 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 		s := cql.ParseFiles(files, l.r)
 		for _, t := range append(s.Tables, s.Types...) {
 			out.Types = append(out.Types, types.RecordOf(t))
+		}
+	case "json_schema":
+		s := jsonschema.ParseFiles(files, l.open, l.r)
+		out.Sources = s.Files
+		for _, n := range s.Types {
+			out.Named = append(out.Named, check.Named(n))
 		}
 	case "proto":
 		s := proto.ParseFiles(files, l.open, l.r)

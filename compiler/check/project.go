@@ -27,5 +27,12 @@ type File struct {
 type Import struct {
 	Flow    *File
 	Types   []*types.Type // records (rows of tables too) and enums, each with its name
+	Named   []Named       // types that have a name in their file alone, as under $defs of a JSON Schema
 	Sources []*diag.File  // the files that were read
+}
+
+// Named is a type by a name that is not its own.
+type Named struct {
+	Name string
+	Type *types.Type
 }

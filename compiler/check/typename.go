@@ -120,6 +120,12 @@ func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
 		}
 		names = append(names, short)
 	}
+	for _, n := range sym.scope.file.named(sym) {
+		if n.Name == name {
+			found = append(found, n.Type)
+		}
+		names = append(names, n.Name)
+	}
 	switch len(found) {
 	case 1:
 		s.noteType(p.Parts[1].At().To(p.Parts[len(p.Parts)-1].At()), found[0])
@@ -132,9 +138,18 @@ func (s *scope) moduleType(sym *symbol, p dsl.Path) *types.Type {
 	return invalid()
 }
 
+// moduleTypes are the types that an import brings by their own names.
 func (s *scope) moduleTypes(sym *symbol) []*types.Type {
 	if imp := sym.scope.file.Imports[sym.decl.(*dsl.Import)]; imp != nil {
 		return imp.Types
+	}
+	return nil
+}
+
+// named are the types that an import brings by names of its files.
+func (f *File) named(sym *symbol) []Named {
+	if imp := f.Imports[sym.decl.(*dsl.Import)]; imp != nil {
+		return imp.Named
 	}
 	return nil
 }
@@ -159,11 +174,16 @@ func ambiguousType(p dsl.Path, name string, found []*types.Type) diag.Diagnostic
 	}
 	var ways []string
 	for _, t := range found {
+		if t.Kind != types.Record && t.Kind != types.Enum {
+			continue
+		}
 		full, _ := typeNames(t)
 		label(&d, typeAt(t), "this is "+full)
 		ways = append(ways, "`"+p.Parts[0].Text+"."+full+"`")
 	}
-	d.Helps = []string{"write which one:  " + joined(ways, "or")}
+	if len(ways) == len(found) {
+		d.Helps = []string{"write which one:  " + joined(ways, "or")}
+	}
 	return d
 }
 

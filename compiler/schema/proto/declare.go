@@ -127,29 +127,13 @@ func (im *importer) notItself(d *decl) {
 	if d.message == nil {
 		return
 	}
-	for _, f := range d.typ.Record.Fields {
-		if f.Type.Kind == types.Record && holds(f.Type.Record, d.typ.Record, map[*types.RecordType]bool{}) {
-			im.report.Add(diag.Diagnostic{
-				Code:    "E0435",
-				Message: "the message `" + d.typ.Record.Name + "` holds itself without end",
-				At:      f.At,
-				Helps:   []string{"make the field optional or repeated"},
-			})
-			f.Type = types.Of(types.Invalid)
-		}
+	if f := types.HoldsItself(d.typ.Record); f != nil {
+		im.report.Add(diag.Diagnostic{
+			Code:    "E0435",
+			Message: "the message `" + d.typ.Record.Name + "` holds itself without end",
+			At:      f.At,
+			Helps:   []string{"make the field optional or repeated"},
+		})
+		f.Type = types.Of(types.Invalid)
 	}
-}
-
-// holds reports whether r is goal, or holds it with no optional or list between.
-func holds(r, goal *types.RecordType, seen map[*types.RecordType]bool) bool {
-	if r == goal {
-		return true
-	}
-	if seen[r] {
-		return false
-	}
-	seen[r] = true
-	return slices.ContainsFunc(r.Fields, func(f *types.Field) bool {
-		return f.Type.Kind == types.Record && holds(f.Type.Record, goal, seen)
-	})
 }

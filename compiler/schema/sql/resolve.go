@@ -47,7 +47,7 @@ func (b *builder) row(t *table) *types.RecordType {
 		BeforeImage: t.full,
 		At:          t.name.at,
 	}}
-	for _, c := range b.inherited(t, 0) {
+	for _, c := range b.inherited(t, nil) {
 		b.addColumn(row, c, t)
 	}
 	for _, k := range t.key {
@@ -59,19 +59,22 @@ func (b *builder) row(t *table) *types.RecordType {
 // maxDepth bounds how deep tables inherit, and domains stand on domains.
 const maxDepth = 16
 
-// inherited returns the columns of a table: those of its parents first.
-func (b *builder) inherited(t *table, depth int) []*column {
-	if depth > maxDepth {
-		return nil
-	}
+// inherited returns the columns of a table: those of its parents first. trail are the
+// tables that inherit from it.
+func (b *builder) inherited(t *table, trail []*table) []*column {
+	trail = append(trail, t)
 	var out []*column
-	for _, name := range t.parents {
+	for i, name := range t.parents {
 		parent := b.table(name)
-		if parent == nil || parent == t {
-			b.mistake(name.at, fmt.Sprintf("there is no table `%s` to inherit from", name))
-			continue
+		switch {
+		case slices.ContainsFunc(t.parents[:i], name.same):
+		case parent == nil, slices.Contains(trail, parent), len(trail) > maxDepth:
+			if len(trail) == 1 {
+				b.mistake(name.at, fmt.Sprintf("there is no table `%s` to inherit from", name))
+			}
+		default:
+			out = append(out, b.inherited(parent, trail)...)
 		}
-		out = append(out, b.inherited(parent, depth+1)...)
 	}
 	if len(t.parents) == 0 {
 		return t.columns
