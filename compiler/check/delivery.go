@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
-	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
@@ -16,25 +15,46 @@ type proof struct {
 	does  spec.Level // what its driver reaches in this version
 	why   string
 	where diag.Span
+	more  []diag.Label // further places of the reason
+	help  string       // what would lift it
+}
+
+// limit lowers what a link can be part of, and says why. A link that is lower already
+// keeps its reason.
+func (p *proof) limit(level spec.Level, why, help string) {
+	if p.can > level || p.does > level {
+		p.why, p.help, p.more = why, help, nil
+	}
+	p.can, p.does = min(p.can, level), min(p.does, level)
+}
+
+// at adds a place to the reason of a link.
+func (p *proof) at(place diag.Span, text string) {
+	if !place.IsZero() {
+		p.more = append(p.more, diag.Label{At: place, Text: text})
+	}
 }
 
 // prove derives the best delivery level of a pipeline, and refuses a claim above
 // it.
-func (w *walk) prove() {
+func (w *walk) prove(values impurity) {
 	p := w.p
 	if p.From == nil {
 		return
 	}
 	chain := []proof{w.sourceProof()}
-	for _, to := range tosOf(p.Stages) {
-		chain = append(chain, w.sinkProof(to))
+	tos := tosOf(p.Stages)
+	for _, to := range tos {
+		chain = append(chain, w.sinkProof(to, values))
 	}
+	w.together(tos, chain)
 	can, does := spec.ExactlyOnce, spec.ExactlyOnce
 	for _, l := range chain {
 		can, does = min(can, l.can), min(does, l.does)
 	}
 	p.Level, p.Why = does, reasons(chain, does)
 	w.checkClaim(chain, can, does)
+	w.keepsOrder(tos)
 }
 
 // reasons says why the level is what it is: because of the sinks, or, where each
@@ -42,7 +62,7 @@ func (w *walk) prove() {
 func reasons(chain []proof, level spec.Level) []string {
 	var out []string
 	for _, l := range chain[1:] {
-		if l.does == level && l.why != "" {
+		if l.does == level && l.why != "" && !contains(out, l.why) {
 			out = append(out, l.why)
 		}
 	}
@@ -59,20 +79,31 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 	case p.Claim == spec.AtMostOnce:
 		w.waits(p.ClaimAt, "delivery at most once (commit before delivery)")
 	case p.Claim > can && !w.claimTold:
-		d := diag.Diagnostic{
-			Code:    "E0701",
-			Message: fmt.Sprintf("%s cannot be promised here: the best is %s", p.Claim, can),
-			At:      p.ClaimAt,
-		}
-		for _, l := range chain {
-			if l.can < p.Claim {
-				label(&d, l.where, fmt.Sprintf("%s, because of %s", l.can, l.why))
-			}
-		}
-		w.add(d)
+		w.add(claimRefused(p, chain, can))
 	case p.Claim > does && p.Claim <= can:
 		w.waits(p.ClaimAt, fmt.Sprintf("delivery %s between these systems", p.Claim))
 	}
+}
+
+// claimRefused tells each link that stands against a claim, with its places.
+func claimRefused(p *ir.Pipeline, chain []proof, can spec.Level) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0701",
+		Message: fmt.Sprintf("%s cannot be promised here: the best is %s", p.Claim, can),
+		At:      p.ClaimAt,
+	}
+	for _, l := range chain {
+		if l.can >= p.Claim {
+			continue
+		}
+		label(&d, l.where, fmt.Sprintf("%s, because of %s", l.can, l.why))
+		d.Labels = append(d.Labels, l.more...)
+		if l.help != "" && !contains(d.Helps, l.help) {
+			d.Helps = append(d.Helps, l.help)
+		}
+	}
+	d.Helps = append(d.Helps, "or demand what can be promised:  delivery = "+levels[can-1])
+	return d
 }
 
 func reached(side *spec.Side) spec.Level {
@@ -87,14 +118,66 @@ func (w *walk) sourceProof() proof {
 	side := n.Spec.Source
 	out := proof{can: side.Best, does: reached(side), where: w.p.From.At, why: fmt.Sprintf("%s: %s", n.Name, side.Why)}
 	if isolation := w.sourceOption("isolation"); isolation != nil && optionText(isolation) == "read_uncommitted" {
-		out.can = min(out.can, spec.EffectivelyOnce)
-		out.why = fmt.Sprintf("%s: read_uncommitted sees records that may be taken back", n.Name)
+		out.limit(spec.EffectivelyOnce, fmt.Sprintf("%s: read_uncommitted sees records that may be taken back", n.Name), "")
 		if w.p.Claim == spec.ExactlyOnce {
 			w.claimTold = true
-			w.add(diag.Diagnostic{Code: "E0706", Message: "exactly once cannot read records of open transactions", At: isolation.At})
+			w.add(w.uncommitted(isolation))
 		}
 	}
+	if side.Best < spec.EffectivelyOnce {
+		w.unrepeatable(n.At, "declared here", side.Why)
+	}
+	if call := impureField(n); call != nil {
+		why := fmt.Sprintf("%s: `%s` makes another record when it starts again", n.Name, call.Fn)
+		out.limit(spec.AtLeastOnce, why, "")
+		w.unrepeatable(call.Place(), "gives another value each time", fmt.Sprintf("`%s` makes other records when it starts again", n.Name))
+	}
 	return out
+}
+
+func (w *walk) uncommitted(isolation *ir.Option) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0706",
+		Message: "exactly once cannot read records of open transactions",
+		At:      isolation.At,
+		Helps:   []string{"leave the option out: committed records alone are read then"},
+	}
+	d.Fixes = []diag.Fix{{Title: "`read_committed`", Guess: true, Edits: []diag.Edit{{At: isolation.At, Text: "read_committed"}}}}
+	label(&d, w.p.ClaimAt, "demanded here")
+	return d
+}
+
+// unrepeatable reports a claim over a source that does not give the same records
+// again.
+func (w *walk) unrepeatable(at diag.Span, there, why string) {
+	if w.p.Claim <= spec.AtLeastOnce || w.claimTold {
+		return
+	}
+	w.claimTold = true
+	d := diag.Diagnostic{
+		Code:    "E0704",
+		Message: fmt.Sprintf("%s needs a source that gives the same records again: %s", w.p.Claim, why),
+		At:      w.p.ClaimAt,
+		Helps:   []string{"demand what can be promised:  delivery = at_least_once"},
+	}
+	label(&d, w.p.From.At, "the source")
+	label(&d, at, there)
+	w.add(d)
+}
+
+// impureField is a call in the generated fields of a source whose value differs
+// from run to run; nil without. What gen makes is the same for the same seed.
+func impureField(n *ir.Node) *ir.Call {
+	o := n.Options["fields"]
+	if o == nil {
+		return nil
+	}
+	for _, a := range o.Fields {
+		if call := impure(a.Value); call != nil {
+			return call
+		}
+	}
+	return nil
 }
 
 // sourceOption is an option of the source, at its use or else its declaration.
@@ -103,105 +186,4 @@ func (w *walk) sourceOption(name string) *ir.Option {
 		return o
 	}
 	return w.p.From.Node.Options[name]
-}
-
-func (w *walk) sinkProof(to *ir.To) proof {
-	side := to.Node.Spec.Sink
-	out := proof{can: side.Best, does: reached(side), where: to.Place(), why: fmt.Sprintf("%s: %s", to.Node.Name, side.Why)}
-	weaken := func(level spec.Level, why string) {
-		out.can, out.does = min(out.can, level), min(out.does, level)
-		out.why = fmt.Sprintf("%s: %s", to.Node.Name, why)
-	}
-	switch {
-	case to.Node.Kind == ir.Topic:
-		w.topicProof(to, &out, weaken)
-	case side.Value == spec.Rows && findOption(side.Options, "write_time") != nil:
-		w.writeTimeProof(to, &out, weaken)
-	}
-	return out
-}
-
-// topicProof: a topic takes part in exactly once by transactions on the cluster
-// that is read from; a compacted topic keeps the last record of a key, however
-// often it was written.
-func (w *walk) topicProof(to *ir.To, out *proof, weaken func(spec.Level, string)) {
-	keyed := to.Key != nil && !to.KeyUnset || to.Node.Key != nil && to.Node.Key.Type.Kind == types.Invalid // which was told
-	compacted := optionText(to.Node.Options["cleanup"]) == "compact"
-	if keyed && compacted {
-		out.why = fmt.Sprintf("%s: the topic keeps the last record of a key, so a repeated one changes nothing", to.Node.Name)
-	} else {
-		out.does = min(out.does, spec.AtLeastOnce)
-		out.why = fmt.Sprintf("%s: without transactions, or a key and cleanup = compact, a repeated record stands twice", to.Node.Name)
-	}
-	from := w.p.From.Node
-	switch {
-	case from.Kind == ir.Topic && from.Connection == to.Node.Connection:
-	case from.Kind == ir.Topic:
-		if w.p.Claim == spec.ExactlyOnce {
-			w.add(w.otherCluster(to))
-			w.claimTold = true // tells more than that the level cannot be reached
-		}
-		fallthrough
-	default:
-		limit, why := spec.AtLeastOnce, "a record that is sent again after a crash stands twice; with a key and cleanup = compact the last one counts"
-		if keyed && compacted {
-			limit, why = spec.EffectivelyOnce, "no transaction spans both ends; the topic keeps the last record of a key"
-		}
-		weaken(limit, why)
-	}
-}
-
-func (w *walk) otherCluster(to *ir.To) diag.Diagnostic {
-	d := diag.Diagnostic{
-		Code:    "E0702",
-		Message: "exactly once needs both topics on one cluster: a transaction spans no more",
-		At:      w.p.ClaimAt,
-	}
-	label(&d, w.p.From.At, "read from "+connectionName(w.p.From.Node))
-	label(&d, to.Place(), "written to "+connectionName(to.Node))
-	return d
-}
-
-func connectionName(n *ir.Node) string {
-	if n.Connection == nil {
-		return n.Name
-	}
-	return "`" + n.Connection.Name + "`"
-}
-
-// writeTimeProof: a row that is written again changes nothing where its write
-// time is the same and no other write of the row can come between. The proof
-// takes offsets, which grow strictly while a key stays in its partition, a field
-// that the author names, and rows that are their key alone.
-func (w *walk) writeTimeProof(to *ir.To, out *proof, weaken func(spec.Level, string)) {
-	o := to.Options["write_time"]
-	if o == nil {
-		o = to.Node.Options["write_time"]
-	}
-	switch {
-	case onlyKey(to):
-		out.why = to.Node.Name + ": a row is its key alone, so writing it again changes nothing"
-	case o != nil && o.Record != nil:
-		out.why = to.Node.Name + ": upsert on the full key, the write time is a field of the record"
-	case o != nil && o.Call != nil && o.Call.Word == "offset" && w.p.From.Node.Kind == ir.Topic:
-		out.why = to.Node.Name + ": upsert on the full key, write times grow with the offset"
-	case o != nil && o.Call != nil && o.Call.Word == "offset":
-		weaken(spec.AtLeastOnce, fmt.Sprintf("the offsets of `%s` say nothing of the order of two rows: they count in each file or run", w.p.From.Node.Name))
-	default:
-		weaken(spec.AtLeastOnce, "write_time = record ties within a millisecond, and clocks go back, so an older row may win")
-	}
-}
-
-// onlyKey reports whether a row holds no column beside its primary key.
-func onlyKey(to *ir.To) bool {
-	row, ok := to.Value.(*ir.MakeRecord)
-	if !ok || row.T.Kind != types.Record || row.T.Record.Table == nil {
-		return false
-	}
-	for _, a := range row.Fields {
-		if !contains(row.T.Record.Table.PrimaryKey(), a.Field.Name) {
-			return false
-		}
-	}
-	return true
 }

@@ -16,10 +16,11 @@ import (
 // branch that is taken says less of the value than the value.
 type flow struct {
 	*checker
-	p       *ir.Pipeline
-	vars    map[*ir.Var]*marks
-	headers []header
-	twice   bool // what is taken off twice is told: not inside functions, which are told once
+	p        *ir.Pipeline
+	vars     map[*ir.Var]*marks
+	headers  []header
+	unstable impurity
+	twice    bool // what is taken off twice is told: not inside functions, which are told once
 }
 
 // header is a header that is set, with its marks.
@@ -30,12 +31,12 @@ type header struct {
 }
 
 // checkFlow refuses labelled values and secrets that leave a pipeline where that is
-// not allowed.
-func (c *checker) checkFlow(p *ir.Pipeline) {
+// not allowed, and returns what each `to` writes that differs from run to run.
+func (c *checker) checkFlow(p *ir.Pipeline) impurity {
 	if p.From == nil {
-		return
+		return nil
 	}
-	f := &flow{checker: c, p: p, vars: map[*ir.Var]*marks{}, twice: true}
+	f := &flow{checker: c, p: p, vars: map[*ir.Var]*marks{}, unstable: impurity{}, twice: true}
 	n := p.From.Node
 	m := marksOf(n.Value.Type, "", n.At)
 	if o := n.Options["fields"]; o != nil {
@@ -44,6 +45,7 @@ func (c *checker) checkFlow(p *ir.Pipeline) {
 	f.vars[p.From.Var] = m
 	f.stages(p.Stages)
 	f.deadLetters()
+	return f.unstable
 }
 
 func (f *flow) stages(list []ir.Stage) {
@@ -54,6 +56,11 @@ func (f *flow) stages(list []ir.Stage) {
 
 func (f *flow) stage(st ir.Stage) {
 	switch st := st.(type) {
+	case *ir.Where:
+		f.of(st.Cond)
+		for _, b := range st.Binds {
+			f.vars[b.Var] = f.of(b.Value)
+		}
 	case *ir.Let:
 		f.vars[st.Var] = f.of(st.Value).by(st.Var.At, fmt.Sprintf("`%s` is made of it", st.Var.Name))
 	case *ir.Map:
@@ -85,8 +92,9 @@ func (f *flow) stage(st ir.Stage) {
 		}
 	case *ir.To:
 		f.leaves(st)
+		f.unstable[st] = f.unstableIn(st)
 	default:
-		// The others hand no value on: where, partition, and null values with their key,
+		// The others hand no value on: the partition, and null values with their key,
 		// which the `to` of the other way tells.
 		for _, e := range ir.Exprs(st) {
 			f.of(e)
@@ -157,6 +165,12 @@ func (f *flow) of(e ir.Expr) *marks {
 		return f.of(e.X)
 	case *ir.Try:
 		return f.of(e.X)
+	case *ir.Must:
+		return f.of(e.X)
+	case *ir.Narrowed:
+		return f.of(e.X)
+	case *ir.AnyField:
+		return f.of(e.X).field(e.Name)
 	case *ir.Else:
 		return f.of(e.X).add(f.of(e.Y))
 	case *ir.If:
@@ -262,6 +276,9 @@ func (f *flow) call(e *ir.Call) *marks {
 			return f.of(e.Args[0]).withoutOff()
 		}
 	}
+	if b := findBuiltin(e.Fn); b != nil && b.impure {
+		return &marks{own: []mark{{impure: true, name: e.Fn, at: e.Place()}}}
+	}
 	return f.computed(e.Args)
 }
 
@@ -301,7 +318,7 @@ func (f *flow) taken(e *ir.Call) *marks {
 	x := f.of(e.Args[0])
 	out := &marks{}
 	for _, m := range x.all(e.Args[0].Type()) {
-		if m.label == "" && e.Fn == "mask" {
+		if m.impure || m.label == "" && e.Fn == "mask" {
 			out.own = append(out.own, m)
 			continue
 		}

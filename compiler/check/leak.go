@@ -73,6 +73,7 @@ func (f *flow) refuse(all []mark, n *ir.Node, at diag.Span) {
 func refused(all []mark, n *ir.Node) (secrets, labelled []mark) {
 	for _, m := range all {
 		switch {
+		case m.impure:
 		case m.label == "":
 			secrets = append(secrets, m)
 		case !allows(n, m.label):

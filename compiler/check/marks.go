@@ -6,13 +6,15 @@ import (
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
 
-// mark says that a value is labelled, or made of a secret, and how that came.
+// mark says that a value is labelled, made of a secret, or different in each run, and
+// how that came.
 type mark struct {
-	label string // empty for a secret
-	name  string // what has the label by its declaration: email, address.street
-	text  bool   // a field whose value is a text
-	at    diag.Span
-	way   *step // the last place that the value came by, nil at its beginning
+	label  string // empty for a secret
+	name   string // what has the label by its declaration: email, address.street
+	impure bool   // the value differs from run to run: name is the call that makes it
+	text   bool   // a field whose value is a text
+	at     diag.Span
+	way    *step // the last place that the value came by, nil at its beginning
 }
 
 // step is a place that a labelled value came by.

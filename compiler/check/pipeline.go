@@ -41,8 +41,7 @@ func (s *scope) checkPipeline(d *dsl.Pipeline, member *element) {
 	dropUnread(p.Stages)
 	w.warnUnusedLets()
 	w.checkPolicy()
-	w.prove()
-	w.checkFlow(p)
+	w.prove(s.checkFlow(p))
 	if p.From != nil {
 		s.prog.Pipelines = append(s.prog.Pipelines, p)
 	}
@@ -306,9 +305,7 @@ func (w *walk) nodeRef(ref dsl.Ref, need string) *ir.Node {
 // where keeps records; what its condition proves holds for the stages below.
 func (w *walk) where(st *dsl.Where) {
 	cond := w.closedCondition(st.Cond, "`where`")
-	if c, ok := cond.(*ir.Const); ok && !isBad(cond) {
-		w.add(diag.Diagnostic{Code: "W0813", Message: fmt.Sprintf("this condition is always %v", c.Value), At: st.Cond.At()})
-	}
+	w.constantWhere(st.At(), cond)
 	before := w.env
 	w.env = w.knowing(w.provenBy(st.Cond, true))
 	out := &ir.Where{At: ir.At{Span: st.At()}, Cond: cond}
@@ -367,7 +364,7 @@ func (w *walk) route(st *dsl.Route) {
 		a := ir.Arm{At: arm.At()}
 		if arm.When != nil {
 			a.Cond = w.armCondition(known, arm)
-			w.warnConstant(a.Cond)
+			w.constantArm(a.Cond)
 			inner.env = known.knowing(known.provenBy(arm.When, true))
 			known = known.knowing(known.provenBy(arm.When, false))
 		}
@@ -421,11 +418,4 @@ func hasBadStage(stages []dsl.Stage) bool {
 		}
 	}
 	return false
-}
-
-// warnConstant reports an arm that always or never holds.
-func (w *walk) warnConstant(cond ir.Expr) {
-	if c, ok := cond.(*ir.Const); ok && !isBad(cond) {
-		w.add(diag.Diagnostic{Code: "E0812", Message: fmt.Sprintf("this condition is always %v", c.Value), At: cond.Place()})
-	}
 }

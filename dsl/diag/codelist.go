@@ -158,11 +158,10 @@ func graphCodes() []Code {
 		{"E0808", "a key column is not assigned"},
 		{"E0809", "a counter is written as a value"},
 		{"E0810", "an option that the table does not allow"},
-		{"W0811", "a logged batch over several partitions"},
-		{"E0812", "an arm that takes everything or nothing"},
+		{"W0812", "an arm that takes everything or nothing"},
 		{"W0813", "a condition that is always the same"},
 		{"E0814", "one topic, two ways to choose the partition"},
-		{"E0821", "personal data reaches a place that does not allow it"},
+		{"E0821", "a labelled value reaches a sink that does not allow it"},
 		{"W0822", "a label is taken off twice"},
 	}
 }
