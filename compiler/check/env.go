@@ -128,6 +128,7 @@ func (e *env) binding(name dsl.Ident, v *ir.Var) *env {
 		out.locals = map[string]*local{}
 	}
 	out.locals[name.Text] = &local{v: v}
+	e.noteLocal(name, v)
 	return &out
 }
 

@@ -89,6 +89,13 @@ func (c *checker) localDef(v *ir.Var) *index.Def {
 	return c.idx.Def(index.Def{Kind: index.Local, Name: v.Name, At: v.At, Type: v.Type})
 }
 
+// noteLocal notes the place where a let, a lambda or a pattern gives a value its name.
+func (c *checker) noteLocal(name dsl.Ident, v *ir.Var) {
+	if c.idx.On() {
+		c.idx.Use(name.At(), c.localDef(v))
+	}
+}
+
 func (e *env) localDefs() []*index.Def {
 	var out []*index.Def
 	for _, l := range e.locals {

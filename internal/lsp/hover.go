@@ -82,6 +82,8 @@ func (p *place) definitionText(u *index.Use) string {
 	}
 	if e := p.Index.ExprAt(p.name, u.At.End); e != nil && e.At.End == u.At.End {
 		b.WriteString(p.whyFallible(e.At))
+	} else if p.failsAt(u) {
+		b.WriteString("Can fail here.")
 	}
 	return strings.TrimSpace(b.String())
 }
@@ -157,6 +159,16 @@ func (p *place) whyFallible(at diag.Span) string {
 		parts[i] = f.What
 	}
 	return "\n\nCan fail: " + strings.Join(parts, "; ") + "."
+}
+
+// failsAt reports whether the call of a function is one that can fail.
+func (p *place) failsAt(u *index.Use) bool {
+	for _, f := range p.Index.Fails {
+		if u.Def.Kind == index.Builtin && f.What == "`"+u.Def.Name+"`" && f.At.File == u.At.File && f.At.Start <= u.At.Start && u.At.End <= f.At.End {
+			return true
+		}
+	}
+	return false
 }
 
 // failures tells what the `!` or `??` at a place closes.
