@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/textproto"
 	"strconv"
 	"strings"
@@ -71,7 +72,7 @@ func connect(t testing.TB, fsys compiler.FS) *client {
 	fromClient, in := io.Pipe()
 	out, toClient := io.Pipe()
 	memory, _ := fsys.(compiler.Memory)
-	c := &client{t: t, in: in, replies: make(chan reply, 1000), ended: make(chan error, 1), files: memory}
+	c := &client{t: t, in: in, replies: make(chan reply, 1000), ended: make(chan error, 1), files: maps.Clone(memory)}
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
 		err := lsp.Serve(ctx, fromClient, toClient, lsp.Options{Catalog: stdlib.Catalog(), Version: "test", FS: fsys})
@@ -169,6 +170,9 @@ func (c *client) call(method string, params, result any) {
 func uri(name string) string { return "file:///p/" + name }
 
 func (c *client) open(name, text string) {
+	if c.files == nil {
+		c.files = compiler.Memory{}
+	}
 	c.files["/p/"+name] = text
 	c.notify("textDocument/didOpen", obj{"textDocument": obj{"uri": uri(name), "languageId": "flow", "version": 1, "text": text}})
 }

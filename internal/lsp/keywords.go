@@ -108,6 +108,7 @@ func joints() []phrase {
 		{"when", "The condition of an arm of a `route`.", ""},
 		{"except", "The fields that `*` leaves out, or the tables that a set leaves out.", ""},
 		{"matches", "The regex that texts of a type match.", ""},
+		{"records", "A number of records: 10_000 records.", ""},
 		{"nothing", "`expect nothing`: no record reaches a sink.", ""},
 		{"error", "`on error`, and `expect error` in a test.", ""},
 	}
