@@ -154,8 +154,11 @@ func (c *calling) at(want string, index func(list string) *jen.Statement) conv.V
 }
 
 func (c *calling) get() conv.Value {
-	if c.kind() == types.Map {
+	switch c.kind() {
+	case types.Map:
 		return c.lookup()
+	case types.Tuple:
+		return c.bound(0, "parts").Field(int(c.e.Args[1].(*ir.Const).Value.(int64)))
 	}
 	list, i := c.bound(0, "list"), c.bound(1, "index")
 	out := c.declareLocal(c.f, or(c.hint, "element"), c.e.T)

@@ -74,6 +74,10 @@ func (p *pipe) convertValue(f *emit.Body, v conv.Value, to *types.Type) conv.Val
 		return p.fromAny(f, v, to)
 	case to.Kind == types.Any || to.Kind == types.Invalid:
 		return v
+	case to.Kind == types.Union || from.Kind == types.Union:
+		return p.convertUnion(f, v, to)
+	case to.Kind == types.Tuple && from.Kind == types.Tuple:
+		return p.convertTuple(f, v, to)
 	case to.Kind == types.Decimal && to.Precision == 0:
 		return v // a CQL decimal takes any: the value keeps its own scale
 	case to.Kind == types.Varint:

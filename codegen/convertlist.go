@@ -10,7 +10,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
-func isList(k types.Kind) bool { return k == types.List || k == types.Set }
+func isList(k types.Kind) bool { return k == types.List || k == types.Set || k == types.Vector }
 
 // convertList converts each element into a new list, unless all are what they have
 // to be.
@@ -35,6 +35,10 @@ func (p *pipe) settled(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 		room := builtin("Room", jen.Op("&").Id("s").Dot(p.pkg.Arena(to.Elem)), jen.Len(v.V.Clone()))
 		f.Add(jen.Id(n).Op(":=").Add(builtin("Distinct", room, v.V)))
 		v.V = jen.Id(n)
+	}
+	if to.Kind == types.Vector && v.T.Kind != types.Vector {
+		v = p.local(f, "vector", v)
+		f.Must(jen.Len(v.V.Clone()).Op("!=").Lit(to.Len), "BadRefine", 0)
 	}
 	v.T = to
 	return v
@@ -82,6 +86,12 @@ func (p *pipe) asItIs(from, to *types.Type) bool {
 		return p.asItIs(from.Elem, to.Elem)
 	case types.Map:
 		return p.asItIs(from.Key, to.Key) && p.asItIs(from.Elem, to.Elem)
+	case types.Vector:
+		return from.Len == to.Len && p.asItIs(from.Elem, to.Elem)
+	case types.Union:
+		return p.pkg.Union(from) == p.pkg.Union(to)
+	case types.Tuple:
+		return types.Same(from, to)
 	case types.Record:
 		return p.pkg.Struct(from.Record) == p.pkg.Struct(to.Record)
 	case types.Enum:

@@ -36,6 +36,9 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 	case *ir.EditAny:
 		return p.editAny(f, e)
 	case *ir.Proven:
+		if of := e.X.Type(); of.Kind == types.Union {
+			return conv.ArmValue(p.local(f, or(hint, "value"), p.expr(f, e.X)), types.ArmOf(e.T, of))
+		}
 		v := p.expr(f, e.X).Inner()
 		v.OK = nil
 		return v
@@ -64,6 +67,8 @@ func (p *pipe) expr(f *emit.Body, e ir.Expr) conv.Value {
 		return p.binary(f, e)
 	case *ir.IsNull:
 		return p.isNull(f, e)
+	case *ir.IsArm:
+		return p.isArm(f, e)
 	case *ir.InSet:
 		return p.inSet(f, e)
 	case *ir.InRange:
@@ -221,7 +226,7 @@ func (p *pipe) assign(f *emit.Body, out, v conv.Value) {
 			return
 		}
 	}
-	f.Add(out.V.Clone().Op("=").Add(p.whole(f, v)))
+	p.pkg.Store(f, out, p.whole(f, v))
 }
 
 // declare makes locals of a type, named after what they are for.
@@ -251,8 +256,9 @@ func (p *pipe) whole(f *emit.Body, v conv.Value) *jen.Statement {
 	}
 	n := f.Name("whole")
 	f.Add(jen.Var().Id(n).Add(p.pkg.Go(v.T)))
-	for k := range v.Inner().T.Record.Fields {
-		p.assign(f, conv.FieldValue(jen.Id(n), v.Inner().T.Record, k), v.Fields[k])
+	whole := conv.Value{V: jen.Id(n), T: v.Inner().T}
+	for k := range v.Fields {
+		p.assign(f, whole.Field(k), v.Fields[k])
 	}
 	return jen.Id(n)
 }
@@ -400,6 +406,22 @@ func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statemen
 		}
 		or(eq)
 	}
+	for _, r := range a.Ranges {
+		in := x.Inner()
+		in.OK = nil
+		within := p.compare(f, ">=", in, p.expr(f, r[0])).Op("&&").Add(p.compare(f, "<=", in, p.expr(f, r[1])))
+		if x.OK != nil {
+			within = x.OK.Clone().Op("&&").Add(within)
+		}
+		or(within)
+	}
+	for _, k := range a.Arms {
+		is := conv.ArmIs(x, k)
+		if x.OK != nil {
+			is = x.OK.Clone().Op("&&").Add(is)
+		}
+		or(is)
+	}
 	if a.Guard != nil {
 		g := p.cond(f, a.Guard)
 		if cond == nil {
@@ -415,6 +437,9 @@ func (p *pipe) armHolds(f *emit.Body, x conv.Value, a ir.MatchArm) *jen.Statemen
 
 // list builds a list in the scratch.
 func (p *pipe) list(f *emit.Body, e *ir.MakeList, hint string) conv.Value {
+	if e.T.Kind == types.Tuple {
+		return p.tuple(f, e)
+	}
 	if len(e.Items) == 0 {
 		return p.declareLocal(f, or(hint, "list"), e.T)
 	}

@@ -16,7 +16,7 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	case "avro":
 		return g.avro(c, o)
 	case "json":
-		return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Names: o.text("names"), Suffix: g.suffix(c)}
+		return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Suffix: g.suffix(c)}
 	case "utf8":
 		return &conv.UTF8{}
 	case "raw":

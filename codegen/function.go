@@ -64,7 +64,9 @@ func (g *generator) function(fn *ir.Func) string {
 		result, zero = append(result, jen.Bool()), append(zero, jen.False())
 	}
 	result = append(result, jen.Int())
-	f.OnFail(func(cursor jen.Code, _ int) jen.Code { return jen.Return(append(zero[:len(zero):len(zero)], cursor)...) })
+	f.OnFail(func(cursor jen.Code, _ int) jen.Code {
+		return jen.Return(append(zero[:len(zero):len(zero)], cursor)...)
+	})
 	v := p.expr(f, fn.Body)
 	out := []jen.Code{p.whole(f, v)}
 	if fn.Result.Kind == types.Optional {

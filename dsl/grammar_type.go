@@ -52,6 +52,7 @@ type typeAtom struct {
 	node
 	Enum   *enumType   `parser:"( @@"`
 	Record *tok        `parser:"| @Brace"`
+	Group  *tok        `parser:"| @Paren"`
 	Named  *namedType  `parser:"| @@ )"`
 	Opt    []*optional `parser:"@@*"`
 }

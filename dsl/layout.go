@@ -240,17 +240,23 @@ func continuesLine(item, rest []leaf) bool {
 		}
 		return true
 	case TokenIdent:
-		if t.word("is") && t.indent <= item[0].indent && isArm(item) {
-			return false // the next arm: is string => …
-		}
-		return continuing[t.Text] && !startsAssignment(rest)
+		return continuing[t.Text] && !startsAssignment(rest) && !startsArm(item, rest)
 	}
 	return false
 }
 
-// isArm reports whether an item is an arm of a match.
-func isArm(item []leaf) bool {
-	return slices.ContainsFunc(item, func(l leaf) bool { return l.is("=>") })
+// startsArm reports whether a line that begins with `is` is the next arm of a match,
+// and no question of the arm before it.
+func startsArm(item, rest []leaf) bool {
+	arrow := func(l leaf) bool { return l.is("=>") }
+	if !rest[0].word("is") || !slices.ContainsFunc(item, arrow) {
+		return false
+	}
+	end := 1
+	for end < len(rest) && !rest[end].first {
+		end++
+	}
+	return slices.ContainsFunc(rest[:end], arrow)
 }
 
 // startsStage reports whether toks start a stage beyond doubt: its word, and an

@@ -32,9 +32,14 @@ func (l *lowerer) typeBare(n *typeNode) Type {
 func (l *lowerer) union(n *typeNode) Type {
 	var of []Type
 	for _, a := range n.Alts {
-		of = append(of, l.atom(a))
+		if t := l.atom(a); t != nil {
+			of = append(of, t)
+		}
 	}
-	if len(of) == 1 {
+	switch len(of) {
+	case 0:
+		return nil // told already
+	case 1:
 		return of[0]
 	}
 	return &UnionType{place: l.between(n.start(), of[len(of)-1].At().End), Of: of}
@@ -56,13 +61,29 @@ func (l *lowerer) atom(n *typeAtom) Type {
 		t = &EnumType{place: l.at(n.Enum.node), Open: n.Enum.Open, Symbols: l.names(n.Enum.Body, formSymbol)}
 	case n.Record != nil:
 		t = l.record(*n.Record)
+	case n.Group != nil:
+		t = l.group(*n.Group)
 	default:
 		t = l.named(n.Named)
+	}
+	if t == nil {
+		return nil
 	}
 	for _, q := range n.Opt {
 		t = &OptionalType{place: l.between(n.start(), q.end()), Of: t}
 	}
 	return t
+}
+
+// group lowers `(A | B)`, which is its inside; nil where that is broken.
+func (l *lowerer) group(t tok) Type {
+	if inside := l.typeArgs(t); len(inside) == 1 {
+		return inside[0]
+	}
+	if len(l.inside(t)) == 0 {
+		l.flaws.add(diag.Diagnostic{Code: "E0102", At: l.tokAt(t).Span, Message: "nothing stands between `(` and `)`", Here: "a type belongs inside"})
+	}
+	return nil
 }
 
 func (l *lowerer) named(n *namedType) Type {

@@ -102,10 +102,15 @@ func (a *Avro) Read(p *Package, f *emit.Body, dst Value, field int) {
 	case types.Optional:
 		a.readOptional(p, f, dst, field)
 	case types.Record:
-		f.Add(jen.If(jen.Id("i").Op("=").Id(a.reader(p, t.Record)).Call(jen.Op("&").Add(dst.v()), jen.Id("s"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+		f.Add(jen.If(jen.Id("i").Op("=").Id(a.reader(p, t.Record)).Call(address(dst), jen.Id("s"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
 			Block(jen.Return(at(field, jen.Id("i")))))
-	case types.List, types.Set:
+	case types.Union:
+		a.readUnion(p, f, dst, field)
+	case types.List, types.Set, types.Vector:
 		a.readList(p, f, dst, field)
+		if t.Kind == types.Vector {
+			check(f, field, jen.Len(dst.v()).Op("!=").Lit(t.Len), "BadRefine")
+		}
 	case types.Map:
 		a.readMap(p, f, dst, field)
 	case types.Enum:
@@ -131,14 +136,14 @@ func (a *Avro) Read(p *Package, f *emit.Body, dst Value, field int) {
 func (a *Avro) readOptional(p *Package, f *emit.Body, dst Value, field int) {
 	n := f.Name("branch")
 	f.Add(jen.Var().Id(n).Int())
-	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroBranch").Call(jen.Id("b"), jen.Id("i"), jen.Lit(2)))
-	some := 1
-	if w := dst.T.Wire; w != nil && w.NullLast {
-		some = 0
-	}
+	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroBranch").Call(jen.Id("b"), jen.Id("i"), jen.Lit(len(branches(dst.T)))))
 	in := f.Inner()
-	a.Read(p, in, dst.Inner(), field)
-	f.Add(jen.If(dst.ok().Op("=").Id(n).Op("==").Lit(some), dst.ok()).Block(in.Code()...))
+	if dst.T.Elem.Kind == types.Union {
+		a.readBranch(p, in, dst.Inner(), branches(dst.T), n, field)
+	} else {
+		a.Read(p, in, p.Inside(in, dst.Inner()), field)
+	}
+	f.Add(jen.If(dst.ok().Op("=").Id(n).Op("!=").Lit(dst.T.NullBranch()), dst.ok()).Block(in.Code()...))
 }
 
 // scalar is how a kind is read: by which function, and whether its result needs a
@@ -279,29 +284,27 @@ func (a *Avro) readDecimal(f *emit.Body, dst Value, field int) {
 }
 
 func (a *Avro) readList(p *Package, f *emit.Body, dst Value, field int) {
-	arena := jen.Id("s").Dot(p.Arena(dst.T.Elem))
-	p.grow(f, dst, arena, field, func(f *emit.Body, item string) {
+	p.grow(f, dst, field, func(f *emit.Body, item string) {
 		a.Read(p, f, ElemValue(jen.Id(item), dst.T.Elem), field)
 	}, p.Elem(dst.T.Elem))
 }
 
 func (a *Avro) readMap(p *Package, f *emit.Body, dst Value, field int) {
-	arena := jen.Id("s").Dot(p.MapArena(dst.T))
-	p.grow(f, dst, arena, field, func(f *emit.Body, item string) {
+	p.grow(f, dst, field, func(f *emit.Body, item string) {
 		a.Read(p, f, Value{V: jen.Id(item).Dot("key"), T: dst.T.Key}, field)
 		a.Read(p, f, ElemValue(jen.Id(item).Dot("value"), dst.T.Elem), field)
 	}, jen.Id(p.Entry(dst.T)))
 }
 
 // grow reads the blocks of an array or map into an arena and cuts the value from it.
-func (p *Package) grow(f *emit.Body, dst Value, arena *jen.Statement, field int, read func(*emit.Body, string), elem *jen.Statement) {
-	from, n, item := f.Name("from"), f.Name("n"), f.Name("item")
+func (p *Package) grow(f *emit.Body, dst Value, field int, read func(*emit.Body, string), elem *jen.Statement) {
+	list := p.gather(f, dst.T)
+	n, item := f.Name("n"), f.Name("item")
 	in := f.Inner()
 	in.Add(jen.Var().Id(item).Add(elem))
 	read(in, item)
-	in.Add(arena.Clone().Op("=").Append(arena.Clone(), jen.Id(item)))
+	list.add(in, jen.Id(item))
 	f.Add(
-		jen.Id(from).Op(":=").Len(arena.Clone()),
 		jen.For().Block(
 			jen.Var().Id(n).Int64(),
 			jen.If(jen.List(jen.Id(n), jen.Id("i")).Op("=").Add(emit.R("AvroBlock")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
@@ -309,8 +312,8 @@ func (p *Package) grow(f *emit.Body, dst Value, arena *jen.Statement, field int,
 			jen.If(jen.Id(n).Op("==").Lit(0)).Block(jen.Break()),
 			jen.For(jen.Empty(), jen.Id(n).Op(">").Lit(0), jen.Id(n).Op("--")).Block(in.Code()...),
 		),
-		dst.v().Op("=").Add(cut(arena, from)),
 	)
+	list.end(f, dst)
 }
 
 // cut is arena[from:len(arena):len(arena)].
@@ -323,21 +326,23 @@ func (a *Avro) Write(p *Package, f *emit.Body, src Value) {
 	t := src.T
 	switch t.Kind {
 	case types.Optional:
-		null, some := 0, 2
-		if t.Wire != nil && t.Wire.NullLast {
-			null, some = 2, 0
-		}
 		in := f.Inner()
-		in.Add(jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(some)))
-		a.Write(p, in, src.Inner())
-		f.Add(src.ifPresent(in.Code(), []jen.Code{jen.Id("d").Op("=").Append(jen.Id("d"), jen.Lit(null))})...)
+		if t.Elem.Kind == types.Union {
+			a.writeBranch(p, in, src.Inner(), branches(t))
+		} else {
+			in.Add(branch(1 - t.NullBranch()))
+			a.Write(p, in, src.Inner())
+		}
+		f.Add(src.ifPresent(in.Code(), []jen.Code{branch(t.NullBranch())})...)
+	case types.Union:
+		a.writeBranch(p, f, src, branches(t))
 	case types.Record:
 		if src.Fields != nil {
 			a.writeFields(p, f, src)
 			return
 		}
-		f.Add(jen.Id("d").Op("=").Id(a.writer(p, t.Record)).Call(jen.Id("d"), jen.Op("&").Add(src.v())))
-	case types.List, types.Set:
+		f.Add(jen.Id("d").Op("=").Id(a.writer(p, t.Record)).Call(jen.Id("d"), address(src)))
+	case types.List, types.Set, types.Vector:
 		a.writeItems(p, f, src, func(f *emit.Body, item *jen.Statement) {
 			a.Write(p, f, ElemValue(item, t.Elem))
 		})

@@ -24,20 +24,31 @@ func (a *Avro) skip(p *Package, f *emit.Body, t *types.Type, field int) {
 	case types.Duration:
 		step("SkipAvroFixed", jen.Lit(12))
 	case types.Optional:
-		n, some := f.Name("branch"), 1
-		if t.Wire != nil && t.Wire.NullLast {
-			some = 0
+		if t.Elem.Kind == types.Union {
+			a.skipUnion(p, f, branches(t), t.Elem, field)
+			return
 		}
+		n := f.Name("branch")
 		f.Add(jen.Var().Id(n).Int())
 		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroBranch").Call(jen.Id("b"), jen.Id("i"), jen.Lit(2)))
 		in := f.Inner()
 		a.skip(p, in, t.Elem, field)
-		f.Add(jen.If(jen.Id(n).Op("==").Lit(some)).Block(in.Code()...))
+		f.Add(jen.If(jen.Id(n).Op("!=").Lit(t.NullBranch())).Block(in.Code()...))
+	case types.Union:
+		a.skipUnion(p, f, branches(t), t, field)
 	case types.Record:
+		if types.Recursive(t) {
+			skipped := f.Name("skipped")
+			in := f.Inner()
+			in.Add(jen.Var().Id(skipped).Add(p.Go(t)))
+			a.Read(p, in, Value{V: jen.Id(skipped), T: t}, field)
+			f.Add(jen.Block(in.Code()...))
+			return
+		}
 		for _, fl := range t.Record.Fields {
 			a.skip(p, f, fl.Type, field)
 		}
-	case types.List, types.Set:
+	case types.List, types.Set, types.Vector:
 		a.skipBlocks(f, field, func(f *emit.Body) { a.skip(p, f, t.Elem, field) })
 	case types.Map:
 		a.skipBlocks(f, field, func(f *emit.Body) {

@@ -69,6 +69,9 @@ func (p *Package) composite(t *types.Type, items []any) *jen.Statement {
 		var fields []jen.Code
 		for k, item := range items {
 			name, has := fieldNames(t.Record, k)
+			if types.Boxed(t.Record.Fields[k].Type) && item == nil && has != "" {
+				continue // no box
+			}
 			v := p.Constant(t.Record.Fields[k].Type, item)
 			fields = append(fields, jen.Id(name).Op(":").Add(v.V))
 			if has != "" {
@@ -169,7 +172,7 @@ func (p *Package) Zero(t *types.Type) *jen.Statement {
 		return jen.Lit("")
 	case types.Bytes, types.List, types.Set, types.Map, types.Vector:
 		return jen.Nil()
-	case types.UUID, types.TimeUUID, types.Duration, types.Record:
+	case types.UUID, types.TimeUUID, types.Duration, types.Record, types.Union, types.Tuple:
 		return p.Go(t).Values()
 	case types.Decimal, types.Varint:
 		if Wide(t) {

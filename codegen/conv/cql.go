@@ -74,6 +74,14 @@ func (c *CQL) cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 			return
 		}
 		appendTo(f, "AppendCQLVarint"+bits(t), src.v())
+	case types.Tuple:
+		mark := c.begin(f)
+		for k, item := range col.Items {
+			(&CQL{Tombstone: true}).Cell(p, f, src.Field(k), item)
+		}
+		c.end(f, mark)
+	case types.Vector:
+		c.vector(p, f, src, col)
 	case types.List, types.Set:
 		c.items(f, src, func(f *emit.Body, item *jen.Statement) { c.Cell(p, f, ElemValue(item, t.Elem), col.Elem) })
 	case types.Map:
@@ -86,6 +94,31 @@ func (c *CQL) cell(p *Package, f *emit.Body, src Value, col *types.Type) {
 	default:
 		panic("conv: no CQL cell for " + col.String())
 	}
+}
+
+// vector writes the numbers alone: their size is known.
+func (c *CQL) vector(p *Package, f *emit.Body, src Value, col *types.Type) {
+	mark := c.begin(f)
+	k, in := f.Name("k"), f.Inner()
+	item := ElemValue(src.v().Index(jen.Id(k)), src.T.Elem)
+	in.Add(jen.Id("d").Op("=").Add(emit.R("AppendCQLPart"+vectorPart(col.Elem.Kind))).Call(jen.Id("d"), p.as(item, col.Elem.Kind)))
+	f.Add(jen.For(jen.Id(k).Op(":=").Range().Add(src.v())).Block(in.Code()...))
+	c.end(f, mark)
+}
+
+// vectorPart is the suffix of the function that writes a number of a vector.
+func vectorPart(k types.Kind) string {
+	switch k {
+	case types.Float:
+		return "Float"
+	case types.Double:
+		return "Double"
+	case types.Int32:
+		return "Int32"
+	case types.Int64:
+		return "Int64"
+	}
+	panic("conv: no vector of " + k.String())
 }
 
 // as is a number as one of another kind, that holds it.

@@ -24,12 +24,17 @@ type Value struct {
 	// Fields are the values of a record that is not in a Go struct, in the order of the
 	// fields of its type. V is nil then.
 	Fields []Value
+	// Box is where the pointer to V stands, for a record that may hold itself.
+	Box *jen.Statement
 }
 
 // Field is the value of the k-th field of a record.
 func (v Value) Field(k int) Value {
 	if v.Fields != nil {
 		return v.Fields[k]
+	}
+	if v.T.Kind == types.Tuple {
+		return FieldValue(v.V, types.TupleRecord(v.T), k)
 	}
 	return FieldValue(v.V, v.T.Record, k)
 }
@@ -39,7 +44,7 @@ func (v Value) Inner() Value {
 	if v.T.Kind != types.Optional {
 		return v
 	}
-	return Value{V: v.V, T: v.T.Elem, Fields: v.Fields}
+	return Value{V: v.V, T: v.T.Elem, Fields: v.Fields, Box: v.Box}
 }
 
 // IsNull reports whether v is known to be null.

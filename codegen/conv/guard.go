@@ -72,7 +72,23 @@ func (p *Package) guard(f *emit.Body, src Value, bad func(Value) *jen.Statement,
 		for k := range t.Record.Fields {
 			p.guard(f, src.Field(k), bad, outer)
 		}
-	case types.List, types.Set:
+	case types.Union:
+		var cases []jen.Code
+		for k := range t.Items {
+			in := f.Inner()
+			p.guard(in, ArmValue(src, k), bad, outer)
+			if !in.Empty() {
+				cases = append(cases, jen.Case(jen.Lit(k)).Block(in.Code()...))
+			}
+		}
+		if len(cases) > 0 {
+			f.Add(jen.Switch(src.v().Dot("arm")).Block(cases...))
+		}
+	case types.Tuple:
+		for k := range t.Items {
+			p.guard(f, src.Field(k), bad, outer)
+		}
+	case types.List, types.Set, types.Vector:
 		p.guardItems(f, src, func(in *emit.Body, item *jen.Statement) {
 			p.guard(in, ElemValue(item, t.Elem), bad, outer)
 		})

@@ -15,6 +15,7 @@ import (
 type JSON struct {
 	Form    TextForm
 	Unknown string // ignore, error
+	Tag     string // of unions; empty without
 	Names   string // exact, ignore_case, camel, snake
 	Suffix  string // tells formats with other options apart in names; empty for the default
 }
@@ -97,6 +98,9 @@ func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []je
 		cases = append(cases, jen.Case(jen.Lit(name)).Block(jen.Id(field).Op("=").Lit(k)))
 	}
 	text := jen.String().Parens(jen.Id(key))
+	if j.Unknown == "error" && j.Tag != "" && rec.Field(j.Tag) == nil {
+		cases = append(cases, jen.Case(jen.Lit(j.Tag)).Block(jen.Id(field).Op("=").Lit(-2))) // known, and read before
+	}
 	if j.Names == "ignore_case" {
 		text = jen.Qual("strings", "ToLower").Call(text)
 	}
@@ -125,6 +129,9 @@ func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int
 		out = append(out, jen.Case(jen.Lit(k)).Block(in.Code()...))
 	}
 	if j.Unknown == "error" {
+		if j.Tag != "" && dst.T.Record.Field(j.Tag) == nil {
+			out = append(out, jen.Case(jen.Lit(-2)).Block(skip(whole)))
+		}
 		return append(out, jen.Default().Block(jen.Return(at(whole, emit.Reason("Unknown")))))
 	}
 	return append(out, jen.Default().Block(skip(whole)))
@@ -177,13 +184,20 @@ func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
 		f.Add(jen.Var().Id(n).Bool())
 		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, call("JSONNull"))
 		in := f.Inner()
-		j.Read(p, in, dst.Inner(), field)
+		j.Read(p, in, p.Inside(in, dst.Inner()), field)
 		f.Add(jen.If(dst.ok().Op("=").Op("!").Id(n), dst.ok()).Block(in.Code()...))
 		return
 	case types.Record:
-		f.Add(jen.If(jen.Id("i").Op("=").Id(j.reader(p, t.Record)).Call(jen.Op("&").Add(dst.v()), jen.Id("s"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
+		f.Add(jen.If(jen.Id("i").Op("=").Id(j.reader(p, t.Record)).Call(address(dst), jen.Id("s"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
 			Block(jen.Return(at(field, jen.Id("i")))))
 		return
+	case types.Union:
+		j.readUnion(p, f, dst, field)
+	case types.Tuple:
+		j.readTuple(p, f, dst, field)
+	case types.Vector:
+		j.readList(p, f, dst, field)
+		check(f, field, jen.Len(dst.v()).Op("!=").Lit(t.Len), "BadRefine")
 	case types.List, types.Set:
 		j.readList(p, f, dst, field)
 	case types.Map:
@@ -244,15 +258,13 @@ func (j *JSON) readQuoted(p *Package, f *emit.Body, dst Value, field int) {
 }
 
 func (j *JSON) readList(p *Package, f *emit.Body, dst Value, field int) {
-	arena := jen.Id("s").Dot(p.Arena(dst.T.Elem))
-	j.items(f, dst, arena, field, "JSONArray", ']', p.Elem(dst.T.Elem), func(f *emit.Body, item string) {
+	j.items(p, f, dst, field, "JSONArray", ']', p.Elem(dst.T.Elem), func(f *emit.Body, item string) {
 		j.Read(p, f, ElemValue(jen.Id(item), dst.T.Elem), field)
 	})
 }
 
 func (j *JSON) readMap(p *Package, f *emit.Body, dst Value, field int) {
-	arena := jen.Id("s").Dot(p.MapArena(dst.T))
-	j.items(f, dst, arena, field, "JSONObject", '}', jen.Id(p.Entry(dst.T)), func(f *emit.Body, item string) {
+	j.items(p, f, dst, field, "JSONObject", '}', jen.Id(p.Entry(dst.T)), func(f *emit.Body, item string) {
 		key := f.Name("key")
 		f.Add(jen.Var().Id(key).Index().Byte())
 		failed(f, field, []jen.Code{jen.Id(key), jen.Id("i")}, emit.R("JSONKey").Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")))
@@ -269,16 +281,18 @@ func (j *JSON) readMap(p *Package, f *emit.Body, dst Value, field int) {
 
 // items reads the members of an array or object into an arena and cuts the value
 // from it.
-func (j *JSON) items(f *emit.Body, dst Value, arena *jen.Statement, field int, open string, end rune, elem *jen.Statement, read func(*emit.Body, string)) {
-	from, more, item := f.Name("from"), f.Name("more"), f.Name("item")
+func (j *JSON) items(p *Package, f *emit.Body, dst Value, field int, open string, end rune, elem *jen.Statement, read func(*emit.Body, string)) {
+	list := p.gather(f, dst.T)
+	more, item := f.Name("more"), f.Name("item")
 	in := f.Inner()
 	in.Add(jen.Var().Id(item).Add(elem))
 	read(in, item)
-	in.Add(arena.Clone().Op("=").Append(arena.Clone(), jen.Id(item)))
+	list.add(in, jen.Id(item))
 	failed(in, field, []jen.Code{jen.Id(more), jen.Id("i")}, emit.R("JSONNext").Call(jen.Id("b"), jen.Id("i"), jen.LitRune(end)))
-	f.Add(jen.Id(from).Op(":=").Len(arena.Clone()), jen.Var().Id(more).Bool())
+	f.Add(jen.Var().Id(more).Bool())
 	failed(f, field, []jen.Code{jen.Id(more), jen.Id("i")}, emit.R(open).Call(jen.Id("b"), jen.Id("i")))
-	f.Add(jen.For(jen.Id(more)).Block(in.Code()...), dst.v().Op("=").Add(cut(arena, from)))
+	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
+	list.end(f, dst)
 }
 
 // escaped is a key as it stands between the quotes of JSON.

@@ -20,8 +20,12 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 			j.writeFields(p, f, src)
 			return
 		}
-		f.Add(jen.Id("d").Op("=").Id(j.writer(p, t.Record)).Call(jen.Id("d"), jen.Op("&").Add(src.v())))
-	case types.List, types.Set:
+		f.Add(jen.Id("d").Op("=").Id(j.writer(p, t.Record)).Call(jen.Id("d"), address(src)))
+	case types.Union:
+		j.writeUnion(p, f, src)
+	case types.Tuple:
+		j.writeTuple(p, f, src)
+	case types.List, types.Set, types.Vector:
 		j.writeItems(f, src, "[", "]", func(f *emit.Body, item *jen.Statement) { j.Write(p, f, ElemValue(item, t.Elem)) })
 	case types.Map:
 		j.writeItems(f, src, "{", "}", func(f *emit.Body, item *jen.Statement) {
@@ -100,16 +104,18 @@ func (j *JSON) writer(p *Package, r *types.RecordType) string {
 	})
 }
 
-func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) {
-	lead := "{"
+func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) { j.writeBehind(p, f, src, "{") }
+
+// writeBehind writes the fields of a record behind what begins the object.
+func (j *JSON) writeBehind(p *Package, f *emit.Body, src Value, lead string) {
 	for k, fl := range src.T.Record.Fields {
 		f.Line(lineOf(fl.At, fl.Name))
 		f.Text(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`)
 		j.Write(p, f, src.Field(k))
 		lead = ","
 	}
-	if lead == "{" {
-		f.Text("{")
+	if len(src.T.Record.Fields) == 0 {
+		f.Text(lead)
 	}
 	f.Text("}")
 }

@@ -163,10 +163,23 @@ func (p *Package) Go(t *types.Type) *jen.Statement {
 		return jen.Index().Id(p.Entry(t))
 	case types.Any:
 		return emit.R("Any")
-	case types.Tuple, types.Union, types.Change, types.Lambda, types.NullKind, types.Invalid:
+	case types.Tuple:
+		return jen.Id(p.Struct(p.tuple(t)))
+	case types.Union:
+		return jen.Id(p.Union(t))
+	case types.Change, types.Lambda, types.NullKind, types.Invalid:
 		panic("conv: no Go type yet for " + t.String())
 	}
 	panic(fmt.Sprintf("conv: no such kind %d", t.Kind))
+}
+
+// tuple is a tuple as a record, whose struct it shares with equal ones.
+func (p *Package) tuple(t *types.Type) *types.RecordType {
+	r := types.TupleRecord(t)
+	if p.funcs["layout "+p.layout(types.RecordOf(r))] == "" {
+		p.NameStruct(r, "pair")
+	}
+	return r
 }
 
 // Wide reports whether a decimal needs 128 bits.
@@ -219,6 +232,10 @@ func (p *Package) typeName(t *types.Type) string {
 		return emit.Join(p.typeName(t.Elem), "list")
 	case types.Map:
 		return emit.Join(p.typeName(t.Key), p.typeName(t.Elem), "map")
+	case types.Union:
+		return p.Union(t)
+	case types.Tuple:
+		return p.Struct(p.tuple(t))
 	case types.Optional:
 		return emit.Join("maybe", p.typeName(t.Elem))
 	case types.Decimal:
@@ -240,7 +257,11 @@ func (p *Package) MapArena(t *types.Type) string {
 }
 
 func (p *Package) arena(name string, elem *jen.Statement) string {
-	key := elem.GoString()
+	return p.arenaFor(elem.GoString(), name, elem)
+}
+
+// arenaFor is the scratch field for what a key stands for.
+func (p *Package) arenaFor(key, name string, elem *jen.Statement) string {
 	if a, ok := p.arenas[key]; ok {
 		return a.field
 	}

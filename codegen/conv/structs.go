@@ -35,7 +35,12 @@ func (p *Package) Struct(r *types.RecordType) string {
 	var fields []jen.Code
 	for k, f := range r.Fields {
 		name, has := fieldNames(r, k)
-		fields = append(fields, jen.Id(name).Add(p.Go(f.Type)).Comment(f.Type.String()))
+		g := p.Go(f.Type)
+		if f.Type.Kind == types.Optional && types.Boxed(f.Type) {
+			g = jen.Op("*").Add(g)
+			p.box(f.Type.Elem.Record)
+		}
+		fields = append(fields, jen.Id(name).Add(g).Comment(f.Type.String()))
 		if has != "" {
 			fields = append(fields, jen.Id(has).Bool())
 		}
@@ -62,6 +67,14 @@ func (p *Package) layout(t *types.Type) string {
 		return "{" + b.String() + "}"
 	case types.Enum:
 		return p.Enum(t.Enum)
+	case types.Union, types.Tuple:
+		var b strings.Builder
+		for _, item := range t.Items {
+			b.WriteString(p.layout(item) + ",")
+		}
+		return t.Kind.String() + "<" + b.String() + ">"
+	case types.Vector:
+		return fmt.Sprintf("vector<%s,%d>", p.layout(t.Elem), t.Len)
 	case types.Optional, types.List, types.Set:
 		return t.Kind.String() + "<" + p.layout(t.Elem) + ">" + refinement(t)
 	case types.Map:
@@ -130,6 +143,9 @@ func (p *Package) Claim(t *types.Type) {
 	default:
 		p.Claim(t.Elem)
 		p.Claim(t.Key)
+		for _, item := range t.Items {
+			p.Claim(item)
+		}
 	}
 }
 
@@ -169,6 +185,9 @@ func FieldValue(x *jen.Statement, r *types.RecordType, k int) Value {
 	v := Value{V: x.Clone().Dot(name), T: r.Fields[k].Type}
 	if has != "" {
 		v.OK = x.Clone().Dot(has)
+		if types.Boxed(v.T) {
+			v.V, v.Box = unboxed(v.V), v.V
+		}
 	}
 	return v
 }

@@ -57,6 +57,7 @@ const (
 	anything                        // whatever to_string takes
 	aValue                          // any type
 	aWritable                       // any type, null as well, as schema-free data
+	aTuple                          // tuple
 )
 
 // typing is how a result depends on the arguments.
@@ -76,6 +77,7 @@ const (
 	asKeys                        // list of a map's keys
 	asValues                      // list of a map's values
 	asLookup                      // a map's value, optional
+	asPart                        // the part of a tuple at a constant position
 	asWanted                      // whatever is expected
 )
 
@@ -221,7 +223,7 @@ func collectionBuiltins() []builtin {
 		{name: "first", doc: "The first element, null where there is none.", forms: []form{like(asElement, list)}},
 		{name: "last", doc: "The last element, null where there is none.", forms: []form{like(asElement, list)}},
 		{name: "get", doc: "The element at a position, or of a key; null where there is none.", forms: []form{
-			like(asElement, list, needs("i", anInt)), like(asLookup, needs("map", aMap), needs("key", aValue)),
+			like(asElement, list, needs("i", anInt)), like(asLookup, needs("map", aMap), needs("key", aValue)), like(asPart, needs("tuple", aTuple), fixed("i", anInt)),
 		}},
 		{name: "map", doc: "A list of what the function makes of each element.", forms: []form{like(asMapped, list, f)}},
 		{name: "filter", doc: "The elements for which the function holds.", forms: []form{like(asList, list, f)}},

@@ -180,6 +180,6 @@ func (f form) signature(name string) string {
 func (k paramKind) String() string {
 	return [...]string{
 		"", "string", "bytes", "int64", "double", "number", "timestamp", "date", "time", "duration",
-		"uuid", "list", "map", "regex", "|x| …", "any", "value", "value", "value",
+		"uuid", "list", "map", "regex", "|x| …", "any", "value", "value", "value", "tuple",
 	}[k]
 }

@@ -126,7 +126,9 @@ func takes(k paramKind, t *types.Type) bool {
 	case aUUID:
 		return t.Kind == types.UUID || t.Kind == types.TimeUUID
 	case aList:
-		return t.Kind == types.List || t.Kind == types.Set
+		return t.Kind == types.List || t.Kind == types.Set || t.Kind == types.Vector
+	case aTuple:
+		return t.Kind == types.Tuple
 	case aMap:
 		return t.Kind == types.Map
 	case aFunction:
@@ -230,7 +232,7 @@ func (c *calling) argument(x dsl.Expr, p param) ir.Expr {
 		return c.env.expr(x, c.first.Type())
 	case aValue:
 		return c.env.expr(x, c.keyType())
-	case aText, aBytes, anInt, aDouble, aTimestamp, aDate, aMoment, aDuration, aUUID, aList, aMap, anAny, aWritable, anything:
+	case aText, aBytes, anInt, aDouble, aTimestamp, aDate, aMoment, aDuration, aUUID, aList, aMap, aTuple, anAny, aWritable, anything:
 		return c.env.expr(x, nil)
 	}
 	panic(fmt.Sprintf("check: no such kind of argument: %d", p.kind))
@@ -341,7 +343,7 @@ func (c *calling) arg(v ir.Expr, p param) ir.Expr {
 		return conv(v, types.Of(types.Any))
 	case aValue:
 		return c.element(v)
-	case aTimestamp, aDate, aMoment, aDuration, aList, aMap, aPattern, aFunction, anAny, anything:
+	case aTimestamp, aDate, aMoment, aDuration, aList, aMap, aTuple, aPattern, aFunction, anAny, anything:
 		return v
 	}
 	panic(fmt.Sprintf("check: no such kind of argument: %d", p.kind))

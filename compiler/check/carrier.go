@@ -77,7 +77,7 @@ func (b *nodeBuilder) valueLine(t *dsl.Typed) {
 	case spec.Bytes:
 		b.convert(b.node.Value, t)
 	}
-	if b.typeBuilt(b.node.Value.Type, t.Type.At()) && unbounded(b.node.Value.Type, map[*types.RecordType]bool{}) {
+	if unbounded(b.node.Value.Type, map[*types.RecordType]bool{}) {
 		b.notBuilt(t.Type.At(), "a decimal without precision and scale, but as a table's column, is")
 	}
 }

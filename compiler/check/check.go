@@ -38,6 +38,7 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		changes:   map[*types.RecordType]*types.Type{},
 		keys:      map[*types.RecordType]*types.Type{},
 		postponed: map[*ir.Node][]postponedOption{},
+		tested:    map[*dsl.Is]int{},
 		prog:      &ir.Program{Name: p.Name},
 
 		deadLetter: deadLetter(),
@@ -81,6 +82,8 @@ type checker struct {
 	scopes   map[*File]*scope
 	flags    map[string]*symbol // params by name: one namespace for the whole project
 	prog     *ir.Program
+	// tested are the arms of a union that `x is TYPE` asks for.
+	tested map[*dsl.Is]int
 	// changes and keys are change<T> and T.key by the table T.
 	changes, keys map[*types.RecordType]*types.Type
 	// postponed are the options of a node that are expressions of the record.

@@ -33,12 +33,50 @@ func (e *env) orElse(x *dsl.Binary, want *types.Type) ir.Expr {
 		})
 		return left
 	}
-	t := types.Join(left.Type().Strip(), right.Type())
+	t := joinInto(want, left.Type().Strip(), right.Type())
 	if t == nil {
 		e.add(e.differ(x.At(), "the sides of `??`", left, right))
 		return bad(x.At())
 	}
 	return &ir.Else{Typed: typed(x.At(), t), X: conv(left, types.OptionalOf(t)), Y: conv(right, t)}
+}
+
+// joinInto is the type that values of both types go into: the narrowest one, or else
+// the union that is expected.
+func joinInto(want, a, b *types.Type) *types.Type {
+	t := types.Join(a, b)
+	if t == nil && want != nil && want.Strip().Kind == types.Union && types.FitInto(a, want).OK() && types.FitInto(b, want).OK() {
+		return want
+	}
+	return t
+}
+
+// joinValues is joinInto for two values: a constant number takes the type of the other
+// where it is one of that.
+func joinValues(want *types.Type, a, b *ir.Expr) *types.Type {
+	if t := joinInto(want, (*a).Type(), (*b).Type()); t != nil {
+		return t
+	}
+	if adopts(a, (*b).Type()) {
+		return (*b).Type()
+	}
+	if adopts(b, (*a).Type()) {
+		return (*a).Type()
+	}
+	return nil
+}
+
+// adopts gives a constant number the type t, and reports whether it is a value of it.
+func adopts(v *ir.Expr, t *types.Type) bool {
+	c, ok := (*v).(*ir.Const)
+	if !ok || !c.T.IsNumber() || !t.Strip().IsNumber() {
+		return false
+	}
+	out := convConst(c, t.Strip())
+	if out != nil {
+		*v = out
+	}
+	return out != nil
 }
 
 // differ reports values that should have one type and do not.
@@ -90,7 +128,7 @@ func (e *env) ifThen(x *dsl.If, want *types.Type) ir.Expr {
 	if isBad(cond) || isBad(yes) || isBad(no) {
 		return bad(x.At())
 	}
-	t := types.Join(yes.Type(), no.Type())
+	t := joinValues(want, &yes, &no)
 	if t == nil {
 		e.add(e.differ(x.At(), "the arms of `if`", yes, no))
 		return bad(x.At())
@@ -125,8 +163,11 @@ func or(a, b *types.Type) *types.Type {
 
 // list is [a, b].
 func (e *env) list(x *dsl.List, want *types.Type) ir.Expr {
+	if want != nil && want.Strip().Kind == types.Tuple {
+		return e.tuple(x, want.Strip())
+	}
 	var elem, hint *types.Type
-	if want != nil && (want.Strip().Kind == types.List || want.Strip().Kind == types.Set) {
+	if want != nil && (want.Strip().Kind == types.List || want.Strip().Kind == types.Set || want.Strip().Kind == types.Vector) {
 		hint = want.Strip().Elem
 	}
 	items := make([]ir.Expr, 0, len(x.Items))
@@ -153,8 +194,32 @@ func (e *env) list(x *dsl.List, want *types.Type) ir.Expr {
 		elem = hint
 	}
 	out := &ir.MakeList{Typed: typed(x.At(), types.ListOf(elem)), Items: items}
+	if want != nil && want.Strip().Kind == types.Vector && len(items) == want.Strip().Len && types.FitInto(elem, hint).OK() {
+		out.T, elem = want.Strip(), hint
+	}
 	for i, item := range items {
 		out.Items[i] = conv(item, elem)
+	}
+	return out
+}
+
+// tuple is [a, b] where a tuple is expected: each part has its own type.
+func (e *env) tuple(x *dsl.List, want *types.Type) ir.Expr {
+	if len(x.Items) != len(want.Items) {
+		e.add(diag.Diagnostic{
+			Code:    "E0402",
+			Message: fmt.Sprintf("%s has %d parts, and this has %d", want, len(want.Items), len(x.Items)),
+			At:      x.At(),
+		})
+		return bad(x.At())
+	}
+	out := &ir.MakeList{Typed: typed(x.At(), want)}
+	for i, item := range x.Items {
+		v := e.into(e.expr(item, want.Items[i]), target{typ: want.Items[i], what: fmt.Sprintf("part %d of %s", i+1, want)})
+		if isBad(v) {
+			return bad(x.At())
+		}
+		out.Items = append(out.Items, v)
 	}
 	return out
 }

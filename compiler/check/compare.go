@@ -174,6 +174,9 @@ func (e *env) is(x *dsl.Is) ir.Expr {
 		return e.isType(x, v)
 	}
 	t := e.typeOf(x.Type)
+	if v.Type().Strip().Kind == types.Union {
+		return e.isArm(x, v, t)
+	}
 	if t.Kind != types.Invalid {
 		e.add(diag.Diagnostic{
 			Code:    "E0407",

@@ -2,6 +2,7 @@ package check
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -33,6 +34,11 @@ func conv(v ir.Expr, t *types.Type) ir.Expr {
 			return out
 		}
 	}
+	if t.Kind == types.Union && from.Kind != types.Union {
+		if arm := types.ArmOf(from, t); arm >= 0 {
+			return &ir.Convert{Typed: typed(v.Place(), t), X: conv(v, t.Items[arm])}
+		}
+	}
 	if t.Kind == types.Record {
 		if lit, ok := v.(*ir.MakeRecord); ok {
 			return convLiteral(lit, t)
@@ -61,6 +67,8 @@ func sameGo(a, b *types.Type) bool {
 		return sameGo(x.Elem, y.Elem)
 	case types.Map:
 		return sameGo(x.Key, y.Key) && sameGo(x.Elem, y.Elem)
+	case types.Union, types.Tuple:
+		return slices.EqualFunc(x.Items, y.Items, sameGo)
 	}
 	return true
 }

@@ -170,6 +170,10 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 			s.add(d)
 			return false
 		}
+	case "json", "json_schema":
+		if !s.tells(conv, t, at) {
+			return false
+		}
 	case "utf8":
 		if !hasText(t.Strip()) {
 			return s.cannotCarry(conv, t, at, "it writes one text")

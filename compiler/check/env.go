@@ -94,6 +94,7 @@ func (f facts) moved(from, to string, changed map[string]bool) facts {
 	for p := range f {
 		rest, inCur := strings.CutPrefix(p, from+".")
 		field, _, _ := strings.Cut(rest, ".")
+		field, _, _ = strings.Cut(field, "\x00") // of an arm's fact
 		switch {
 		case !inCur:
 			out[p] = true
@@ -244,7 +245,7 @@ func (e *env) provenBy(x dsl.Expr, truth bool) []string {
 		return e.provenByBinary(x, truth)
 	case *dsl.Is:
 		if x.Type != nil {
-			return e.provenByType(x, truth)
+			return append(e.provenByType(x, truth), e.provenByIs(x, truth)...)
 		}
 		// `x is not null` when true, `x is null` when false.
 		if x.Not == truth {

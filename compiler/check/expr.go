@@ -116,17 +116,21 @@ func (e *env) noRecord(at diag.Span) ir.Expr {
 // could explain are no mistakes.
 func (e *env) lost() bool { return e.cur != nil && e.cur.Type.Kind == types.Invalid }
 
-// proven strips the optional of a path that is known not to be null.
+// proven strips the optional of a path that is known not to be null, and takes the arm
+// of a union that it is known to be.
 func (e *env) proven(x dsl.Expr, v ir.Expr) ir.Expr {
-	t := v.Type()
-	if t.Kind == types.Any {
+	if v.Type().Kind == types.Any {
 		return e.narrow(x, v)
 	}
-	if t.Kind != types.Optional {
+	p, ok := e.pathOf(x)
+	if !ok {
 		return v
 	}
-	if p, ok := e.pathOf(x); ok && e.facts[p] {
-		return &ir.Proven{Typed: typed(v.Place(), t.Elem), X: v}
+	if t := v.Type(); t.Kind == types.Optional && e.facts[p] {
+		v = &ir.Proven{Typed: typed(v.Place(), t.Elem), X: v}
+	}
+	if v.Type().Kind == types.Union {
+		return e.theArm(p, v)
 	}
 	return v
 }

@@ -85,10 +85,6 @@ func (m *mapping) assign(name dsl.Ident, value dsl.Expr, at diag.Span) {
 	m.got[name.Text] = a
 	m.noteField(name.At(), m.target, a.field)
 	v := m.value(value, a.field.Type)
-	if m.target.Table != nil && !m.typeBuilt(a.field.Type, name.At()) {
-		m.broken = true
-		return
-	}
 	t := fieldTarget(m.target, a.field)
 	t.nameAt = name.At()
 	if v = m.into(v, t); isBad(v) {

@@ -16,20 +16,23 @@ type matching struct {
 	subject dsl.Expr
 	null    bool            // null has an arm
 	seen    map[string]bool // constants that have an arm
+	arms    map[int]bool    // arms of a union that have one
+	ranges  spans           // whole numbers that have one
 	done    bool            // an arm without condition was met: those behind it are dead
 }
 
 // match types the arms in order. What an arm takes, the later ones know is gone.
 func (e *env) match(x *dsl.Match, want *types.Type) ir.Expr {
 	v := e.expr(x.X, nil)
-	m := &matching{e: e, x: v, subject: x.X, seen: map[string]bool{}}
+	m := &matching{e: e, x: v, subject: x.X, seen: map[string]bool{}, arms: map[int]bool{}}
 	out := &ir.Match{Typed: typed(x.At(), invalid()), X: v}
 	broken := isBad(v)
+	wanted := want
 	for _, arm := range x.Arms {
 		dead := m.done
 		a, ok := m.arm(arm, want)
 		broken = broken || !ok
-		if !dead && (a.Any || a.Null || len(a.Values) > 0 || len(a.Types) > 0) {
+		if !dead && (a.Any || a.Null || len(a.Values)+len(a.Ranges)+len(a.Types)+len(a.Arms) > 0) {
 			out.Arms = append(out.Arms, a)
 		}
 		if want == nil && ok {
@@ -39,13 +42,20 @@ func (e *env) match(x *dsl.Match, want *types.Type) ir.Expr {
 	if broken || !m.exhaustive(x) {
 		return bad(x.At())
 	}
-	return e.joinArms(x, out)
+	return e.joinArms(x, out, wanted)
 }
 
-func (e *env) joinArms(x *dsl.Match, out *ir.Match) ir.Expr {
+func (e *env) joinArms(x *dsl.Match, out *ir.Match, want *types.Type) ir.Expr {
 	t := out.Arms[0].Value.Type()
-	for _, a := range out.Arms[1:] {
-		both := types.Join(t, a.Value.Type())
+	for i := range out.Arms[1:] {
+		a := &out.Arms[i+1]
+		both := joinInto(want, t, a.Value.Type())
+		if both == nil && adopts(&a.Value, t) {
+			both = t
+		}
+		if both == nil && i == 0 && adopts(&out.Arms[0].Value, a.Value.Type()) {
+			both = a.Value.Type()
+		}
 		if both == nil {
 			e.add(e.differ(a.Value.Place(), "the arms of `match`", out.Arms[0].Value, a.Value))
 			return bad(x.At())
@@ -63,10 +73,13 @@ func (e *env) joinArms(x *dsl.Match, out *ir.Match) ir.Expr {
 func (m *matching) arm(arm *dsl.MatchArm, want *types.Type) (ir.MatchArm, bool) {
 	out := ir.MatchArm{}
 	inner := m.e
+	if !m.done && !isBad(m.x) && len(m.missing()) == 0 {
+		m.done = true
+	}
 	if m.done {
 		m.e.add(diag.Diagnostic{
 			Code:    "W0432",
-			Message: "this arm is never reached: one before it takes everything",
+			Message: "this arm is never reached: what stands before it takes everything",
 			At:      arm.At(),
 		})
 	}
@@ -76,9 +89,10 @@ func (m *matching) arm(arm *dsl.MatchArm, want *types.Type) (ir.MatchArm, bool) 
 		inner, good = m.pattern(p, &out, inner)
 		ok = ok && good
 	}
-	if len(out.Values) > 0 && !out.Null && !out.Any {
+	if len(out.Values)+len(out.Ranges)+len(out.Arms) > 0 && !out.Null && !out.Any {
 		inner = inner.knowing(m.paths())
 	}
+	inner = m.knowingType(inner, &out)
 	if arm.Guard != nil {
 		out.Guard = inner.condition(arm.Guard, "`if`")
 		inner = inner.knowing(inner.provenBy(arm.Guard, true))
@@ -107,14 +121,20 @@ func (m *matching) pattern(p dsl.Expr, out *ir.MatchArm, inner *env) (*env, bool
 		}
 		return inner, true
 	case *dsl.Is:
-		if m.x.Type().Kind == types.Any {
+		if m.x.Type().Kind == types.Any || p.Type == nil || p.Not {
 			return m.typePattern(p, out, inner)
 		}
-		m.e.notBuilt(p.At(), "a `match` by type is")
-		return inner, false
+		return inner, m.armPattern(p, p.Type, m.e.typeOf(p.Type), out)
+	case *dsl.Binary:
+		if p.Op == dsl.OpRange {
+			return inner, m.rangePattern(p, out)
+		}
 	case *dsl.Name:
 		if m.isSymbol(p.Ident.Text) {
 			break
+		}
+		if t := m.namedArm(p); t != nil {
+			return inner, m.armPattern(p, asType(p), t, out)
 		}
 		out.Any = true
 		if p.Ident.Text == "_" {
@@ -151,6 +171,15 @@ func (m *matching) typePattern(p *dsl.Is, out *ir.MatchArm, inner *env) (*env, b
 	return inner, true
 }
 
+// knowingType returns the env of an arm that takes one arm of a union only.
+func (m *matching) knowingType(inner *env, out *ir.MatchArm) *env {
+	p, ok := m.e.pathOf(m.subject)
+	if !ok || len(out.Arms) != 1 || out.Any || out.Null || len(out.Values)+len(out.Ranges) > 0 {
+		return inner
+	}
+	return inner.knowing([]string{armFact(p, out.Arms[0], false)})
+}
+
 // isSymbol reports whether a bare name is a symbol of the subject's enum, and no
 // new name for the value.
 func (m *matching) isSymbol(name string) bool {
@@ -168,10 +197,6 @@ func (m *matching) rest() *types.Type {
 
 // constant adds a constant pattern.
 func (m *matching) constant(p dsl.Expr, out *ir.MatchArm) bool {
-	if list, ok := p.(*dsl.In); ok {
-		m.e.notBuilt(list.At(), "a range as a pattern is")
-		return false
-	}
 	v := m.e.expr(p, m.x.Type().Strip())
 	if isBad(v) || isBad(m.x) {
 		return false
@@ -188,7 +213,7 @@ func (m *matching) constant(p dsl.Expr, out *ir.MatchArm) bool {
 	}
 	v = conv(v, m.x.Type().Strip().Bare())
 	key := constKey(v)
-	if m.seen[key] {
+	if r, isNumber := constNumber(v); !m.done && (m.seen[key] || isNumber && r.IsInt() && v.Type().IsInteger() && m.ranges.covers(r.Num(), r.Num())) {
 		m.e.add(diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: one before it takes the value", At: p.At()})
 	}
 	out.Values = append(out.Values, v)
@@ -202,6 +227,13 @@ func (m *matching) note(out *ir.MatchArm) {
 	}
 	if out.Any {
 		m.done = true
+	}
+	m.ranges.takes(out)
+	for _, arm := range out.Arms {
+		m.arms[arm] = true
+		if p, ok := m.e.pathOf(m.subject); ok {
+			m.e = m.e.knowing([]string{armFact(p, arm, true)})
+		}
 	}
 	if out.Null {
 		m.null = true
@@ -258,8 +290,22 @@ func (m *matching) missing() []string {
 				out = append(out, fmt.Sprint(b))
 			}
 		}
+	case types.Union:
+		for i, a := range t.Items {
+			if !m.arms[i] {
+				out = append(out, a.String())
+			}
+		}
 	default:
-		out = append(out, "other values")
+		if !m.all(t) {
+			out = append(out, "other values")
+		}
 	}
 	return out
+}
+
+// all reports whether the arms take every whole number of t.
+func (m *matching) all(t *types.Type) bool {
+	lo, hi, ok := types.Bounds(t)
+	return ok && t.IsInteger() && m.ranges.covers(lo, hi)
 }

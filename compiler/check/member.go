@@ -29,6 +29,9 @@ func (e *env) member(m *dsl.Member) ir.Expr {
 		return e.needsNull(m, x)
 	}
 	of := t.Strip()
+	if of.Kind == types.Union {
+		return e.unionField(m, t)
+	}
 	if of.Kind != types.Record {
 		e.add(diag.Diagnostic{
 			Code:    "E0401",

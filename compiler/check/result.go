@@ -61,10 +61,28 @@ func (c *calling) resultType() *types.Type {
 	case asLookup:
 		return types.OptionalOf(c.args[0].Type().Elem)
 	}
+	if c.form.typing == asPart {
+		return c.part()
+	}
 	if c.form.typing == asWanted {
 		return c.wanted()
 	}
 	panic(fmt.Sprintf("check: no such typing: %d", c.form.typing))
+}
+
+// part is the type of the part of a tuple.
+func (c *calling) part() *types.Type {
+	items := c.args[0].Type().Items
+	i, ok := constNumber(c.args[1])
+	if ok && i.Sign() >= 0 && i.Cmp(big.NewRat(int64(len(items)), 1)) < 0 {
+		return items[i.Num().Int64()]
+	}
+	c.add(diag.Diagnostic{
+		Code:    "E0304",
+		Message: fmt.Sprintf("%s has the parts 0 to %d", c.args[0].Type(), len(items)-1),
+		At:      c.args[1].Place(),
+	})
+	return invalid()
 }
 
 // wanted is the type of fail: of what would stand in its place.

@@ -171,10 +171,6 @@ func (m *mapping) byName(st *dsl.To, from *types.RecordType) []*types.Field {
 func (m *mapping) fieldByName(it dsl.MapItem, cur ir.Expr, f *types.Field) {
 	to := m.target.Field(f.Name)
 	v := m.fieldOf(it, cur, f)
-	if m.target.Table != nil && !m.typeBuilt(to.Type, it.At()) {
-		m.broken = true
-		return
-	}
 	t := fieldTarget(m.target, to)
 	fit := t.fit(v.Type())
 	a := &assignment{field: to, at: it.At(), nameAt: it.At()}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
@@ -15,9 +16,10 @@ func (s *scope) builtinType(t *dsl.NamedType, name string) *types.Type {
 		return s.collection(t, name)
 	case "map":
 		return s.mapType(t)
-	case "tuple", "vector":
-		s.notBuilt(t.At(), "a "+name+" is")
-		return invalid()
+	case "tuple":
+		return s.tupleType(t)
+	case "vector":
+		return s.vectorType(t)
 	case "change":
 		return s.changeType(t)
 	case "any":
@@ -76,6 +78,42 @@ func (s *scope) mapType(t *dsl.NamedType) *types.Type {
 	}
 	return s.sized(t, types.MapOf(key, value))
 }
+
+// tupleType is tuple<A, B>.
+func (s *scope) tupleType(t *dsl.NamedType) *types.Type {
+	if len(t.Args) == 0 || len(t.Params) > 0 {
+		return s.badTypeArgs(t, "tuple takes the types of its parts: tuple<string, int64>")
+	}
+	var items []*types.Type
+	for _, a := range t.Args {
+		item := s.typeOf(a)
+		if item.Kind == types.Invalid {
+			return item
+		}
+		items = append(items, item)
+	}
+	return types.TupleOf(items...)
+}
+
+// vectorType is vector<float, 3>.
+func (s *scope) vectorType(t *dsl.NamedType) *types.Type {
+	const usage = "vector takes float or double and a length: vector<float, 384>"
+	if len(t.Args) != 2 || len(t.Params) > 0 {
+		return s.badTypeArgs(t, usage)
+	}
+	n, err := strconv.Atoi(t.Args[1].At().Text())
+	elem := s.typeOf(t.Args[0])
+	switch {
+	case elem.Kind == types.Invalid:
+		return elem
+	case err != nil || n < 1 || n > maxVector || !elem.IsNumber():
+		return s.badTypeArgs(t, usage)
+	}
+	return types.VectorOf(elem, n)
+}
+
+// maxVector is the longest vector, as Cassandra has it.
+const maxVector = 8192
 
 // decimalType is decimal(p, s); without arguments it has no bounds.
 func (s *scope) decimalType(t *dsl.NamedType) *types.Type {

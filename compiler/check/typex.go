@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -29,8 +30,7 @@ func (s *scope) typeOf(t dsl.Type) *types.Type {
 		}
 		return types.OptionalOf(of)
 	case *dsl.UnionType:
-		s.notBuilt(t.At(), "a union of types is")
-		return invalid()
+		return s.unionType(t)
 	case *dsl.RefinedType:
 		return s.refinedType(t)
 	}
@@ -180,9 +180,12 @@ func (s *scope) enumType(t *dsl.EnumType, name string) *types.Type {
 	return types.EnumOf(e)
 }
 
-// checkRecursion reports a record that holds itself with no list, map or optional
-// between: no value of it is finite.
+// checkRecursion reports a record that holds itself with no list, map, optional or
+// other arm of a union to end it: no value of it is finite.
 func (s *scope) checkRecursion(r *types.RecordType) {
+	if types.Finite(r) {
+		return
+	}
 	if f := holds(r, r, map[*types.RecordType]bool{}); f != nil {
 		d := diag.Diagnostic{
 			Code:    "E0435",
@@ -203,14 +206,21 @@ func holds(r, goal *types.RecordType, seen map[*types.RecordType]bool) *types.Fi
 	}
 	seen[r] = true
 	for _, f := range r.Fields {
-		if f.Type.Kind != types.Record {
-			continue
-		}
-		if f.Type.Record == goal || holds(f.Type.Record, goal, seen) != nil {
+		if fieldHolds(f.Type, goal, seen) {
 			return f
 		}
 	}
 	return nil
+}
+
+func fieldHolds(t *types.Type, goal *types.RecordType, seen map[*types.RecordType]bool) bool {
+	switch t.Kind {
+	case types.Record:
+		return t.Record == goal || holds(t.Record, goal, seen) != nil
+	case types.Union, types.Tuple:
+		return slices.ContainsFunc(t.Items, func(item *types.Type) bool { return fieldHolds(item, goal, seen) })
+	}
+	return false
 }
 
 // refinedType is `int32 in 0..9` or `string matches r/…/`.

@@ -40,6 +40,8 @@ func parts(v ir.Expr) []ir.Expr {
 		return []ir.Expr{v.X, v.Y}
 	case *ir.IsNull:
 		return []ir.Expr{v.X}
+	case *ir.IsArm:
+		return []ir.Expr{v.X}
 	case *ir.InSet:
 		return append([]ir.Expr{v.X}, v.Set...)
 	case *ir.InRange:
@@ -74,6 +76,9 @@ func matchParts(v *ir.Match) []ir.Expr {
 	out := []ir.Expr{v.X}
 	for _, a := range v.Arms {
 		out = append(out, a.Values...)
+		for _, r := range a.Ranges {
+			out = append(out, r[0], r[1])
+		}
 		if a.Guard != nil {
 			out = append(out, a.Guard)
 		}

@@ -71,7 +71,7 @@ type (
 	}
 
 	// Proven is X, an optional that is known not to be null here: its type is the
-	// type within.
+	// type within. Of a union it is the arm that X is known to be.
 	Proven struct {
 		Typed
 		X Expr
@@ -118,6 +118,14 @@ type (
 	IsNull struct {
 		Typed
 		X   Expr
+		Not bool
+	}
+
+	// IsArm is x is TYPE for a union: whether X, which may be null, is of that arm.
+	IsArm struct {
+		Typed
+		X   Expr
+		Arm int
 		Not bool
 	}
 
@@ -199,11 +207,13 @@ type (
 	}
 )
 
-// MatchArm is an arm of a [Match]. It holds where X equals one of Values, or is
-// null and Null is set; an arm with Any always holds and binds X to Var where that
-// is not nil. Guard may be nil.
+// MatchArm is an arm of a [Match]. It holds where X equals one of Values, lies in one
+// of Ranges, is of one of the Arms of its union, or is null and Null is set; an arm with
+// Any always holds and binds X to Var where that is not nil. Guard may be nil.
 type MatchArm struct {
 	Values []Expr
+	Ranges [][2]Expr // both ends included
+	Arms   []int
 	Null   bool
 	Any    bool
 	// Types are those that a schema-free X is asked for: the arm holds for each.
@@ -229,6 +239,7 @@ func (*Convert) expr()    {}
 func (*Unary) expr()      {}
 func (*Binary) expr()     {}
 func (*IsNull) expr()     {}
+func (*IsArm) expr()      {}
 func (*InSet) expr()      {}
 func (*InRange) expr()    {}
 func (*Else) expr()       {}

@@ -42,6 +42,8 @@ func Children(e Expr) []Expr {
 		return []Expr{e.X, e.Y}
 	case *IsNull:
 		return []Expr{e.X}
+	case *IsArm:
+		return []Expr{e.X}
 	case *InSet:
 		return append([]Expr{e.X}, e.Set...)
 	case *InRange:
@@ -56,6 +58,9 @@ func Children(e Expr) []Expr {
 		out := []Expr{e.X}
 		for _, a := range e.Arms {
 			out = append(out, a.Values...)
+			for _, r := range a.Ranges {
+				out = append(out, r[0], r[1])
+			}
 			if a.Guard != nil {
 				out = append(out, a.Guard)
 			}

@@ -112,3 +112,12 @@ func AsDecimal(t *Type) *Type {
 	}
 	return nil
 }
+
+// Bounds returns the least and the greatest integer of t, and whether there are such.
+func Bounds(t *Type) (lo, hi *big.Int, ok bool) {
+	v := values(t)
+	if !t.IsInteger() || v.min == nil || v.max == nil || !v.min.IsInt() || !v.max.IsInt() {
+		return nil, nil, false
+	}
+	return v.min.Num(), v.max.Num(), true
+}

@@ -57,3 +57,17 @@ func Room[T any](arena *[]T, n int) []T {
 	*arena = slices.Grow(*arena, n)[:from+n]
 	return (*arena)[from : from : from+n]
 }
+
+// Box puts v at the end of an arena and returns where it stands. It stays there: an
+// arena that grows leaves the old one to those who look at it.
+func Box[T any](arena *[]T, v T) *T {
+	*arena = append(*arena, v)
+	return &(*arena)[len(*arena)-1]
+}
+
+// Keep puts a copy of list at the end of an arena and returns it.
+func Keep[T any](arena *[]T, list []T) []T {
+	from := len(*arena)
+	*arena = append(*arena, list...)
+	return (*arena)[from:len(*arena):len(*arena)]
+}
