@@ -137,13 +137,15 @@ func (a *Avro) readOptional(p *Package, f *emit.Body, dst Value, field int) {
 	n := f.Name("branch")
 	f.Add(jen.Var().Id(n).Int())
 	failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroBranch").Call(jen.Id("b"), jen.Id("i"), jen.Lit(len(branches(dst.T)))))
-	in := f.Inner()
+	in, null := f.Inner(), dst.T.NullBranch()
+	some := jen.Id(n).Op("==").Lit(1 - null)
 	if dst.T.Elem.Kind == types.Union {
+		some = jen.Id(n).Op("!=").Lit(null)
 		a.readBranch(p, in, dst.Inner(), branches(dst.T), n, field)
 	} else {
 		a.Read(p, in, p.Inside(in, dst.Inner()), field)
 	}
-	f.Add(jen.If(dst.ok().Op("=").Id(n).Op("!=").Lit(dst.T.NullBranch()), dst.ok()).Block(in.Code()...))
+	f.Add(jen.If(dst.ok().Op("=").Add(some), dst.ok()).Block(in.Code()...))
 }
 
 // scalar is how a kind is read: by which function, and whether its result needs a

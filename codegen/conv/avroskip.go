@@ -33,7 +33,7 @@ func (a *Avro) skip(p *Package, f *emit.Body, t *types.Type, field int) {
 		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroBranch").Call(jen.Id("b"), jen.Id("i"), jen.Lit(2)))
 		in := f.Inner()
 		a.skip(p, in, t.Elem, field)
-		f.Add(jen.If(jen.Id(n).Op("!=").Lit(t.NullBranch())).Block(in.Code()...))
+		f.Add(jen.If(jen.Id(n).Op("==").Lit(1 - t.NullBranch())).Block(in.Code()...))
 	case types.Union:
 		a.skipUnion(p, f, branches(t), t, field)
 	case types.Record:

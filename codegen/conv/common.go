@@ -48,7 +48,15 @@ func (p *Package) reader(format string, r *types.RecordType, taken string, body 
 	n := p.Take(emit.Join("read", s, format))
 	p.funcs[key] = n
 	f := emit.NewBody(p, "v", "s", "b", "i", taken)
-	body(f)
+	if types.Recursive(types.RecordOf(r)) {
+		p.deep = true
+		f.Line("how deep it goes is up to the input")
+		f.Add(jen.If(jen.Id("s").Dot("depth").Op("++"), jen.Id("s").Dot("depth").Op(">").Add(emit.R("MaxDepth"))).Block(jen.Return(emit.Reason("TooDeep"))))
+		body(f)
+		f.Add(jen.Id("s").Dot("depth").Op("--"))
+	} else {
+		body(f)
+	}
 	f.Add(jen.Return(jen.Id("i")))
 	p.Declare("schema_"+emit.File(s),
 		emit.Doc("%s reads one %s at b[i:] into v. It returns the cursor behind it,\nor one below zero.", n, s),

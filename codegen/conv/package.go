@@ -28,6 +28,7 @@ type Package struct {
 	funcs   map[string]string // reader or writer, by format, direction and type
 	decls   []decl
 	zones   bool
+	deep    bool // a reader counts how deep it is
 	// Fields are the paths of record fields that readers name in messages.
 	Fields []string
 }
@@ -278,6 +279,10 @@ func (p *Package) arenaFor(key, name string, elem *jen.Statement) string {
 func (p *Package) Scratch() {
 	fields := []jen.Code{jen.Id("text").Add(emit.R("Arena")).Comment("unescaped text")}
 	reset := []jen.Code{jen.Id("s").Dot("text").Dot("Reset").Call()}
+	if p.deep {
+		fields = append(fields, jen.Id("depth").Int().Comment("of the record that is being read"))
+		reset = append(reset, jen.Id("s").Dot("depth").Op("=").Lit(0))
+	}
 	for _, a := range p.arenaOf {
 		fields = append(fields, jen.Id(a.field).Index().Add(a.elem))
 		reset = append(reset, jen.Id("s").Dot(a.field).Op("=").Id("s").Dot(a.field).Index(jen.Empty(), jen.Lit(0)))
