@@ -126,8 +126,10 @@ func RowLiteral(n *ir.Node, got harness.Row, show parts, only map[string]bool) s
 		return value
 	}
 	var out []string
-	if show.key && n != nil && n.Key != nil {
-		out = append(out, "key: "+shownKey(got, n.Key.Type))
+	if n != nil && show.key {
+		if key := ir.KeyOfNode(n); key != nil {
+			out = append(out, "key: "+shownKey(got, key))
+		}
 	}
 	if show.value {
 		out = append(out, "value: "+value)

@@ -69,6 +69,8 @@ func (b *builder) show(n *ir.Node) *ir.Node {
 	out.Value = b.asJSON(n.Value)
 	if n.Key != nil {
 		out.Key = b.asJSON(n.Key)
+	} else if key := ir.KeyOfNode(n); key != nil {
+		out.Key = b.asJSON(&ir.Carrier{Type: key, At: n.At})
 	}
 	b.add(n, b.shown, &out)
 	return &out

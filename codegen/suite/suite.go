@@ -98,37 +98,73 @@ func (b *builder) variant(t *ir.Test, shown bool) string {
 	from := *p.From
 	from.Node, from.Options = b.input(from.Node), nil
 	p.From = &from
-	p.Stages = b.stages(p.Stages, shown)
+	p.Stages = (&copier{b, shown, map[*ir.To]*ir.To{}}).stages(p.Stages)
 	b.out.Pipelines = append(b.out.Pipelines, &p)
 	b.variants[key] = p.Name
 	return p.Name
 }
 
-// stages are the stages with other nodes behind `to`.
-func (b *builder) stages(list []ir.Stage, shown bool) []ir.Stage {
+// copier copies the stages of a pipeline with other nodes behind `to`.
+type copier struct {
+	*builder
+	shown bool
+	tos   map[*ir.To]*ir.To // one that stands on several ways is one sink
+}
+
+func (c *copier) stages(list []ir.Stage) []ir.Stage {
 	out := make([]ir.Stage, len(list))
 	for k, s := range list {
-		switch s := s.(type) {
-		case *ir.Route:
-			r := *s
-			r.Arms = slices.Clone(s.Arms)
-			for i := range r.Arms {
-				r.Arms[i].Stages = b.stages(r.Arms[i].Stages, shown)
-			}
-			out[k] = &r
-		case *ir.To:
-			to := *s
-			if shown {
-				to.Node, to.Options = b.show(s.Node), nil
-			} else {
-				to.Node = b.node(s.Node)
-			}
-			out[k] = &to
-		default:
-			out[k] = s
-		}
+		out[k] = c.stage(s)
 	}
 	return out
+}
+
+func (c *copier) stage(s ir.Stage) ir.Stage {
+	switch s := s.(type) {
+	case *ir.Route:
+		r := *s
+		r.Arms = slices.Clone(s.Arms)
+		for i := range r.Arms {
+			r.Arms[i].Stages = c.stages(r.Arms[i].Stages)
+		}
+		return &r
+	case *ir.Tombstone:
+		t := *s
+		t.Stages = c.stages(t.Stages)
+		return &t
+	case *ir.Fork:
+		f := *s
+		f.Arms = slices.Clone(s.Arms)
+		for i := range f.Arms {
+			f.Arms[i] = c.stages(f.Arms[i])
+		}
+		return &f
+	case *ir.To:
+		return c.to(s)
+	case *ir.ToNull:
+		n := *s
+		n.To = c.to(s.To)
+		if c.shown && n.Cells != nil {
+			n.To.Key = &ir.MakeRecord{Typed: ir.Typed{At: s.Place(), T: n.To.Node.Key.Type}, Fields: n.Cells}
+			n.Cells = nil
+		}
+		return &n
+	}
+	return s
+}
+
+func (c *copier) to(s *ir.To) *ir.To {
+	if to, ok := c.tos[s]; ok {
+		return to
+	}
+	to := *s
+	if c.shown {
+		to.Node, to.Options = c.show(s.Node), nil
+	} else {
+		to.Node = c.node(s.Node)
+	}
+	c.tos[s] = &to
+	return &to
 }
 
 // ladder is where the ladder of a kind of failure ends. Retries are for writes: there
@@ -192,14 +228,32 @@ func (b *builder) wants(t *ir.Test) string {
 	var stages []ir.Stage
 	for _, e := range t.Expects {
 		for _, r := range e.Records {
-			to := &ir.To{At: ir.At{Span: r.At}, Node: b.show(e.Node), Value: r.Value, Key: r.Key, KeyUnset: r.Key == nil}
-			if r.Value == nil {
+			to := &ir.To{At: ir.At{Span: r.At}, Node: b.show(e.Node), Value: whole(r.Value), Key: r.Key, KeyUnset: r.Key == nil}
+			if c, null := r.Value.(*ir.Const); r.Value == nil || null && c.Value == nil {
 				to.Node, to.Value = b.bytes(to.Node), rawConst(r)
 			}
 			stages = append(stages, to)
 		}
 	}
 	return b.maker(t, "expected", stages)
+}
+
+// whole adds the lists that a record leaves out, as those of a dead letter may be:
+// every other type has a zero value.
+func whole(e ir.Expr) ir.Expr {
+	rec, ok := e.(*ir.MakeRecord)
+	if !ok {
+		return e
+	}
+	out := *rec
+	out.Fields = slices.Clone(rec.Fields)
+	for _, f := range rec.T.Record.Fields {
+		there := slices.ContainsFunc(rec.Fields, func(a ir.Assign) bool { return a.Field == f })
+		if !there && !f.HasDefault && f.Type.Kind == types.List {
+			out.Fields = append(out.Fields, ir.Assign{Field: f, Value: &ir.Const{Typed: ir.Typed{At: rec.At, T: f.Type}, Value: []any{}}})
+		}
+	}
+	return &out
 }
 
 // rawConst is the value of a record of which only bytes are known, or nothing.

@@ -50,8 +50,12 @@ func (c *testCase) valueOf(r *ir.TestRecord, n *ir.Node, x dsl.Expr) {
 		c.sound = c.sound && ok
 		return
 	}
+	t := n.Value.Type
+	if _, null := x.(*dsl.Null); null && n.Key == nil && ir.KeyOfNode(n) != nil {
+		t = types.OptionalOf(t) // a row that is deleted
+	}
 	of := valueTarget{what: "a value of `" + n.Name + "`", at: n.Value.At, partial: ofDeadLetters(n.Value.Type)}
-	if r.Value = c.literal(x, n.Value.Type, of); isBad(r.Value) {
+	if r.Value = c.literal(x, t, of); isBad(r.Value) {
 		c.sound = false
 	}
 }
@@ -105,13 +109,17 @@ func (c *testCase) recordPart(r *ir.TestRecord, n *ir.Node, name string, x dsl.E
 	case "value":
 		c.valueOf(r, n, x)
 	case "key":
-		if n.Key == nil {
+		key, at := ir.KeyOfNode(n), n.At
+		if key == nil {
 			d := diag.Diagnostic{Code: "E0902", Message: fmt.Sprintf("records of `%s` have no key", n.Name), At: x.At()}
 			label(&d, n.At, "declared here")
 			c.wrong(d)
 			return
 		}
-		if r.Key = c.literal(x, n.Key.Type, valueTarget{what: "the key of `" + n.Name + "`", at: n.Key.At}); isBad(r.Key) {
+		if n.Key != nil {
+			at = n.Key.At
+		}
+		if r.Key = c.literal(x, key, valueTarget{what: "the key of `" + n.Name + "`", at: at}); isBad(r.Key) {
 			c.sound = false
 		}
 	case "timestamp":

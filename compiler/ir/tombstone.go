@@ -1,5 +1,7 @@
 package ir
 
+import "github.com/flowc-lang/flowc/compiler/types"
+
 // The stages that null values (tombstones) take.
 type (
 	// Tombstone parts the ways: a record whose value is null takes Stages and nothing
@@ -34,3 +36,15 @@ type (
 func (*Tombstone) stage() {}
 func (*Fork) stage()      {}
 func (*ToNull) stage()    {}
+
+// KeyOfNode is the type of the keys of a node's records: of a table the record of its
+// primary key, which names the row that a null value deletes. Nil without keys.
+func KeyOfNode(n *Node) *types.Type {
+	if n.Key != nil {
+		return n.Key.Type
+	}
+	if t := n.Value.Type; t.Kind == types.Record && t.Record.Table != nil {
+		return types.RecordOf(types.KeyOf(t.Record))
+	}
+	return nil
+}
