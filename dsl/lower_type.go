@@ -93,8 +93,17 @@ func (l *lowerer) named(n *namedType) Type {
 	}
 	if n.Params != nil {
 		t.Params = l.args(*n.Params)
+		l.lastComma(*n.Params)
 	}
 	return t
+}
+
+// lastComma refuses `decimal(4, )`: of a type every number counts, and this one may
+// have been forgotten.
+func (l *lowerer) lastComma(t tok) {
+	if toks := l.inside(t); len(toks) > 0 && toks[len(toks)-1].is(",") {
+		l.flaws.add(diag.Diagnostic{Code: "E0102", At: toks[len(toks)-1].span(l.file), Message: "nothing stands behind this `,`"})
+	}
 }
 
 // typeArgs lowers `<A, 3>`. A length is a named type whose name is its digits.

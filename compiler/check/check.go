@@ -43,6 +43,8 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 
 		deadLetter: deadLetter(),
 		told:       map[diag.Span]bool{},
+		slips:      findSlips(p, r),
+		undeclared: undeclared{},
 	}
 	for _, f := range p.Files {
 		c.scopes[f] = c.newScope(f)
@@ -93,9 +95,19 @@ type checker struct {
 	// told are the steps of policies that a mistake was told of: a policy serves
 	// several pipelines.
 	told map[diag.Span]bool
+	// slips are the syntax mistakes of the files.
+	slips slips
+	// undeclared are the names that were told not to be declared.
+	undeclared undeclared
 }
 
-func (c *checker) add(d diag.Diagnostic) { c.r.Add(d) }
+// add reports d, unless it follows from a syntax mistake, or says again that a name is
+// not declared at all.
+func (c *checker) add(d diag.Diagnostic) {
+	if !c.slips.cause(d) && !c.undeclared.again(d) {
+		c.r.Add(d)
+	}
+}
 
 // notBuilt reports a part of the language that this version cannot compile.
 func (c *checker) notBuilt(at diag.Span, what string) {

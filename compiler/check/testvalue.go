@@ -150,7 +150,7 @@ func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr
 		first, twice := seen[lf.Name.Text]
 		switch {
 		case f == nil:
-			s.add(noTestField(lf.Name, t.Record, of))
+			s.addOf(t.Record, noTestField(lf.Name, t.Record, of))
 			sound = false
 			continue
 		case twice:
@@ -213,7 +213,7 @@ func (s *scope) wholeLiteral(x dsl.Expr, r *types.RecordType, seen map[string]di
 		At:      x.At(),
 	}
 	label(&d, first.At, "required: it is neither optional nor has a default")
-	s.add(d)
+	s.addOf(r, d)
 	return false
 }
 
