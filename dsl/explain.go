@@ -85,6 +85,10 @@ func formStep(word string) form {
 // explain tells why item does not parse: at the token with index wrong it stops
 // making sense. fits reports whether tokens are a whole item of the kind.
 func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool) diag.Diagnostic {
+	if k := emptied(item[:wrong]); k > 0 && fits(item[k:]) {
+		d, _ := l.explainAfter(item[:k], k)
+		return d
+	}
 	if wrong > 0 {
 		if d, ok := l.explainAfter(item, wrong); ok {
 			return d
@@ -106,6 +110,17 @@ func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool
 		d.Helps = append(d.Helps, "write: "+f.usage)
 	}
 	return d
+}
+
+// emptied is where the line after a `=` or `:` at its end begins, 0 without one. An item goes on
+// there, but what stands on it may be an item of its own.
+func emptied(item []leaf) int {
+	for k := 1; k < len(item); k++ {
+		if item[k].first && (item[k-1].is("=") || item[k-1].is(":")) {
+			return k
+		}
+	}
+	return 0
 }
 
 // explainAfter tells what is missing behind the token before the wrong one,

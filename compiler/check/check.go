@@ -44,7 +44,6 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		deadLetter: deadLetter(),
 		told:       map[diag.Span]bool{},
 		slips:      findSlips(p, r),
-		undeclared: undeclared{},
 	}
 	for _, f := range p.Files {
 		c.scopes[f] = c.newScope(f)
@@ -68,6 +67,7 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		c.scopes[f].warnUnused()
 	}
 	c.noteDecls()
+	r.Keep(undeclared{}.first)
 	c.finish()
 	return c.prog
 }
@@ -97,17 +97,22 @@ type checker struct {
 	told map[diag.Span]bool
 	// slips are the syntax mistakes of the files.
 	slips slips
-	// undeclared are the names that were told not to be declared.
-	undeclared undeclared
+	// hushed counts the diagnostics that follow from slips.
+	hushed int
 }
 
-// add reports d, unless it follows from a syntax mistake, or says again that a name is
-// not declared at all.
+// add reports d, unless it follows from a syntax mistake.
 func (c *checker) add(d diag.Diagnostic) {
-	if !c.slips.cause(d) && !c.undeclared.again(d) {
-		c.r.Add(d)
+	if c.slips.cause(d) {
+		c.hushed++
+		return
 	}
+	c.r.Add(d)
 }
+
+// errors counts the errors so far, with those that were not told because they follow
+// from others: whoever asks wants to know whether something went wrong.
+func (c *checker) errors() int { return c.r.Errors() + c.hushed }
 
 // notBuilt reports a part of the language that this version cannot compile.
 func (c *checker) notBuilt(at diag.Span, what string) {

@@ -45,9 +45,9 @@ func (s *scope) inlineConverter(name dsl.Ident, at diag.Span, args []dsl.Arg) *i
 		return nil
 	}
 	conv := &ir.Converter{Spec: c, At: at}
-	before := s.r.Errors()
+	before := s.errors()
 	conv.Options = s.args(args, &optionSite{of: "converter " + c.Name, at: name.At(), specs: c.Options})
-	if !s.converterHolds(conv) || s.r.Errors() > before {
+	if !s.converterHolds(conv) || s.errors() > before {
 		return nil
 	}
 	return conv

@@ -28,7 +28,7 @@ type boundElement struct {
 // elements returns the set behind `in`. ok is false where it holds a mistake, which
 // was reported; what could be read is there all the same.
 func (s *scope) elements(x dsl.Expr) (set []*element, ok bool) {
-	before := s.r.Errors()
+	before := s.errors()
 	switch x := x.(type) {
 	case *dsl.Spread:
 		set = s.allTables(x)
@@ -47,11 +47,11 @@ func (s *scope) elements(x dsl.Expr) (set []*element, ok bool) {
 	default:
 		s.notASet(x)
 	}
-	if s.r.Errors() > before {
+	if s.errors() > before {
 		return set, false
 	}
 	set = distinct(set)
-	if len(set) == 0 {
+	if _, other := x.(*dsl.Name); len(set) == 0 && !other { // why the set of another family is empty is told there
 		s.add(diag.Diagnostic{Code: "E0214", Message: "this set is empty", At: x.At(), Helps: []string{"a family has a member for each element of its set"}})
 	}
 	return set, len(set) > 0

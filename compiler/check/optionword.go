@@ -69,9 +69,9 @@ func (s *scope) callOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 		return nil
 	}
 	inner := &optionSite{of: "`" + word + "`", at: fn.At(), specs: o.Args[word]}
-	before := s.r.Errors()
+	before := s.errors()
 	got := s.args(args, inner)
-	if s.r.Errors() > before {
+	if s.errors() > before {
 		return nil
 	}
 	call := &ir.OptionCall{Word: word, Args: map[string]ir.Expr{}}

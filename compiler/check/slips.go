@@ -141,15 +141,13 @@ type undeclaredName struct {
 	message string
 }
 
-// again reports whether d was told before.
-func (u undeclared) again(d diag.Diagnostic) bool {
-	if d.Code != "E0201" && d.Code != "E0403" || len(d.Fixes) > 0 {
-		return false
-	}
-	name := undeclaredName{d.At.File, d.Message}
-	if u[name] {
+// first reports whether d is not what was told before.
+func (u undeclared) first(d *diag.Diagnostic) bool {
+	if d.Code != "E0201" || len(d.Fixes) > 0 || d.At.IsZero() {
 		return true
 	}
+	name := undeclaredName{d.At.File, d.Message}
+	known := u[name]
 	u[name] = true
-	return false
+	return !known
 }

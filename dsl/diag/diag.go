@@ -141,6 +141,13 @@ func (d *Diagnostic) key() string {
 	return fmt.Sprintf("%s %s:%d:%d", d.Code, fileName(d.At), d.At.Start, d.At.End)
 }
 
+// Keep drops the diagnostics for which keep is false. It is asked in the order of
+// [Report.Sorted].
+func (r *Report) Keep(keep func(*Diagnostic) bool) {
+	sorted := r.Sorted()
+	r.all = slices.DeleteFunc(sorted, func(d Diagnostic) bool { return !keep(&d) })
+}
+
 // First returns a report of the first n diagnostics, sorted, and how many it leaves
 // out. For n = 0 it is all of them.
 func (r *Report) First(n int) (_ *Report, left int) {
