@@ -284,6 +284,7 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		jen.Id("New"), jen.Func().Params().Qual(emit.Task, "Stage").Block(jen.Return(jen.Op("&").Id(g.tasks[p]).Values(jen.Id("p").Op(":").Id("p")))),
 		jen.Id("Sites"), jen.Id(g.tasks[p]+"Sites"),
 	)
+	d = append(d, skips(p.OnError)...)
 	return code, jen.Values(emit.Struct(d...)...)
 }
 

@@ -24,6 +24,9 @@ func (p *pipe) to(f *emit.Body, to *ir.To) {
 		default:
 			p.encode(in, "value", p.value(in, to.Value), to.Node.Value)
 		}
+		if o := inKey(to); o != nil {
+			return p.optionText(in, o), jen.Id("value"), emit.R("Null")
+		}
 		return p.keyOf(in, to, s.PassKey), jen.Id("value"), p.headersOf(in)
 	})
 }

@@ -57,11 +57,26 @@ func (w *wire) options(specs []spec.Option, given ...ir.Options) {
 		switch {
 		case o == nil:
 			w.fallback(field, s)
+		case o.Rotation != nil:
+			w.rotation(field, o.Rotation)
 		case o.Call != nil:
 			w.call(field, s, o.Call)
 		case o.Value != nil:
 			w.set(field, w.value(s.Type, o.Value))
 		}
+	}
+}
+
+// rotation sets the limits that were given.
+func (w *wire) rotation(field string, r *ir.Rotation) {
+	if r.Size > 0 {
+		w.set(field+".Size", sizeOf(r.Size))
+	}
+	if r.Records > 0 {
+		w.set(field+".Records", jen.Op(fmt.Sprint(r.Records)))
+	}
+	if r.Every > 0 {
+		w.set(field+".Every", durationOf(r.Every))
 	}
 }
 
@@ -173,6 +188,11 @@ func defaultQuantity(t spec.Type, text string) *jen.Statement {
 	if err != nil {
 		panic("codegen: the default " + text + ": " + err.Error())
 	}
+	return sizeOf(n)
+}
+
+// sizeOf is a size as people write it: 256 << 20.
+func sizeOf(n int64) *jen.Statement {
 	for _, shift := range []int{30, 20, 10} {
 		if n > 0 && n%(1<<shift) == 0 {
 			return jen.Op(fmt.Sprintf("%d << %d", n>>shift, shift))

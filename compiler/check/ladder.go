@@ -154,9 +154,6 @@ func (s *scope) rung(x dsl.Expr) (ir.Rung, bool) {
 			return r, false
 		}
 	}
-	if word == "skip" {
-		s.waits(x.At(), "skipping failed records")
-	}
 	return r, true
 }
 

@@ -273,7 +273,7 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 	case spec.Regex:
 		s.notBuilt(x.At(), "a pattern of topics is")
 	case spec.Rotation:
-		s.notBuilt(x.At(), "rotation is")
+		return s.rotationOption(o, x, site)
 	case spec.Fields:
 		s.add(site.mismatch(o, x.At(), "an expression", "a block of them: "+o.Name+" { … }"))
 	case spec.Labels:

@@ -26,7 +26,7 @@ func (w *walk) toNode(st *dsl.To) {
 	site := &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Sink.Options, perUse: true, record: &use}
 	out := &ir.To{At: ir.At{Span: st.At()}, Node: node, Options: w.options(st.Items, site)}
 	w.postponedOptions(out, site)
-	w.onlyInstants(out.Options)
+	w.travels(out.Options)
 	w.namedTable(st, node)
 	if w.cur != nil && w.cur.Type.Kind != types.Invalid && node.Value.Type.Kind != types.Invalid {
 		out.Value = w.valueFor(st, node)
@@ -58,12 +58,12 @@ func (w *walk) postponedOptions(to *ir.To, site *optionSite) {
 	}
 }
 
-// onlyInstants reports texts that depend on the record, such as a path with the
-// partition in it.
-func (w *walk) onlyInstants(options ir.Options) {
+// travels notes options that depend on the record and whose drivers cannot take
+// them yet.
+func (w *walk) travels(options ir.Options) {
 	for _, o := range options {
-		if o.Record != nil && o.Record.Type().Kind != types.Timestamp {
-			w.notBuilt(o.At, fmt.Sprintf("the option `%s` depending on the record is", o.Spec.Name))
+		if o.Record != nil && o.Record.Type().Kind != types.Timestamp && !o.Spec.InKey {
+			w.waits(o.At, fmt.Sprintf("the option `%s` depending on the record", o.Spec.Name))
 		}
 	}
 }

@@ -98,7 +98,14 @@ type Option struct {
 	Var     *Var
 	Fields  []Assign
 	Columns []Column
-	At      diag.Span // the value
+	// Rotation is the value of an option of that type.
+	Rotation *Rotation
+	At       diag.Span // the value
+}
+
+// Rotation says when a new file begins; zero is never.
+type Rotation struct {
+	Size, Records, Every int64 // bytes, records, nanoseconds
 }
 
 // Column is a column that an option names.

@@ -76,11 +76,30 @@ func pipeline(prog *ir.Program, p *ir.Pipeline) *Pipeline {
 		}
 	})
 	for _, s := range out.Sinks {
-		if s.Node.Spec.Sink.OneWriter {
+		if s.Node.Spec.Sink.OneWriter && !byPartition(s.To) {
 			out.Writers, out.Alone = 1, s.Node.Name+" has one writer"
 		}
 	}
 	return out
+}
+
+// byPartition reports whether an option parts what a sink writes by partition: then
+// each task has files of its own, as it has partitions of its own.
+func byPartition(to *ir.To) bool {
+	found := false
+	for _, options := range []ir.Options{to.Node.Options, to.Options} {
+		for _, o := range options {
+			if !o.Spec.InKey || o.Record == nil {
+				continue
+			}
+			ir.Walk(o.Record, func(e ir.Expr) bool {
+				m, ok := e.(*ir.Meta)
+				found = found || ok && m.Name == "partition"
+				return !found
+			})
+		}
+	}
+	return found
 }
 
 // MaxTasks is the most tasks that the pipeline may have, 0 where the worker

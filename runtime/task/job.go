@@ -25,8 +25,6 @@ type job struct {
 func newJob(sinks int) *job {
 	j := &job{durable: make([]bool, sinks)}
 	j.x.Out = make([]record.Batch, sinks)
-	// Tolerate stays nil: a failure stops the pipeline. Dead letters and skips will
-	// be decided here.
 	return j
 }
 

@@ -28,6 +28,7 @@ type Runner struct {
 	bound      *binding
 	free       chan *job // the jobs that nobody has in work
 	counts     counters
+	skips      skippers
 	status     status
 
 	opened chan struct{} // closed when the source is open
@@ -60,6 +61,7 @@ func New(p *Pipeline, o Options) *Runner {
 		ledger: offset.NewLedger(), bound: newBinding(size.tasks),
 		free:   make(chan *job, size.jobs),
 		opened: make(chan struct{}),
+		skips:  newSkippers(p),
 	}
 	r.life, r.end = context.WithCancel(context.Background())
 	r.status = status{log: log, state: Opening, since: time.Now()}

@@ -139,7 +139,7 @@ func (r *Runner) stopAt(j *job, f Failure, found string) *Stop {
 	s := r.stopRow(j, f.Row)
 	site := r.site(f.Outcome)
 	s.Code, s.At, s.What = codeOf(site, f.Outcome), site.At, site.What
-	s.Reason = subject(site, f.Outcome.Field()) + " " + ReasonText(f.Outcome.Reason())
+	s.Reason = subject(site, f.Outcome.Field()) + " " + ReasonText(f.Outcome.Reason()) + r.overLimit(f.Outcome)
 	if found != "" {
 		s.Found = Excerpt([]byte(found))
 	}

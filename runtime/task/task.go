@@ -135,6 +135,8 @@ func (t *task) transform(j *job) error {
 	first, last := j.in.Rows[0].Offset, j.in.Rows[len(j.in.Rows)-1].Offset
 	where := fmt.Sprintf("stages at %s[%d] offsets %d..%d", j.in.Topic, j.in.Partition, first, last)
 	err := guard(t.r.log, where, func() error {
+		t.r.skips.saw(len(j.in.Rows))
+		j.x.Tolerate = t.tolerates(j)
 		t.stage.Run(&j.in, &j.x)
 		return nil
 	})

@@ -77,7 +77,7 @@ func sink() *spec.Side {
 	return &spec.Side{
 		Options: []spec.Option{
 			{
-				Name: "path", Type: spec.Text, When: spec.Each, Required: true,
+				Name: "path", Type: spec.Text, When: spec.Each, InKey: true, Required: true,
 				Doc: "The file, relative to the worker's working directory; folders are created. Without ${meta.partition} it has one writer.",
 			},
 			{
@@ -85,8 +85,8 @@ func sink() *spec.Side {
 				Doc: "What becomes of what the file held at the start: append keeps it, replace empties the file, and each restart of the worker does so again.",
 			},
 			{
-				Name: "rotate", Field: "-", Type: spec.Rotation, When: spec.Static, Later: true,
-				Doc: "When to begin a new file: a size, a number of records, a time, or a list of which the first counts.",
+				Name: "rotate", Type: spec.Rotation, When: spec.Static,
+				Doc: "When to begin a new file, path.1 behind path and so on: a size, a number of records, a time, or a list of which the first counts.",
 			},
 			spec.Allow(),
 		},

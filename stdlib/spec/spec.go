@@ -163,6 +163,9 @@ type Option struct {
 	// Deprecated says what to write instead, where the option is only there for
 	// projects that have it.
 	Deprecated string
+	// InKey says that the text of an option that depends on the record travels as the
+	// key of its row: the driver's field stays empty then.
+	InKey bool
 	// Later is true where the driver does not know the option yet: a project that
 	// sets it checks, and does not build.
 	Later bool

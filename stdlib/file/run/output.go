@@ -2,11 +2,16 @@ package run
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // disk is where files are: the system's, or a test's that fails on demand.
@@ -16,6 +21,9 @@ type disk interface {
 	open(path string) (diskFile, error)
 	// keep appends b to the file at path, durably.
 	keep(path string, b []byte) error
+	// last returns the greatest n for which there is a file path.n, 0 without.
+	last(path string) (int, error)
+	remove(path string) error
 }
 
 // diskFile is a file that is written at its end.
@@ -36,18 +44,22 @@ type output struct {
 	buf     []byte // not written yet
 	written int64  // length with buf
 	durable int64  // length at the last Flush
+	// records and since, when the first of them came, are kept for the rotation, as
+	// they are and as they were at the last Flush.
+	records, durableRecords int64
+	since, durableSince     time.Time
 	// cut says that the file may be longer than durable, because cutting it back
 	// did not work.
 	cut bool
 }
 
 // open opens the file at path and makes it end with a whole record.
-func open(d disk, path string, c SinkConfig, log *slog.Logger) (*output, error) {
+func open(d disk, path string, c SinkConfig, log *slog.Logger, now time.Time) (*output, error) {
 	file, err := d.open(path)
 	if err != nil {
 		return nil, err
 	}
-	o := &output{path: path, file: file, head: c.Head}
+	o := &output{path: path, file: file, head: c.Head, since: now, durableSince: now}
 	if err := o.begin(d, c, log); err != nil {
 		_ = file.Close() // err is what counts
 		return nil, err
@@ -70,7 +82,18 @@ func (o *output) begin(d disk, c SinkConfig, log *slog.Logger) (err error) {
 		}
 	}
 	o.written = o.durable
+	if c.Rotate.Records > 0 && o.durable > 0 {
+		if o.records, err = countRecords(o.file, o.durable, []byte(c.End)); err != nil {
+			return err
+		}
+		o.durableRecords = o.records
+	}
 	return nil
+}
+
+// settle notes that all of the file is durable.
+func (o *output) settle() {
+	o.durable, o.durableRecords, o.durableSince = o.written, o.records, o.since
 }
 
 // mend takes the beginning of a record off the end of the file, where a worker
@@ -112,7 +135,7 @@ func tornTail(r io.ReaderAt, size int64, end []byte) (tail []byte, at int64, err
 }
 
 // append takes a record in, and writes when much has gathered.
-func (o *output) append(value []byte, end string) error {
+func (o *output) append(value []byte, end string, now func() time.Time) error {
 	if o.cut {
 		if err := o.rollback(); err != nil {
 			return err
@@ -121,7 +144,9 @@ func (o *output) append(value []byte, end string) error {
 	before := len(o.buf)
 	if o.written == 0 {
 		o.buf = append(o.buf, o.head...)
+		o.since = now()
 	}
+	o.records++
 	o.buf = append(o.buf, value...)
 	o.buf = append(o.buf, end...)
 	o.written += int64(len(o.buf) - before)
@@ -151,6 +176,7 @@ func (o *output) sync() error {
 func (o *output) rollback() error {
 	dirty := o.cut || o.written != o.durable
 	o.buf, o.written = o.buf[:0], o.durable
+	o.records, o.since = o.durableRecords, o.durableSince
 	if !dirty {
 		return nil
 	}
@@ -198,6 +224,27 @@ func (osDisk) keep(path string, b []byte) error {
 	}
 	return f.Close()
 }
+
+// last looks at the names beside path; those that are no numbers are somebody else's.
+func (osDisk) last(path string) (int, error) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	most := 0
+	for _, e := range entries {
+		rest, ok := strings.CutPrefix(e.Name(), filepath.Base(path)+".")
+		if n, err := strconv.Atoi(rest); ok && err == nil && strconv.Itoa(n) == rest && n > most {
+			most = n
+		}
+	}
+	return most, nil
+}
+
+func (osDisk) remove(path string) error { return os.Remove(path) }
 
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type SinkConfig struct {
 	Head string
 	// End follows each record.
 	End string
+	// Rotate says when the next file begins.
+	Rotate Rotate
 }
 
 // writeSize is how much is gathered before it is written.
@@ -32,6 +35,14 @@ const writeSize = 64 << 10
 
 // lockPatience is how long a sink waits for a file that another process writes.
 const lockPatience = 10 * time.Second
+
+// mostOpen is how many files stay open from one Flush to the next, and mostFiles how
+// many may be written between two: where the path depends on the record, a value
+// with that many forms is a mistake.
+const (
+	mostOpen  = 64
+	mostFiles = 1024
+)
 
 // codeNull is the run-time code of a row without a value.
 const codeNull = "R0303"
@@ -42,14 +53,17 @@ type Sink struct {
 	config SinkConfig
 	host   *connector.SinkHost
 	disk   disk
-	files  map[string]*output
+	files  map[string]*series // by path
+	clock  func() time.Time
+	writes int64           // counts, to find the files that were not used for long
+	begun  map[string]bool // paths that were opened in this run: replace empties a file once
 	// waits says since when a file cannot be opened because another process has it.
 	waits map[string]time.Time
 }
 
 // NewSink returns a sink that has not opened a file yet.
 func NewSink(c SinkConfig) *Sink {
-	return &Sink{config: c, disk: osDisk{}, files: make(map[string]*output), waits: make(map[string]time.Time)}
+	return &Sink{config: c, disk: osDisk{}, files: make(map[string]*series), begun: make(map[string]bool), clock: time.Now, waits: make(map[string]time.Time)}
 }
 
 // Open opens the file of Path, or none where rows name their files.
@@ -62,12 +76,37 @@ func (s *Sink) Open(_ context.Context, h *connector.SinkHost) error {
 	return err
 }
 
-// output returns the file at path, opened when it is first asked for.
-func (s *Sink) output(path string) (*output, error) {
-	if o := s.files[path]; o != nil {
-		return o, nil
+// output returns the files of a path, opened when they are first asked for: the last
+// one, where there are several.
+func (s *Sink) output(path string) (*series, error) {
+	if f := s.files[path]; f != nil {
+		return f, nil
 	}
-	o, err := open(s.disk, path, s.config, s.host.Log)
+	if len(s.files) >= mostFiles {
+		return nil, fmt.Errorf("write %s: more than %d files at a time; the path depends on a value with too many forms", path, mostFiles)
+	}
+	f := &series{base: path}
+	if s.config.Rotate.on() {
+		var err error
+		if f.seq, err = s.disk.last(path); err != nil {
+			return nil, explain(path, err)
+		}
+	}
+	var err error
+	if f.out, err = s.open(f.path(f.seq)); err != nil {
+		return nil, err
+	}
+	s.files[path] = f
+	return f, nil
+}
+
+// open opens one file.
+func (s *Sink) open(path string) (*output, error) {
+	c := s.config
+	if s.begun[path] {
+		c.Mode = "append"
+	}
+	o, err := open(s.disk, path, c, s.host.Log, s.clock())
 	if locked := (*lockedError)(nil); errors.As(err, &locked) {
 		return nil, s.wait(path, locked)
 	}
@@ -75,8 +114,21 @@ func (s *Sink) output(path string) (*output, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	s.files[path] = o
+	if c.Mode == "replace" {
+		s.begun[path] = true
+	}
 	return o, nil
+}
+
+// next begins the next file of a path.
+func (s *Sink) next(f *series) error {
+	o, err := s.open(f.path(f.seq + 1))
+	if err != nil {
+		return err
+	}
+	f.full = append(f.full, f.out)
+	f.out, f.seq = o, f.seq+1
+	return nil
 }
 
 // wait decides whether the lock of a file is worth another attempt. One of this
@@ -106,21 +158,29 @@ func (s *Sink) Write(_ context.Context, b *record.Batch) error {
 
 func (s *Sink) write(b *record.Batch) error {
 	var last string
-	var o *output
+	var f *series
+	s.writes++
 	for i := range b.Rows {
 		r := &b.Rows[i]
 		if r.Value.IsNull() {
 			return &connector.RowError{Row: i, Code: codeNull, Err: errors.New("the record has no value, which a file has no form for")}
 		}
-		if o == nil || s.config.Path == "" && last != string(b.Bytes(r.Key)) {
+		if f == nil || s.config.Path == "" && last != string(b.Bytes(r.Key)) {
 			last = s.path(b, r)
 			var err error
-			if o, err = s.output(last); err != nil {
+			if f, err = s.output(last); err != nil {
+				return err
+			}
+			f.used = s.writes
+		}
+		value := b.Bytes(r.Value)
+		if s.config.Rotate.on() && s.config.Rotate.due(f.out, len(value)+len(s.config.End), s.clock()) {
+			if err := s.next(f); err != nil {
 				return err
 			}
 		}
-		if err := o.append(b.Bytes(r.Value), s.config.End); err != nil {
-			return explain(o.path, err)
+		if err := f.out.append(value, s.config.End, s.clock); err != nil {
+			return explain(f.out.path, err)
 		}
 	}
 	return nil
@@ -147,9 +207,27 @@ func (s *Sink) Flush(context.Context) error {
 		}
 	}
 	for _, o := range s.all() {
-		o.durable = o.written
+		o.settle()
 	}
-	return nil
+	return s.tidy()
+}
+
+// tidy closes the files that are full, and those of paths that were not written to
+// for the longest where many are open.
+func (s *Sink) tidy() error {
+	var all error
+	paths := slices.Sorted(maps.Keys(s.files))
+	for _, path := range paths {
+		all = errors.Join(all, s.files[path].settle())
+	}
+	if len(paths) > mostOpen {
+		slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(s.files[b].used, s.files[a].used) })
+		for _, path := range paths[mostOpen:] {
+			all = errors.Join(all, s.files[path].out.file.Close())
+			delete(s.files, path)
+		}
+	}
+	return all
 }
 
 // rollback cuts all files back to what they held at the last Flush.
@@ -160,6 +238,9 @@ func (s *Sink) rollback() error {
 			all = errors.Join(all, fmt.Errorf("%s: cut back to %d bytes: %w", o.path, o.durable, err))
 		}
 	}
+	for _, path := range slices.Sorted(maps.Keys(s.files)) {
+		all = errors.Join(all, s.files[path].back(s.disk))
+	}
 	return all
 }
 
@@ -167,7 +248,7 @@ func (s *Sink) rollback() error {
 func (s *Sink) all() []*output {
 	list := make([]*output, 0, len(s.files))
 	for _, path := range slices.Sorted(maps.Keys(s.files)) {
-		list = append(list, s.files[path])
+		list = append(list, s.files[path].outputs()...)
 	}
 	return list
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
@@ -191,6 +192,10 @@ func (m *memory) open(string) (diskFile, error) { return memoryFile{m}, m.next()
 
 func (m *memory) keep(string, []byte) error { return m.next() }
 
+func (m *memory) last(string) (int, error) { return 0, m.next() }
+
+func (m *memory) remove(string) error { return m.next() }
+
 type memoryFile struct{ m *memory }
 
 func (f memoryFile) Write(b []byte) (int, error) {
@@ -276,8 +281,8 @@ func TestSinkTruncateFails(t *testing.T) {
 	if err := s.Open(t.Context(), sinkHost()); err != nil {
 		t.Fatal(err)
 	}
-	o := s.files["out"]
-	if err := o.append([]byte("half of this stays"), "\n"); err != nil {
+	o := s.files["out"].out
+	if err := o.append([]byte("half of this stays"), "\n", time.Now); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.write(); !errors.Is(err, syscall.ENOSPC) {

@@ -1,0 +1,168 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/record"
+)
+
+// Skip is the policy to pass failed records over, up to a limit.
+type Skip struct {
+	// Share is how many of the records may be passed over, 0.01 for 1 %: of the last
+	// window, which counts as full from the start, so that one bad record among the
+	// first ones is not the end. 0 is no such limit.
+	Share float64
+	// Count is how many records may be passed over in all; 0 is no such limit.
+	Count int64
+	// Level is how they are logged.
+	Level slog.Level
+}
+
+// The window of a share is the last ten blocks of records, of which the one in work
+// may not be full; until so many were seen it counts as one block.
+const (
+	skipBlock  = 1000
+	skipBlocks = 10
+)
+
+// skipEvery is how often a record that is passed over is logged with its place; the
+// others are counted in the next such line.
+const skipEvery = time.Second
+
+// skipper applies a Skip to the records of all tasks of a pipeline.
+type skipper struct {
+	policy *Skip
+	what   string // decode, map
+
+	mu      sync.Mutex
+	seen    [skipBlocks]int64 // by block, a ring
+	skipped [skipBlocks]int64
+	block   int
+	total   int64
+	logged  time.Time
+	silent  int64 // passed over since the last line
+}
+
+// saw notes records that were read. The lock is taken once for each batch.
+func (k *skipper) saw(n int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.seen[k.block] += int64(n)
+	if k.seen[k.block] >= skipBlock {
+		k.block = (k.block + 1) % skipBlocks
+		k.seen[k.block], k.skipped[k.block] = 0, 0
+	}
+}
+
+// take reports whether one more record may be passed over, and counts it.
+func (k *skipper) take() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var seen, skipped int64
+	for b := range skipBlocks {
+		seen += k.seen[b]
+		skipped += k.skipped[b]
+	}
+	if k.policy.Count > 0 && k.total >= k.policy.Count {
+		return false
+	}
+	if k.policy.Share > 0 && float64(skipped+1) > k.policy.Share*float64(max(seen, skipBlock)) {
+		return false
+	}
+	k.skipped[k.block]++
+	k.total++
+	return true
+}
+
+// due reports whether a record that was passed over is logged now, and how many
+// were not since the last time.
+func (k *skipper) due(now time.Time) (others int64, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if now.Sub(k.logged) < skipEvery {
+		k.silent++
+		return 0, false
+	}
+	others, k.silent, k.logged = k.silent, 0, now
+	return others, true
+}
+
+// limit is the limit in words.
+func (k *skipper) limit() string {
+	if k.policy.Share > 0 {
+		return fmt.Sprintf("skip(limit: %g%%)", k.policy.Share*100)
+	}
+	return fmt.Sprintf("skip(limit: %d)", k.policy.Count)
+}
+
+// skippers are those of a pipeline; nil where a failure stops it.
+type skippers struct{ decode, others *skipper }
+
+func newSkippers(p *Pipeline) skippers {
+	var s skippers
+	if p.Decode != nil {
+		s.decode = &skipper{policy: p.Decode, what: "decode"}
+	}
+	if p.Map != nil {
+		s.others = &skipper{policy: p.Map, what: "map"}
+	}
+	return s
+}
+
+// of is the skipper for failures at a site, nil without.
+func (s skippers) of(site Site) *skipper {
+	if site.Stage == "decode" {
+		return s.decode
+	}
+	return s.others
+}
+
+func (s skippers) saw(n int) {
+	for _, k := range []*skipper{s.decode, s.others} {
+		if k != nil {
+			k.saw(n)
+		}
+	}
+}
+
+// tolerates returns what decides over the failures of a batch, nil where each of them
+// stops the pipeline.
+func (t *task) tolerates(j *job) func(Failure) bool {
+	s := t.r.skips
+	if s.decode == nil && s.others == nil {
+		return nil
+	}
+	return func(f Failure) bool {
+		k := s.of(t.r.site(f.Outcome))
+		if k == nil || !k.take() {
+			return false
+		}
+		if others, ok := k.due(time.Now()); ok {
+			t.r.logSkip(k, t.r.stopAt(j, f, t.found(j, f)), others)
+		}
+		return true
+	}
+}
+
+func (r *Runner) logSkip(k *skipper, s *Stop, others int64) {
+	args := []any{"record", s.Record, "code", s.Code, "reason", s.Reason, "at", s.At}
+	if s.Found != "" {
+		args = append(args, "found", s.Found)
+	}
+	if others > 0 {
+		args = append(args, "others", others)
+	}
+	r.log.Log(context.Background(), k.policy.Level, "a record is passed over", args...)
+}
+
+// overLimit is what a stop says where a skip has reached its limit.
+func (r *Runner) overLimit(o record.Outcome) string {
+	if k := r.skips.of(r.site(o)); k != nil {
+		return "; " + k.limit() + " is reached"
+	}
+	return ""
+}
