@@ -48,6 +48,7 @@ func json() *spec.Converter {
 			},
 		}, textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic events on local { value: Event as json(unknown: "error") }`,
+		Key:     true,
 		Reads:   true, Writes: true,
 	}
 }

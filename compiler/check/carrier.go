@@ -96,13 +96,8 @@ func (b *nodeBuilder) keyLine(t *dsl.Typed) {
 		b.node.Key.Type = invalid() // so that no pipeline is told that its key differs
 		return
 	}
-	if c := b.node.Key.Converter; c != nil && !c.Spec.Key {
-		b.add(diag.Diagnostic{
-			Code:    "E0508",
-			Message: fmt.Sprintf("%s may write equal keys differently, so they could go to different partitions", c.Spec.Name),
-			At:      t.As.At(),
-			Helps:   []string{"keys are written by utf8, avro, number or raw"},
-		})
+	if c := b.node.Key.Converter; c != nil {
+		b.oneForm(c, t)
 	}
 }
 

@@ -59,6 +59,7 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		c.scopes[f].checkPipelines()
 	}
 	c.checkGraph()
+	c.checkTopics()
 	for _, f := range p.Roots {
 		c.scopes[f].checkTests()
 	}

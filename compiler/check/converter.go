@@ -157,6 +157,9 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 	if !conv.Spec.Reads && !conv.Spec.Writes {
 		s.waits(conv.At, fmt.Sprintf("the converter `%s`", conv.Spec.Name))
 	}
+	if !s.meeting(conv, t) {
+		return false
+	}
 	switch conv.Spec.Name {
 	case "csv":
 		return s.csvCarries(conv, t, at)

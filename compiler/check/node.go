@@ -239,6 +239,7 @@ func (b *nodeBuilder) checkTable(o *ir.Option) {
 		label(&d, table.At, "the table")
 		b.add(d)
 	}
+	b.tableOptions(o.Table)
 	if table.Schema == "" && table.System == "cql" {
 		d := diag.Diagnostic{
 			Code:    "E0302",

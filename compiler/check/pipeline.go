@@ -42,6 +42,7 @@ func (s *scope) checkPipeline(d *dsl.Pipeline, member *element) {
 	w.warnUnusedLets()
 	w.checkPolicy()
 	w.prove(s.checkFlow(p))
+	w.checkCapacity()
 	if p.From != nil {
 		s.prog.Pipelines = append(s.prog.Pipelines, p)
 	}

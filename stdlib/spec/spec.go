@@ -207,7 +207,8 @@ type Converter struct {
 	Doc     string
 	Options []Option
 	Example string
-	// Key says that keys written with it are deterministic.
+	// Key says that equal keys are written as equal bytes, where their type has an order:
+	// maps, sets and schema-free data have none.
 	Key bool
 	// Reads and Writes are false where only the other way exists yet.
 	Reads, Writes bool
