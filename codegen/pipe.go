@@ -36,6 +36,7 @@ type pipe struct {
 	// from.
 	making, rand string
 	tries        int    // labels so far
+	sent         string // inside of each: the local that says that an element has arrived
 	hint         string // what the next value is for: the name of its local
 	out          outgoing
 	// roots is the schema-free data that the pipeline looks into, paths what was found

@@ -20,8 +20,11 @@ func (p *pipe) at(s diag.Span, stage string) { p.place, p.stage = s, stage }
 
 // stages adds the code of a list of stages, and the return at its end.
 func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
-	for _, s := range list {
+	for k, s := range list {
 		switch s := s.(type) {
+		case *ir.Each:
+			p.each(f, s, list[k+1:])
+			return
 		case *ir.Route:
 			p.route(f, s)
 			return // each arm returns
@@ -30,7 +33,7 @@ func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
 			return
 		case *ir.Where:
 			if holds, ok := constBool(s.Cond); ok && !holds {
-				f.Add(jen.Return(emit.R("Filtered")))
+				f.Add(p.filtered())
 				return
 			}
 		case *ir.Tombstone:
@@ -40,7 +43,7 @@ func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
 		}
 		p.oneStage(f, s)
 	}
-	f.Add(jen.Return(emit.R("Passed")))
+	p.passed(f)
 }
 
 func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
@@ -55,7 +58,7 @@ func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
 			return
 		}
 		p.at(s.Place(), "where")
-		f.Add(jen.If(p.fails(f, s.Cond)).Block(jen.Return(emit.R("Filtered"))))
+		f.Add(jen.If(p.fails(f, s.Cond)).Block(p.filtered()))
 		for _, b := range s.Binds {
 			p.vars[b.Var] = p.local(f, b.Var.Name, p.named(f, b.Var.Name, b.Value))
 		}
@@ -112,7 +115,7 @@ func (p *pipe) route(f *emit.Body, r *ir.Route) {
 		p.out = out
 		f.Add(jen.If(cond).Block(arm.Code()...))
 	}
-	f.Add(jen.Return(emit.R("Filtered")))
+	f.Add(p.filtered())
 }
 
 // mapped evaluates what a map builds. The fields of a record become locals, named

@@ -69,9 +69,9 @@ func (p *pipe) fork(f *emit.Body, s *ir.Fork) {
 		p.out = out
 	}
 	if sent != "" {
-		f.Add(jen.If(jen.Op("!").Id(sent)).Block(jen.Return(emit.R("Filtered"))))
+		f.Add(jen.If(jen.Op("!").Id(sent)).Block(p.filtered()))
 	}
-	f.Add(jen.Return(emit.R("Passed")))
+	p.passed(f)
 }
 
 func (p *pipe) inArm(f *emit.Body, list []ir.Stage, sent string) {

@@ -155,9 +155,7 @@ func (w *walk) oneStage(st dsl.Stage) {
 	case *dsl.OnError:
 		w.onError(st)
 	case *dsl.Each:
-		w.notBuilt(st.At(), "`each` is")
-		w.lose()
-		w.env = w.binding(st.As, &ir.Var{Name: st.As.Text, Type: invalid(), At: st.As.At()})
+		w.each(st)
 	case *dsl.Unwrap:
 		w.unwrap(st)
 	case *dsl.BadStage:
