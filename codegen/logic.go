@@ -90,6 +90,12 @@ func (p *pipe) compare(f *emit.Body, op string, x, y conv.Value) *jen.Statement 
 		a, b = closed(a), closed(b)
 	case types.Decimal, types.Varint:
 		return p.compareDecimal(f, op, x, y)
+	case types.Record, types.List, types.Set, types.Map, types.Tuple, types.Vector, types.Union:
+		eq := jen.Id(p.pkg.Equal(t)).Call(p.whole(f, x), p.whole(f, y))
+		if op == "!=" {
+			return jen.Op("!").Add(eq)
+		}
+		return eq
 	case types.TimeUUID:
 		if op != "==" && op != "!=" {
 			return builtin("CompareTimeUUID", a, b).Op(op).Lit(0)

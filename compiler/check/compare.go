@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -63,8 +64,8 @@ func (e *env) equality(x *dsl.Binary) ir.Expr {
 		e.add(d)
 		return bad(x.At())
 	}
-	if structured(c.As) {
-		e.notBuilt(x.OpAt, "comparing records or collections is")
+	if holdsAny(c.As, nil) {
+		e.add(e.anyWithin(string(x.Op), x.OpAt, left, right))
 		return bad(x.At())
 	}
 	as := unrefined(c.As)
@@ -230,8 +231,8 @@ func (e *env) inSet(x *dsl.In, v ir.Expr, set *dsl.List) ir.Expr {
 		out.Set = append(out.Set, i)
 		t = c.As
 	}
-	if !broken && structured(t) {
-		e.notBuilt(x.At(), "comparing records or collections is")
+	if !broken && holdsAny(t, nil) {
+		e.add(e.anyWithin("in", x.At(), v))
 		broken = true
 	}
 	if broken {
@@ -244,13 +245,37 @@ func (e *env) inSet(x *dsl.In, v ir.Expr, set *dsl.List) ir.Expr {
 	return out
 }
 
-// structured reports whether values of t are made of others.
-func structured(t *types.Type) bool {
-	switch t.Strip().Kind {
-	case types.Record, types.List, types.Set, types.Map, types.Tuple, types.Vector:
-		return true
+// holdsAny reports whether values of t have schema-free data within: two of those are
+// compared, what holds them is not.
+func holdsAny(t *types.Type, open []*types.RecordType) bool {
+	inner := func(t *types.Type) bool { return t.Kind == types.Any || holdsAny(t, open) }
+	switch t = t.Strip(); t.Kind {
+	case types.List, types.Set, types.Vector:
+		return inner(t.Elem)
+	case types.Map:
+		return inner(t.Key) || inner(t.Elem)
+	case types.Union, types.Tuple:
+		return slices.ContainsFunc(t.Items, inner)
+	case types.Record:
+		if slices.Contains(open, t.Record) {
+			return false
+		}
+		open = append(open[:len(open):len(open)], t.Record)
+		return t.Record.Open || slices.ContainsFunc(t.Record.Fields, func(f *types.Field) bool { return inner(f.Type) })
 	}
 	return false
+}
+
+// anyWithin reports a comparison of what has schema-free data within.
+func (e *env) anyWithin(op string, at diag.Span, values ...ir.Expr) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0407",
+		Message: fmt.Sprintf("`%s` cannot compare %s: it has schema-free data within", op, values[0].Type().Strip()),
+		At:      at,
+		Helps:   []string{"compare the fields that matter"},
+	}
+	label(&d, declaredAt(values[0]), "its type is written here")
+	return d
 }
 
 func (e *env) inRange(x *dsl.In, v ir.Expr, r *dsl.Binary) ir.Expr {

@@ -41,8 +41,7 @@ func (c *calling) elementsCompare() bool {
 			need = "order"
 		}
 	case "contains", "distinct":
-		switch elem.Strip().Kind {
-		case types.Record, types.List, types.Set, types.Map:
+		if holdsAny(elem, nil) {
 			need = "compare"
 		}
 	}
