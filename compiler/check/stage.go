@@ -243,31 +243,29 @@ func (w *walk) drop(st *dsl.Drop) {
 		w.lose()
 		return
 	}
-	gone := map[string]bool{}
+	top, ok := w.dropsOf(st.Paths)
 	m := w.newMapping(w.env, nil, st.At())
-	for _, x := range st.Paths {
-		name, ok := topField(x)
-		switch {
-		case !ok:
-			w.dropsWhat(x)
-			m.unsure = true
-		case from.Field(name.Text) == nil:
-			w.add(noField(name, from))
-			m.unsure = true
-		default:
-			w.noteField(name.At(), from, from.Field(name.Text))
-			gone[name.Text] = true
+	m.unsure = !w.allThere(from, &top) || !ok
+	changed := map[string]bool{}
+	for _, d := range top.in {
+		f := from.Field(d.name.Text)
+		if f == nil {
+			continue
 		}
+		changed[f.Name] = true
+		if d.whole {
+			continue
+		}
+		v := w.without(&ir.FieldOf{Typed: typed(st.At(), f.Type), X: w.current(st.At()), Field: f}, d, st.At())
+		if isBad(v) {
+			m.unsure = true
+			continue
+		}
+		field := &types.Field{Name: f.Name, Type: v.Type(), Doc: f.Doc, At: f.At}
+		m.got[f.Name] = &assignment{field: field, value: v, at: st.At(), nameAt: f.At}
+		m.names = append(m.names, f.Name)
 	}
-	w.rebuild(st.At(), m, from, func(f *types.Field) bool { return gone[f.Name] }, gone)
-}
-
-func (w *walk) dropsWhat(x dsl.Expr) {
-	if _, nested := x.(*dsl.Member); nested {
-		w.notBuilt(x.At(), "dropping a field of a field is")
-		return
-	}
-	w.add(diag.Diagnostic{Code: "E0402", Message: "`drop` takes fields: drop .a, .b", At: x.At()})
+	w.rebuild(st.At(), m, from, func(f *types.Field) bool { return changed[f.Name] }, changed)
 }
 
 // topField returns the name of `.name`, a field of the current record.
