@@ -66,7 +66,7 @@ func (q *completing) askPlain() (*snapshot, int) {
 func (q *completing) askScope() (*snapshot, *index.Scope) {
 	snap, off := q.ask(mark, func(s *snapshot, off int) bool {
 		e := s.Index.ExprAt(q.name, off)
-		return e != nil && e.At.Start == off
+		return e != nil && e.At.Start >= off-len("?.") && e.At.End == off+len(mark)
 	})
 	if snap == nil {
 		return nil, nil
