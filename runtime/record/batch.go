@@ -35,10 +35,16 @@ type Batch struct {
 	// Head stands once for all rows: the header line of a CSV file. It may not
 	// alias Slab. Nil where there is none.
 	Head []byte
+	// Names says for each row of an output batch where it goes, such as the name of a
+	// topic, where that depends on the record. Nil where it does not.
+	Names []Span
 	// Topic and Partition name the split: a topic and its partition, or a file's
 	// path and 0.
 	Topic     string
 	Partition int32
+	// Member is which of several a batch is of: of the topics that a source reads
+	// together, or of those that a sink writes. It counts from 0.
+	Member int32
 	// Next is the offset behind the last record that was consumed for this batch,
 	// records that were left out (control records, compaction) included.
 	Next int64
@@ -56,14 +62,16 @@ func (b *Batch) Bytes(s Span) []byte {
 
 // Reset empties b and keeps its memory.
 func (b *Batch) Reset() {
-	*b = Batch{Slab: b.Slab[:0], Rows: b.Rows[:0], Epoch: -1}
+	*b = Batch{Slab: b.Slab[:0], Rows: b.Rows[:0], Names: b.Names[:0], Epoch: -1}
 }
 
 // Size is what b holds, in bytes, rows included.
-func (b *Batch) Size() int { return len(b.Slab) + len(b.Rows)*rowSize }
+func (b *Batch) Size() int { return len(b.Slab) + len(b.Rows)*rowSize + len(b.Names)*spanSize }
 
 // rowSize is the size of a Row in memory.
 const rowSize = int(unsafe.Sizeof(Row{}))
+
+const spanSize = int(unsafe.Sizeof(Span{}))
 
 // Append copies a record into b. A nil key or value is null.
 func (b *Batch) Append(r Row, key, value []byte) {

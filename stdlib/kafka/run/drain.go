@@ -19,7 +19,11 @@ const probeAfter = 300 * time.Millisecond
 // Drain implements [connector.Source]: the ends of all partitions are where they
 // are now, and the end is reached when this member has read up to each of them.
 func (s *Source) Drain(ctx context.Context) error {
-	ends, err := s.logEnds(ctx)
+	topics, err := s.names(ctx)
+	if err != nil {
+		return err
+	}
+	ends, err := s.logEnds(ctx, topics)
 	if err != nil {
 		return err
 	}
@@ -36,10 +40,10 @@ func (s *Source) drained(ctx context.Context) error {
 		return nil
 	}
 	if stalled {
-		for id, next := range behind {
-			empty, err := s.emptyFrom(ctx, id, next)
+		for at, next := range behind {
+			empty, err := s.emptyFrom(ctx, at, next)
 			if err != nil {
-				s.host.Log.Warn("looking for the end of a partition", "partition", s.Place(s.config.Topic.Name, id, next), "error", err)
+				s.host.Log.Warn("looking for the end of a partition", "partition", s.Place(at.topic, at.id, next), "error", err)
 				return nil
 			}
 			if !empty {
@@ -56,22 +60,22 @@ func (s *Source) drained(ctx context.Context) error {
 
 // behind returns the partitions that have not reached their end, nil when there is
 // none to reach, and whether all of them belong to this member and have been quiet.
-func (s *Source) behind() (behind map[int32]int64, stalled bool) {
+func (s *Source) behind() (behind map[place]int64, stalled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ends == nil || len(s.first) > 0 {
 		return nil, false // not asked to, or its start is not committed yet
 	}
-	behind = make(map[int32]int64)
+	behind = make(map[place]int64)
 	owned, moved := true, false
-	for id, end := range s.ends {
-		p := s.parts[id]
+	for at, end := range s.ends {
+		p := s.parts[at]
 		switch {
 		case p == nil:
 			owned = false
-			behind[id] = -1
+			behind[at] = -1
 		case p.next < end:
-			behind[id] = p.next
+			behind[at] = p.next
 			moved = moved || p.next != p.quietAt
 			p.quietAt = p.next
 		}
@@ -89,24 +93,24 @@ func (s *Source) behind() (behind map[int32]int64, stalled bool) {
 // emptyFrom asks the partition's leader whether any record stands at or behind
 // next: compaction can leave offsets at the end of a log without one, and the
 // client does not tell how far it looked.
-func (s *Source) emptyFrom(ctx context.Context, id int32, next int64) (bool, error) {
-	topics, err := s.admin.ListTopicsWithInternal(ctx, s.config.Topic.Name)
+func (s *Source) emptyFrom(ctx context.Context, at place, next int64) (bool, error) {
+	topics, err := s.admin.ListTopicsWithInternal(ctx, at.topic)
 	if err != nil {
 		return false, err
 	}
-	detail := topics[s.config.Topic.Name]
+	detail := topics[at.topic]
 	req := kmsg.NewPtrFetchRequest()
 	req.MaxBytes = minFetch
 	if s.committed() {
 		req.IsolationLevel = 1
 	}
 	t := kmsg.NewFetchRequestTopic()
-	t.Topic, t.TopicID = s.config.Topic.Name, detail.ID
+	t.Topic, t.TopicID = at.topic, detail.ID
 	p := kmsg.NewFetchRequestTopicPartition()
-	p.Partition, p.FetchOffset, p.PartitionMaxBytes = id, next, minFetch
+	p.Partition, p.FetchOffset, p.PartitionMaxBytes = at.id, next, minFetch
 	t.Partitions = append(t.Partitions, p)
 	req.Topics = append(req.Topics, t)
-	resp, err := req.RequestWith(ctx, s.client.Broker(int(detail.Partitions[id].Leader)))
+	resp, err := req.RequestWith(ctx, s.client.Broker(int(detail.Partitions[at.id].Leader)))
 	if err != nil {
 		return false, err
 	}

@@ -61,11 +61,11 @@ func TestEmptyFrom(t *testing.T) {
 	m := c.member(t, nil)
 	m.open(ctx)
 	for next, want := range map[int64]bool{0: false, 9: false, 10: true} {
-		if got, err := m.source.emptyFrom(ctx, 1, next); err != nil || got != want {
+		if got, err := m.source.emptyFrom(ctx, place{topic, 1}, next); err != nil || got != want {
 			t.Errorf("from %d: %v %v", next, got, err)
 		}
 	}
-	if _, err := m.source.emptyFrom(ctx, 1, 11); err == nil {
+	if _, err := m.source.emptyFrom(ctx, place{topic, 1}, 11); err == nil {
 		t.Error("beyond the end there is no answer")
 	}
 }

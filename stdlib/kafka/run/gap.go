@@ -42,17 +42,17 @@ func isGap(err error) bool {
 
 // gap finds out what the log holds. It ends the source: a partition that the
 // client gave up is not fetched again.
-func (s *Source) gap(ctx context.Context, id int32, err error) error {
-	e := &GapError{Topic: s.config.Topic.Name, Partition: id, Start: -1, End: -1, Err: err}
+func (s *Source) gap(ctx context.Context, at place, err error) error {
+	e := &GapError{Topic: at.topic, Partition: at.id, Start: -1, End: -1, Err: err}
 	s.mu.Lock()
-	if p := s.parts[id]; p != nil {
+	if p := s.parts[at]; p != nil {
 		e.Next = p.next
 	}
 	s.mu.Unlock()
 	starts, startErr := s.list(s.admin.ListStartOffsets(ctx, e.Topic))
 	ends, endErr := s.list(s.admin.ListEndOffsets(ctx, e.Topic))
 	if startErr == nil && endErr == nil {
-		e.Start, e.End = starts[id], ends[id]
+		e.Start, e.End = starts[at], ends[at]
 	}
 	gap := fmt.Errorf("%s: %w", s.config.Connection, e)
 	s.stop(gap)

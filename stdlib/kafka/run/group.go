@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -57,71 +59,93 @@ func (s *Source) assigned(ctx context.Context, given map[string]map[int32]kgo.Of
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	topic := s.config.Topic.Name
-	offsets := given[topic]
-	starts, err := s.starts(ctx, offsets)
+	topics := slices.Sorted(maps.Keys(given))
+	if len(topics) == 0 {
+		return given, nil
+	}
+	starts, err := s.starts(ctx, given, topics)
 	if err != nil {
 		return nil, err
 	}
-	ends, err := s.logEnds(ctx)
+	ends, err := s.logEnds(ctx, topics)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ended = ""
-	for id, o := range offsets {
-		at := o.EpochOffset()
-		if at.Offset < 0 {
-			at = kgo.EpochOffset{Epoch: -1, Offset: starts[id]}
-			offsets[id] = kgo.NewOffset().At(at.Offset)
-			if s.start.where != earliest {
-				s.first = append(s.first, offset.Position{Topic: topic, Partition: id, Next: at.Offset, Epoch: -1})
-			}
+	for _, topic := range topics {
+		for id, o := range given[topic] {
+			given[topic][id] = s.assign(place{topic, id}, o, starts, ends)
 		}
-		split := s.host.Ledger.Assign(topic, id, at.Offset, at.Epoch)
-		s.parts[id] = &part{split: split, next: at.Offset, end: ends[id]}
 	}
 	return given, nil
 }
 
+// assign begins the split of one partition, and returns where it is read from. The
+// lock is held.
+func (s *Source) assign(p place, o kgo.Offset, starts, ends map[place]int64) kgo.Offset {
+	at := o.EpochOffset()
+	if at.Offset < 0 {
+		at = kgo.EpochOffset{Epoch: -1, Offset: starts[p]}
+		o = kgo.NewOffset().At(at.Offset)
+		if s.start.where != earliest {
+			s.first = append(s.first, offset.Position{Topic: p.topic, Partition: p.id, Next: at.Offset, Epoch: -1})
+		}
+	}
+	split := s.host.Ledger.Assign(p.topic, p.id, at.Offset, at.Epoch)
+	s.parts[p] = &part{split: split, next: at.Offset, end: ends[p]}
+	return o
+}
+
 // starts returns where the partitions without a commit begin.
-func (s *Source) starts(ctx context.Context, offsets map[int32]kgo.Offset) (map[int32]int64, error) {
-	for _, o := range offsets {
-		if o.EpochOffset().Offset >= 0 {
-			continue
+func (s *Source) starts(ctx context.Context, given map[string]map[int32]kgo.Offset, topics []string) (map[place]int64, error) {
+	for _, topic := range topics {
+		for _, o := range given[topic] {
+			if o.EpochOffset().Offset < 0 {
+				return s.beginnings(ctx, topics)
+			}
 		}
-		switch s.start.where {
-		case earliest:
-			return s.list(s.admin.ListStartOffsets(ctx, s.config.Topic.Name))
-		case latest:
-			return s.logEnds(ctx)
-		case after:
-			return s.list(s.admin.ListOffsetsAfterMilli(ctx, s.start.at.UnixMilli(), s.config.Topic.Name))
-		}
-		panic(fmt.Sprintf("kafka: start %d", s.start.where))
 	}
 	return nil, nil
 }
 
-// logEnds returns the ends of what can be read now.
-func (s *Source) logEnds(ctx context.Context) (map[int32]int64, error) {
-	if s.committed() {
-		return s.list(s.admin.ListCommittedOffsets(ctx, s.config.Topic.Name))
+// beginnings returns where a group without commits begins.
+func (s *Source) beginnings(ctx context.Context, topics []string) (map[place]int64, error) {
+	switch s.start.where {
+	case earliest:
+		return s.list(s.admin.ListStartOffsets(ctx, topics...))
+	case latest:
+		return s.logEnds(ctx, topics)
+	case after:
+		return s.list(s.admin.ListOffsetsAfterMilli(ctx, s.start.at.UnixMilli(), topics...))
 	}
-	return s.list(s.admin.ListEndOffsets(ctx, s.config.Topic.Name))
+	panic(fmt.Sprintf("kafka: start %d", s.start.where))
 }
 
-func (s *Source) list(listed kadm.ListedOffsets, err error) (map[int32]int64, error) {
+// logEnds returns the ends of what can be read now.
+func (s *Source) logEnds(ctx context.Context, topics []string) (map[place]int64, error) {
+	if len(topics) == 0 {
+		return map[place]int64{}, nil
+	}
+	if s.committed() {
+		return s.list(s.admin.ListCommittedOffsets(ctx, topics...))
+	}
+	return s.list(s.admin.ListEndOffsets(ctx, topics...))
+}
+
+func (s *Source) list(listed kadm.ListedOffsets, err error) (map[place]int64, error) {
 	if err == nil {
 		err = listed.Error()
 	}
 	if err != nil {
-		return nil, s.client.Explain("list offsets of "+s.config.Topic.Name, err)
+		return nil, s.client.Explain("list offsets of "+s.title(), err)
 	}
-	all := make(map[int32]int64)
-	for id, o := range listed[s.config.Topic.Name] {
-		all[id] = o.Offset
+	all := make(map[place]int64)
+	for topic, partitions := range listed {
+		for id, o := range partitions {
+			all[place{topic, id}] = o.Offset
+		}
 	}
 	return all, nil
 }
@@ -139,7 +163,7 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 		err := s.host.Settle(wait, splits(parts))
 		cancel()
 		if err != nil {
-			s.host.Log.Warn("partitions were taken away before their records were delivered; they are read again", "topic", s.config.Topic.Name, "error", err)
+			s.host.Log.Warn("partitions were taken away before their records were delivered; they are read again", "topic", s.title(), "error", err)
 		}
 	}
 	s.mu.Lock()
@@ -151,7 +175,7 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 	wait, cancel := context.WithTimeout(ctx, s.timing.rebalance/4)
 	defer cancel()
 	if err := s.Commit(wait, positions); err != nil {
-		s.host.Log.Warn("offsets of partitions that were taken away are not committed; their records are read again", "topic", s.config.Topic.Name, "error", err)
+		s.host.Log.Warn("offsets of partitions that were taken away are not committed; their records are read again", "topic", s.title(), "error", err)
 	}
 }
 
@@ -165,32 +189,35 @@ func (s *Source) lost(_ context.Context, _ *kgo.Client, taken map[string][]int32
 }
 
 // withdraw takes the records of partitions out of the queue.
-func (s *Source) withdraw(taken map[string][]int32) (parts map[int32]*part, closing bool) {
+func (s *Source) withdraw(taken map[string][]int32) (parts map[place]*part, closing bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	parts = make(map[int32]*part)
-	for _, id := range taken[s.config.Topic.Name] {
-		if p := s.parts[id]; p != nil {
-			parts[id] = p
-			delete(s.parts, id)
+	parts = make(map[place]*part)
+	for topic, ids := range taken {
+		for _, id := range ids {
+			at := place{topic, id}
+			if p := s.parts[at]; p != nil {
+				parts[at] = p
+				delete(s.parts, at)
+			}
 		}
 	}
 	return parts, s.closing
 }
 
 // closeParts ends the epochs and returns what is to be committed. The lock is held.
-func (s *Source) closeParts(parts map[int32]*part) []offset.Position {
+func (s *Source) closeParts(parts map[place]*part) []offset.Position {
 	var positions []offset.Position
-	for id, p := range parts {
+	for at, p := range parts {
 		if position, grew := p.split.Close(); grew {
 			positions = append(positions, position)
 		}
-		delete(s.parts, id)
+		delete(s.parts, at)
 	}
 	return positions
 }
 
-func splits(parts map[int32]*part) []*offset.Split {
+func splits(parts map[place]*part) []*offset.Split {
 	var all []*offset.Split
 	for _, p := range parts {
 		all = append(all, p.split)

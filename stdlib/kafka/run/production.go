@@ -85,9 +85,9 @@ func (p *production) reset() {
 }
 
 // load makes the client's records of a batch's rows. It refuses a row that is
-// larger than limit, or asks for a partition that is not there, before anything is
-// sent.
-func (p *production) load(b *record.Batch, limit, partitions int) error {
+// larger than limit, or asks for a partition that its topic, the target, does not have,
+// before anything is sent.
+func (p *production) load(b *record.Batch, limit int, targetOf func(b *record.Batch, row int) target) error {
 	p.reset()
 	if err := p.loadHeaders(b); err != nil {
 		return err
@@ -98,11 +98,13 @@ func (p *production) load(b *record.Batch, limit, partitions int) error {
 		if size := sizeOf(r); size > limit {
 			return &connector.RowError{Row: i, Code: codeTooLarge, Err: fmt.Errorf("the record has %d bytes, max_record allows %d", size, limit)}
 		}
-		if int(r.Partition) >= partitions {
-			return &connector.RowError{Row: i, Code: codePartition, Err: fmt.Errorf("partition %d is asked for, the topic has %d", r.Partition, partitions)}
+		to := targetOf(b, i)
+		if int(r.Partition) >= to.partitions {
+			return &connector.RowError{Row: i, Code: codePartition, Err: fmt.Errorf("partition %d is asked for, the topic %s has %d", r.Partition, to.topic, to.partitions)}
 		}
 		n := countHeaders(b.Bytes(r.Headers))
 		p.records = append(p.records, kgo.Record{
+			Topic:     to.topic,
 			Key:       bytesOf(b, r.Key),
 			Value:     bytesOf(b, r.Value),
 			Headers:   p.headers[at : at+n : at+n],

@@ -37,14 +37,15 @@ func (s *Source) accept(ctx context.Context, fetches kgo.Fetches) error {
 	s.mu.Lock()
 	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
 		if f.Err != nil && failed == nil {
-			failed = &fetchError{partition: f.Partition, err: f.Err}
+			failed = &fetchError{place: place{f.Topic, f.Partition}, err: f.Err}
 		}
-		p := s.parts[f.Partition]
+		at := place{f.Topic, f.Partition}
+		p := s.parts[at]
 		if p == nil || len(f.Records) == 0 {
 			return
 		}
 		p.end = max(p.end, s.end(f.FetchPartition))
-		s.queue = append(s.queue, chunk{part: p, partition: f.Partition, records: f.Records})
+		s.queue = append(s.queue, chunk{part: p, place: at, records: f.Records})
 	})
 	s.mu.Unlock()
 	return s.failure(ctx, failed)
@@ -60,8 +61,8 @@ func (s *Source) end(f kgo.FetchPartition) int64 {
 
 // fetchError is what a poll says about a partition, or about the whole client.
 type fetchError struct {
-	partition int32
-	err       error
+	place place // its id is below zero where it is of the whole client
+	err   error
 }
 
 func (e *fetchError) Error() string { return e.err.Error() }
@@ -76,7 +77,7 @@ func (s *Source) take(b *record.Batch) (*offset.Split, error) {
 	}
 	for len(s.queue) > 0 {
 		c := &s.queue[0]
-		if s.parts[c.partition] != c.part {
+		if s.parts[c.place] != c.part {
 			s.queue = s.queue[1:] // given up since
 			continue
 		}
@@ -92,7 +93,7 @@ func (s *Source) take(b *record.Batch) (*offset.Split, error) {
 
 // fill appends records to b, at least one, until b is full.
 func (s *Source) fill(b *record.Batch, c *chunk) {
-	b.Topic, b.Partition = s.config.Topic.Name, c.partition
+	b.Topic, b.Partition, b.Member = c.place.topic, c.place.id, s.member[c.place.topic]
 	n := 0
 	for _, r := range c.records {
 		if n > 0 && (len(b.Slab) >= s.host.BatchBytes || len(b.Rows) >= s.host.BatchRows) {
@@ -129,18 +130,18 @@ func (s *Source) failure(ctx context.Context, err error) error {
 	switch {
 	case !errors.As(err, &f):
 		return nil
-	case errors.Is(err, context.DeadlineExceeded) && f.partition < 0, errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded) && f.place.id < 0, errors.Is(err, context.Canceled):
 		return nil // the poll's own end
 	case errors.As(err, &session):
 		return s.sessionEnded(session)
 	case isGap(err):
-		return s.gap(ctx, f.partition, err)
-	case f.partition >= 0 && !kerr.IsRetriable(f.err):
+		return s.gap(ctx, f.place, err)
+	case f.place.id >= 0 && !kerr.IsRetriable(f.err):
 		// The client does not fetch this partition again: to wait would be to wait for
 		// ever, in silence.
-		err = fmt.Errorf("%s: read %s[%d]: %w", s.config.Connection, s.config.Topic.Name, f.partition, f.err)
+		err = fmt.Errorf("%s: read %s: %w", s.config.Connection, f.place, f.err)
 		s.stop(err)
 		return err
 	}
-	return s.client.Explain("read "+s.config.Topic.Name, err)
+	return s.client.Explain("read "+s.title(), err)
 }

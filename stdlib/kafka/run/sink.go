@@ -14,10 +14,15 @@ import (
 	"github.com/flowc-lang/flowc/runtime/record"
 )
 
-// SinkConfig is a topic to write.
+// SinkConfig is a topic to write, or several through one producer.
 type SinkConfig struct {
 	Connection *kafka.Connection
-	Topic      kafka.Topic
+	// Topic is where rows go whose batch names no other. Where each record names its own
+	// topic, Topic has no name, and says how those that are missing are created.
+	Topic kafka.Topic
+	// Others are further topics: a batch names its own by its place in this list, from
+	// 1; 0 is Topic.
+	Others []kafka.Topic
 	// Compression is none, snappy, lz4, zstd or gzip; empty is none.
 	Compression string
 	// MaxRecord is the largest record, in bytes with key and headers; 0 is 1 MiB.
@@ -48,8 +53,9 @@ type Sink struct {
 	config SinkConfig
 	host   *connector.SinkHost
 	client *kafka.Client
-	// partitions is how many the topic had when the client was made.
-	partitions int
+	// targets are the topics that are declared, named those that records named.
+	targets []target
+	named   map[string]target
 	open       []*production // one for each batch since the last Flush
 	free       []*production
 	watch      *watch // of open; nil while there is none
@@ -60,7 +66,7 @@ func NewSink(c SinkConfig) *Sink {
 	if c.MaxRecord == 0 {
 		c.MaxRecord = defaultMaxRecord
 	}
-	return &Sink{config: c}
+	return &Sink{config: c, named: map[string]target{}}
 }
 
 // Open creates the topic where it is missing.
@@ -72,13 +78,13 @@ func (s *Sink) Open(ctx context.Context, h *connector.SinkHost) error {
 func (s *Sink) connect(ctx context.Context) error {
 	codec, err := compression(s.config.Compression)
 	if err != nil {
-		return fmt.Errorf("topic %s: %w", s.config.Topic.Name, err)
+		return fmt.Errorf("topic %s: %w", s.title(), err)
 	}
 	client, err := s.config.Connection.Client(s.host.Log, s.options(codec)...)
 	if err != nil {
 		return err
 	}
-	if s.partitions, err = s.prepare(ctx, client); err != nil {
+	if s.targets, err = s.prepare(ctx, client); err != nil {
 		client.Close()
 		return err
 	}
@@ -86,18 +92,25 @@ func (s *Sink) connect(ctx context.Context) error {
 	return nil
 }
 
-func (s *Sink) prepare(ctx context.Context, client *kafka.Client) (partitions int, err error) {
+func (s *Sink) prepare(ctx context.Context, client *kafka.Client) (all []target, err error) {
 	if err := client.Reach(ctx); err != nil {
-		return 0, err
+		return nil, err
 	}
-	return s.config.Topic.Ensure(ctx, client)
+	for _, t := range s.topics() {
+		n, err := t.Ensure(ctx, client)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, target{t.Name, n})
+	}
+	clear(s.named) // a client may have been away for long
+	return all, nil
 }
 
 func (s *Sink) options(codec kgo.CompressionCodec) []kgo.Opt {
 	return []kgo.Opt{
 		// The client's producer is idempotent and waits for all replicas unless told
 		// otherwise, and nobody tells it.
-		kgo.DefaultProduceTopic(s.config.Topic.Name),
 		kgo.RecordPartitioner(partitioner{kgo.StickyKeyPartitioner(nil)}),
 		kgo.ProducerBatchCompression(codec),
 		kgo.ProducerBatchMaxBytes(int32(s.config.MaxRecord)),
@@ -137,8 +150,11 @@ func (s *Sink) Write(ctx context.Context, b *record.Batch) error {
 			return err
 		}
 	}
+	if err := s.meet(ctx, b); err != nil {
+		return err
+	}
 	p := s.production()
-	if err := p.load(b, s.config.MaxRecord, s.partitions); err != nil {
+	if err := p.load(b, s.config.MaxRecord, s.target); err != nil {
 		s.free = append(s.free, p)
 		s.discard()
 		return err
@@ -198,11 +214,11 @@ func (s *Sink) first() error {
 func (s *Sink) explain(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("%s: write %s: %w", s.config.Connection, s.config.Topic.Name, ctx.Err())
+		return fmt.Errorf("%s: write %s: %w", s.config.Connection, s.title(), ctx.Err())
 	case errors.Is(err, kerr.MessageTooLarge):
 		err = fmt.Errorf("%w: the topic's max.message.bytes is less than max_record (%d bytes): raise the one or lower the other", err, s.config.MaxRecord)
 	}
-	return s.client.Explain("write "+s.config.Topic.Name, err)
+	return s.client.Explain("write "+s.title(), err)
 }
 
 // discard gives up what was not acknowledged, and with it the client. When it
@@ -243,7 +259,15 @@ func (s *Sink) production() *production {
 
 // Check implements [connector.Checker].
 func (s *Sink) Check(ctx context.Context) ([]string, error) {
-	return check(ctx, s.config.Connection, &s.config.Topic)
+	var all []string
+	for _, t := range s.topics() {
+		differences, err := check(ctx, s.config.Connection, &t)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, differences...)
+	}
+	return all, nil
 }
 
 // Close ends the client; what was not flushed may be lost.

@@ -359,7 +359,7 @@ func TestLoadAllocates(t *testing.T) {
 	p.watch = newWatch()
 	defer p.watch.end()
 	got := testing.AllocsPerRun(10, func() {
-		if err := p.load(b, defaultMaxRecord, 1); err != nil {
+		if err := p.load(b, defaultMaxRecord, func(*record.Batch, int) target { return target{"t", 1} }); err != nil {
 			t.Fatal(err)
 		}
 		p.pending.Store(int64(len(p.records)))

@@ -15,10 +15,16 @@ import (
 	"github.com/flowc-lang/flowc/runtime/record"
 )
 
-// SourceConfig is a topic to read.
+// SourceConfig is a topic to read, or several by one group.
 type SourceConfig struct {
 	Connection *kafka.Connection
 	Topic      kafka.Topic
+	// Others are further topics: a batch names the one that it is of by its place in
+	// this list, from 1; 0 is Topic.
+	Others []kafka.Topic
+	// Match is a pattern of the names of topics, in place of Topic: those that fit now,
+	// and those that come later.
+	Match string
 	// Project is written into each commit; a group that another project committed
 	// is not touched.
 	Project string
@@ -65,6 +71,7 @@ func usual() timing {
 // partition.
 type Source struct {
 	config SourceConfig
+	member map[string]int32 // of a family, by the name of the topic
 	timing timing
 	start  start
 	host   *connector.Host
@@ -75,12 +82,12 @@ type Source struct {
 	ready chan struct{}
 
 	mu    sync.Mutex
-	parts map[int32]*part
+	parts map[place]*part
 	queue []chunk
 	// first are the positions of partitions without a commit that do not begin at
 	// the start: they are committed at once, else a restart would begin elsewhere.
 	first   []offset.Position
-	ends    map[int32]int64 // set by Drain
+	ends    map[place]int64 // set by Drain
 	fatal   error           // ends the source
 	closing bool
 	fenced  bool      // another worker has taken this member's place
@@ -97,16 +104,28 @@ type part struct {
 	quietAt int64
 }
 
+// place is a partition of a topic.
+type place struct {
+	topic string
+	id    int32
+}
+
+func (p place) String() string { return fmt.Sprintf("%s[%d]", p.topic, p.id) }
+
 // chunk is what one fetch brought of a partition.
 type chunk struct {
-	part      *part
-	partition int32
-	records   []*kgo.Record
+	part    *part
+	place   place
+	records []*kgo.Record
 }
 
 // NewSource returns a source that is not connected yet.
 func NewSource(c SourceConfig) *Source {
-	return &Source{config: c, timing: usual(), parts: make(map[int32]*part)}
+	s := &Source{config: c, timing: usual(), parts: make(map[place]*part), member: make(map[string]int32)}
+	for k, t := range s.topics() {
+		s.member[t.Name] = int32(k)
+	}
+	return s
 }
 
 // Open creates the topic where it is missing and joins the group. The group's
@@ -115,7 +134,7 @@ func (s *Source) Open(ctx context.Context, h *connector.Host) error {
 	s.host = h
 	var err error
 	if s.start, err = parseStart(s.config.Start); err != nil {
-		return fmt.Errorf("topic %s: %w", s.config.Topic.Name, err)
+		return fmt.Errorf("topic %s: %w", s.title(), err)
 	}
 	brokers, err := s.prepare(ctx)
 	if err != nil {
@@ -143,8 +162,10 @@ func (s *Source) prepare(ctx context.Context) (brokers int, err error) {
 	if err := cl.Reach(ctx); err != nil {
 		return 0, err
 	}
-	if _, err := s.config.Topic.Ensure(ctx, cl); err != nil {
-		return 0, err
+	for _, t := range s.topics() {
+		if _, err := t.Ensure(ctx, cl); err != nil {
+			return 0, err
+		}
 	}
 	return max(1, len(cl.DiscoveredBrokers())), nil
 }
@@ -154,7 +175,6 @@ func (s *Source) options(brokers int) []kgo.Opt {
 	fetch := int32(max(minFetch, s.host.FetchBytes/(2*brokers)))
 	opts := []kgo.Opt{
 		kgo.ConsumerGroup(s.host.Group),
-		kgo.ConsumeTopics(s.config.Topic.Name),
 		kgo.Balancers(kgo.CooperativeStickyBalancer()),
 		kgo.SessionTimeout(s.timing.session),
 		kgo.HeartbeatInterval(s.timing.heartbeat),
@@ -176,6 +196,12 @@ func (s *Source) options(brokers int) []kgo.Opt {
 		kgo.FetchMaxBytes(fetch),
 		kgo.FetchMaxPartitionBytes(min(fetch, maxPartitionFetch)),
 		kgo.WithPools(kafka.NewPool()),
+	}
+	if s.config.Match != "" {
+		opts = append(opts, kgo.ConsumeRegex(), kgo.ConsumeTopics(s.pattern()), kgo.MetadataMaxAge(newTopics))
+	}
+	for _, t := range s.topics() {
+		opts = append(opts, kgo.ConsumeTopics(t.Name))
 	}
 	if id := s.instance(); id != "" {
 		opts = append(opts, kgo.InstanceID(id))
@@ -230,7 +256,15 @@ func (s *Source) Place(topic string, partition int32, at int64) string {
 
 // Check implements [connector.Checker].
 func (s *Source) Check(ctx context.Context) ([]string, error) {
-	return check(ctx, s.config.Connection, &s.config.Topic)
+	var all []string
+	for _, t := range s.topics() {
+		differences, err := check(ctx, s.config.Connection, &t)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, differences...)
+	}
+	return all, nil
 }
 
 // Close leaves the group. The splits end without a commit.
