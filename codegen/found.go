@@ -47,6 +47,7 @@ func (p *pipe) foundCSV(site int, value, field *jen.Statement) {
 }
 
 func (p *pipe) foundMethod(body ...jen.Code) {
+	p.finds[p.p] = true
 	p.pkg.Declare(p.file,
 		jen.Comment("Found is the text in which a record failed to be read."),
 		jen.Func().Params(jen.Id("t").Op("*").Id(p.name)).Id("Found").

@@ -32,6 +32,11 @@ type generator struct {
 	from string // names of the .flow files, for the first line
 	// tasks are the names of the pipelines' task types.
 	tasks map[*plan.Pipeline]string
+	// families are the names of the families' task types; finds says of a pipeline that
+	// its task tells what it found, and sites counts the sites of a family so far.
+	families map[*plan.Family]string
+	finds    map[*plan.Pipeline]bool
+	sites    map[*plan.Family]int
 	// funcs are the names of the functions of one's own that were declared.
 	funcs map[*ir.Func]string
 }
@@ -45,10 +50,13 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 			err = fmt.Errorf("generate %s: %v", p.Program.Name, r)
 		}
 	}()
-	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, funcs: map[*ir.Func]string{}}
+	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, families: map[*plan.Family]string{}, finds: map[*plan.Pipeline]bool{}, sites: map[*plan.Family]int{}, funcs: map[*ir.Func]string{}}
 	g.pkg = conv.NewPackage("Project", "Params", "newInstance", "project", "scratch", "fields", g.name)
 	for _, name := range []string{"p", "t", "env", "err"} {
 		g.pkg.Hides(name) // receivers and locals of methods that are always there
+	}
+	for _, f := range p.Families {
+		g.families[f] = g.pkg.Take(emit.Local(f.Name))
 	}
 	for _, pl := range p.Pipelines {
 		g.tasks[pl] = g.pkg.Take(emit.Local(pl.Name))
@@ -62,6 +70,11 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 	}
 	for _, pl := range p.Pipelines {
 		g.pipeline(pl)
+	}
+	for _, f := range p.Families {
+		if !waits(f.Members[0]) {
+			g.family(f)
+		}
 	}
 	g.project(build)
 	g.pkg.Scratch()

@@ -26,8 +26,10 @@ type pipe struct {
 	vars  map[*ir.Var]conv.Value
 	key   conv.Value // the decoded key, where DecodeKey
 	sites []site
-	place diag.Span // of the stage that is being generated
-	stage string    // decode, map, …
+	// siteBase is how many sites the members of the family before this one have.
+	siteBase int
+	place    diag.Span // of the stage that is being generated
+	stage    string    // decode, map, …
 	// reads is what the pipeline decodes, at readSite; nil where it does not.
 	reads    *ir.Carrier
 	readSite int
@@ -60,13 +62,21 @@ type outgoing struct {
 
 // pipeline adds the file of a pipeline.
 func (g *generator) pipeline(pl *plan.Pipeline) {
-	p := &pipe{generator: g, p: pl, name: g.tasks[pl], file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}, paths: map[string]conv.Value{}}
+	p := &pipe{generator: g, p: pl, siteBase: g.sites[pl.Family], name: g.tasks[pl], file: "pipeline_" + emit.File(pl.Name), vars: map[*ir.Var]conv.Value{}, paths: map[string]conv.Value{}}
 	p.roots = findRoots(pl.Stages)
+	for _, s := range pl.Sinks {
+		if s.Member > 0 {
+			p.run = append(p.run, jen.Id("x").Dot("Out").Index(jen.Lit(s.Slot)).Dot("Member").Op("=").Lit(s.Member))
+		}
+	}
 	f := emit.NewBody(p.pkg, "t", "in", "n", "x", "s", "row", "d", "i", "b", "out", "value", "key", "valueAt", "keyAt")
 	f.OnFail(p.fail)
 	p.from(f)
 	p.stages(f, pl.Stages)
 	p.declare(f)
+	if pl.Family != nil {
+		g.sites[pl.Family] += len(p.sites)
+	}
 }
 
 // declare adds the task's type, Run, row and the table of sites.
@@ -103,12 +113,15 @@ func (p *pipe) declare(row *emit.Body) {
 // loop is the body of Run: one call of row for each row, and its outcome.
 func (p *pipe) loop() []jen.Code {
 	var mark, undo []jen.Code
-	for k := range p.p.Sinks {
-		out := jen.Id("x").Dot("Out").Index(jen.Lit(k))
+	for k, sink := range p.p.Sinks {
+		out := jen.Id("x").Dot("Out").Index(jen.Lit(sink.Slot))
 		slab, rows := fmt.Sprintf("slab%d", k), fmt.Sprintf("rows%d", k)
 		mark = append(mark, jen.List(jen.Id(slab), jen.Id(rows)).Op(":=").List(jen.Len(out.Clone().Dot("Slab")), jen.Len(out.Clone().Dot("Rows"))))
 		undo = append(undo, jen.List(out.Clone().Dot("Slab"), out.Clone().Dot("Rows")).Op("=").
 			List(out.Clone().Dot("Slab").Index(jen.Empty(), jen.Id(slab)), out.Clone().Dot("Rows").Index(jen.Empty(), jen.Id(rows))))
+		if namesTarget(sink.To) != nil {
+			undo = append(undo, out.Clone().Dot("Names").Op("=").Add(out.Clone()).Dot("Names").Index(jen.Empty(), jen.Id(rows)))
+		}
 	}
 	failed := jen.If(jen.Op("!").Id("x").Dot("Count").Call(jen.Id("n"), jen.Id("o"))).Block(jen.Return())
 	body := append(mark,
@@ -168,11 +181,11 @@ func (p *pipe) fail(cursor jen.Code, _ int) jen.Code {
 func (p *pipe) site(stage, code string, at diag.Span, decodes bool) int {
 	for k, s := range p.sites {
 		if s.at == at && s.stage == stage {
-			return k
+			return p.siteBase + k
 		}
 	}
 	p.sites = append(p.sites, site{stage, code, at, decodes})
-	return len(p.sites) - 1
+	return p.siteBase + len(p.sites) - 1
 }
 
 // from binds the value that is read.

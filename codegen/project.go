@@ -178,7 +178,13 @@ func (g *generator) open() {
 		body = append(body, g.connection(c)...)
 	}
 	for _, p := range g.plan.Pipelines {
+		if waits(p) || p.Family != nil && p != p.Family.Members[0] {
+			continue
+		}
 		code, literal := g.pipelineWire(p)
+		if p.Family != nil {
+			code, literal = g.familyWire(p.Family)
+		}
 		body = append(body, code...)
 		list = append(list, jen.Line().Add(literal))
 	}
@@ -193,6 +199,9 @@ func (g *generator) open() {
 func (g *generator) connections() []*ir.Connection {
 	used := map[*ir.Connection]bool{}
 	for _, p := range g.plan.Pipelines {
+		if waits(p) {
+			continue
+		}
 		used[p.From.Node.Connection] = true
 		for _, s := range p.Sinks {
 			used[s.Node.Connection] = true
@@ -245,19 +254,11 @@ func (w *wire) embed(c *ir.Connection) []jen.Code {
 func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *jen.Statement) {
 	src := p.From.Node
 	side := src.Spec.Source
-	from := g.config(emit.Join(p.Name, "from"), side.Package, side.Type)
-	from.stages = p.Stages
-	from.derived(side.Derived, src, nil)
-	from.options(side.Options, p.From.Options, src.Options)
-	code = append(code, jen.Comment(lineOf(src.At, src.Name)))
+	from := g.sourceConfig(p, src)
 	code = append(code, from.body...)
 	var sinks, to, writes []jen.Code
-	for k, s := range p.Sinks {
-		name := emit.Join(p.Name, "to", s.Node.Name)
-		if k > 0 && sameNode(p.Sinks[:k], s) {
-			name += itoa(k)
-		}
-		c, lit := g.sinkWire(name, s, p.OnError)
+	for _, s := range p.Sinks {
+		c, lit := g.sinkWire(sinkName(p, s), s, p.OnError)
 		code = append(code, c...)
 		sinks = append(sinks, jen.Line().Add(lit))
 		to = append(to, jen.Lit(s.Node.Name))
@@ -269,15 +270,7 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		jen.Id("Reads"), jen.Index().String().Values(jen.Lit(resource(src))),
 		jen.Id("Writes"), jen.Index().String().Values(writes...),
 	}
-	if fleeting(p) {
-		d = append(d, jen.Id("Fleeting"), jen.True())
-	}
-	if n := p.MaxTasks(); n > 0 {
-		d = append(d, jen.Id("Tasks"), jen.Lit(n))
-	}
-	if p.Commit != nil {
-		d = append(d, jen.Id("Commit"), from.value(spec.Duration, p.Commit))
-	}
+	d = append(d, g.settings(p)...)
 	d = append(d,
 		jen.Id("Source"), constructor(side, from.name, "Source"),
 		jen.Id("Sinks"), jen.Index().Qual(emit.Task, "Sink").Values(append(sinks, jen.Line())...),
@@ -286,6 +279,42 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 	)
 	d = append(d, skips(p.OnError)...)
 	return code, jen.Values(emit.Struct(d...)...)
+}
+
+// sourceConfig fills the config of a pipeline's source.
+func (g *generator) sourceConfig(p *plan.Pipeline, src *ir.Node) *wire {
+	side := src.Spec.Source
+	from := g.config(emit.Join(p.Name, "from"), side.Package, side.Type)
+	from.body = append([]jen.Code{jen.Comment(lineOf(src.At, src.Name))}, from.body...)
+	from.stages = p.Stages
+	from.derived(side.Derived, src, nil)
+	from.options(side.Options, p.From.Options, src.Options)
+	return from
+}
+
+// sinkName is the local of a sink's config.
+func sinkName(p *plan.Pipeline, s *plan.Sink) string {
+	name := emit.Join(p.Name, "to", s.Node.Name)
+	if k := slices.Index(p.Sinks, s); k > 0 && sameNode(p.Sinks[:k], s) {
+		name += itoa(k)
+	}
+	return name
+}
+
+// settings are the fields of a pipeline's literal that its settings give.
+func (g *generator) settings(p *plan.Pipeline) []jen.Code {
+	var d []jen.Code
+	if fleeting(p) {
+		d = append(d, jen.Id("Fleeting"), jen.True())
+	}
+	if n := p.MaxTasks(); n > 0 {
+		d = append(d, jen.Id("Tasks"), jen.Lit(n))
+	}
+	if p.Commit != nil {
+		w := &wire{generator: g}
+		d = append(d, jen.Id("Commit"), w.value(spec.Duration, p.Commit))
+	}
+	return d
 }
 
 // fleeting reports whether p writes to a Kafka that keeps nothing between runs.
@@ -311,8 +340,12 @@ func (g *generator) sinkWire(name string, s *plan.Sink, onError *ir.OnError) ([]
 	w := g.config(name, side.Package, side.Type)
 	w.derived(side.Derived, s.Node, s.To)
 	w.options(side.Options, s.Options, s.Node.Options)
+	node := s.Node.Name
+	if f := g.pipelineOf(s).Family; f != nil && len(f.Slots()[s.Slot]) > 1 {
+		node = declaredName(s.Node)
+	}
 	d := []jen.Code{
-		jen.Id("Node"), jen.Lit(s.Node.Name), jen.Id("Kind"), jen.Lit(s.Node.Spec.Name), jen.Id("At"), jen.Lit(conv.Place(s.Place())),
+		jen.Id("Node"), jen.Lit(node), jen.Id("Kind"), jen.Lit(s.Node.Spec.Name), jen.Id("At"), jen.Lit(conv.Place(s.Place())),
 		jen.Id("New"), constructor(side, name, "Sink"),
 	}
 	d = append(d, w.retries(onError)...)

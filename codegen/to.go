@@ -36,7 +36,7 @@ func (p *pipe) to(f *emit.Body, to *ir.To) {
 func (p *pipe) appendRow(f *emit.Body, to *ir.To, fill func(in *emit.Body, sink int) (key, value, headers *jen.Statement)) {
 	k := p.sinkOf(to)
 	in := f.Inner()
-	in.Add(jen.Id("out").Op(":=").Op("&").Id("x").Dot("Out").Index(jen.Lit(k)))
+	in.Add(jen.Id("out").Op(":=").Op("&").Id("x").Dot("Out").Index(jen.Lit(p.p.Sinks[k].Slot)))
 	timestamp, partition := jen.Id("row").Dot("Timestamp"), jen.Lit(-1)
 	if p.out.timestamp != nil {
 		timestamp = p.out.timestamp.Clone()
@@ -44,6 +44,7 @@ func (p *pipe) appendRow(f *emit.Body, to *ir.To, fill func(in *emit.Body, sink 
 	if p.out.partition != nil {
 		partition = p.out.partition.Clone()
 	}
+	p.nameTarget(in, to)
 	key, value, headers := fill(in, k)
 	in.Add(jen.Id("out").Dot("Rows").Op("=").Append(jen.Id("out").Dot("Rows"), emit.R("Row").Values(emit.Struct(
 		jen.Id("Key"), key, jen.Id("Value"), value, jen.Id("Headers"), headers,
@@ -51,6 +52,25 @@ func (p *pipe) appendRow(f *emit.Body, to *ir.To, fill func(in *emit.Body, sink 
 		jen.Id("Partition"), partition, jen.Id("Input"), jen.Int32().Parens(jen.Id("n")),
 	)...)))
 	f.Add(jen.Block(in.Code()...))
+}
+
+// namesTarget is the expression that names where a record goes; nil where all go to one
+// place.
+func namesTarget(to *ir.To) ir.Expr {
+	if o := to.Options["name"]; o != nil && to.Node.Kind == ir.Topic {
+		return o.Record
+	}
+	return nil
+}
+
+// nameTarget writes the name of where the row goes, where that depends on the record.
+func (p *pipe) nameTarget(f *emit.Body, to *ir.To) {
+	e := namesTarget(to)
+	if e == nil {
+		return
+	}
+	v := p.local(f, "name", p.named(f, "name", e))
+	f.Add(jen.Id("out").Dot("Names").Op("=").Append(jen.Id("out").Dot("Names"), jen.Id("out").Dot("PutText").Call(v.V.Clone())))
 }
 
 // sinkOf is the index of the output of a `to`.

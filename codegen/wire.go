@@ -59,6 +59,8 @@ func (w *wire) options(specs []spec.Option, given ...ir.Options) {
 			w.fallback(field, s)
 		case o.Rotation != nil:
 			w.rotation(field, o.Rotation)
+		case o.Match != "":
+			w.set("Match", jen.Lit(o.Match))
 		case o.Call != nil:
 			w.call(field, s, o.Call)
 		case o.Value != nil:

@@ -271,7 +271,7 @@ func (s *scope) optionAs(t spec.Type, o *spec.Option, x dsl.Expr, site *optionSi
 	case spec.Ref:
 		return s.refOption(o, x, site)
 	case spec.Regex:
-		s.notBuilt(x.At(), "a pattern of topics is")
+		return s.patternOption(o, x, site)
 	case spec.Rotation:
 		return s.rotationOption(o, x, site)
 	case spec.Fields:

@@ -34,6 +34,8 @@ func (w *walk) toNode(st *dsl.To) {
 	out.Key, out.KeyUnset = w.keyFor(st, node)
 	w.out = append(w.out, out)
 	w.nullsTo(st, out)
+	w.patternWritten(st, out)
+	w.nameOfNull(out)
 	w.wholeRows(st, out)
 }
 
@@ -62,7 +64,7 @@ func (w *walk) postponedOptions(to *ir.To, site *optionSite) {
 // them yet.
 func (w *walk) travels(options ir.Options) {
 	for _, o := range options {
-		if o.Record != nil && o.Record.Type().Kind != types.Timestamp && !o.Spec.InKey {
+		if o.Record != nil && o.Record.Type().Kind != types.Timestamp && !o.Spec.InKey && o.Spec.Name != "name" {
 			w.waits(o.At, fmt.Sprintf("the option `%s` depending on the record", o.Spec.Name))
 		}
 	}

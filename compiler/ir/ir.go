@@ -98,6 +98,8 @@ type Option struct {
 	Var     *Var
 	Fields  []Assign
 	Columns []Column
+	// Match is a pattern of names in place of one.
+	Match string
 	// Rotation is the value of an option of that type.
 	Rotation *Rotation
 	At       diag.Span // the value

@@ -14,6 +14,8 @@ import (
 type Plan struct {
 	Program   *ir.Program
 	Pipelines []*Pipeline
+	// Families are those whose members run as one pipeline; the members are in Pipelines.
+	Families []*Family
 }
 
 // Pipeline is a planned pipeline.
@@ -28,6 +30,8 @@ type Pipeline struct {
 	DecodeKey bool
 	Sinks     []*Sink
 	Group     string
+	// Family is set for a member of a family that runs as one.
+	Family *Family
 	// Writers is how many tasks may write at a time, 0 for any number. Alone says why.
 	Writers int
 	Alone   string
@@ -38,6 +42,9 @@ type Sink struct {
 	*ir.To
 	// PassValue and PassKey say that the bytes of the input go out as they are.
 	PassValue, PassKey bool
+	// Slot is the sink's index among the outputs. Members of a family may share one:
+	// then Member tells them apart.
+	Slot, Member int
 }
 
 // Make plans a program that has no errors.
@@ -46,6 +53,7 @@ func Make(p *ir.Program) *Plan {
 	for _, pl := range p.Pipelines {
 		out.Pipelines = append(out.Pipelines, pipeline(p, pl))
 	}
+	out.Families = families(p, out.Pipelines)
 	return out
 }
 
@@ -66,7 +74,7 @@ func pipeline(prog *ir.Program, p *ir.Pipeline) *Pipeline {
 			return
 		}
 		met[to] = true
-		sink := &Sink{To: to, PassValue: passValue(p, to), PassKey: passKey(p, to)}
+		sink := &Sink{To: to, Slot: len(out.Sinks), PassValue: passValue(p, to), PassKey: passKey(p, to)}
 		out.Sinks = append(out.Sinks, sink)
 		for _, e := range ir.Exprs(s) {
 			if sink.PassValue && e == to.Value || sink.PassKey && e == to.Key {

@@ -83,26 +83,46 @@ func run(p worker.Project, inputs []Input) (string, error) {
 	}
 	var b strings.Builder
 	for _, pl := range pipelines {
-		in := nodes[pl.From]
-		if in == nil {
-			return b.String(), fmt.Errorf("pipeline %s: there is no in/%s", pl.Name, pl.From)
-		}
-		x, err := harness.Run(pl, in, func(task.Failure) bool { return true })
-		if err != nil {
-			return b.String(), err
-		}
-		report(&b, pl, x)
-		for k := range pl.Sinks {
-			out := x.Out[k]
-			nodes[pl.Sinks[k].Node] = &out
+		for member := range pl.Reads {
+			if err := runMember(&b, pl, member, nodes); err != nil {
+				return b.String(), err
+			}
 		}
 	}
 	return b.String(), nil
 }
 
+// runMember takes the input of one member of a family through it; a pipeline that is no
+// family has one.
+func runMember(b *strings.Builder, pl *task.Pipeline, member int, nodes map[string]*record.Batch) error {
+	from, suffix := pl.From, ""
+	if len(pl.Reads) > 1 {
+		_, from, _ = strings.Cut(pl.Reads[member], "/")
+		suffix = strings.TrimPrefix(from, pl.From)
+	}
+	in := nodes[from]
+	if in == nil {
+		return fmt.Errorf("pipeline %s: there is no in/%s", pl.Name, from)
+	}
+	in.Member = int32(member)
+	x, err := harness.Run(pl, in, func(task.Failure) bool { return true })
+	if err != nil {
+		return err
+	}
+	report(b, pl, suffix, x)
+	for k, s := range pl.Sinks {
+		out := x.Out[k]
+		if len(out.Rows) > 0 || suffix == "" {
+			nodes[s.Node] = &out
+			nodes[s.Node+suffix] = &out
+		}
+	}
+	return nil
+}
+
 // report writes what one pipeline did.
-func report(b *strings.Builder, pl *task.Pipeline, x *task.Exchange) {
-	fmt.Fprintf(b, "%s: %d in, %d filtered, %d failed\n", pl.Name, x.In, x.Filtered, len(x.Failed))
+func report(b *strings.Builder, pl *task.Pipeline, member string, x *task.Exchange) {
+	fmt.Fprintf(b, "%s%s: %d in, %d filtered, %d failed\n", pl.Name, member, x.In, x.Filtered, len(x.Failed))
 	for _, f := range x.Failed {
 		told := harness.Explain(pl, f)
 		if told.Field != "" {
@@ -111,8 +131,15 @@ func report(b *strings.Builder, pl *task.Pipeline, x *task.Exchange) {
 		fmt.Fprintf(b, "  row %d fails in %s [%s] at %s: %s\n", told.Row, told.Stage, told.Code, told.At, told.Text)
 	}
 	for k := range pl.Sinks {
-		for _, r := range x.Out[k].Rows {
-			fmt.Fprintf(b, "  %s %s\n", pl.Sinks[k].Node, row(&x.Out[k], r, pl.Sinks[k].Kind))
+		for n, r := range x.Out[k].Rows {
+			to := pl.Sinks[k].Node
+			if at := x.Out[k].Member; at > 0 {
+				to += fmt.Sprintf("[%d]", at)
+			}
+			if names := x.Out[k].Names; len(names) > 0 {
+				to += " " + show(x.Out[k].Bytes(names[n]))
+			}
+			fmt.Fprintf(b, "  %s %s\n", to, row(&x.Out[k], r, pl.Sinks[k].Kind))
 		}
 	}
 }

@@ -89,6 +89,13 @@ func (b *Batch) Put(p []byte) Span {
 	return s
 }
 
+// PutText is Put for a text.
+func (b *Batch) PutText(s string) Span {
+	at := Span{Off: int32(len(b.Slab)), Len: int32(len(s))}
+	b.Slab = append(b.Slab, s...)
+	return at
+}
+
 // Since returns the span of what was appended to the slab since it was off
 // bytes long.
 func (b *Batch) Since(off int) Span {

@@ -56,9 +56,9 @@ type Sink struct {
 	// targets are the topics that are declared, named those that records named.
 	targets []target
 	named   map[string]target
-	open       []*production // one for each batch since the last Flush
-	free       []*production
-	watch      *watch // of open; nil while there is none
+	open    []*production // one for each batch since the last Flush
+	free    []*production
+	watch   *watch // of open; nil while there is none
 }
 
 // NewSink returns a sink that is not connected yet.
