@@ -11,6 +11,7 @@ import (
 // memory is a connector without its driver: its records stay in memory.
 func memory(c *spec.Connector) *spec.Connector {
 	out := *c
+	out.Built = true
 	side := func(s *spec.Side, typ string) *spec.Side {
 		if s == nil {
 			s = &spec.Side{Value: spec.Bytes}
