@@ -16,9 +16,9 @@ func skips(e *ir.OnError) []jen.Code {
 	for _, ladder := range []struct {
 		field string
 		rungs []ir.Rung
-	}{{"Decode", e.Decode}, {"Map", e.Map}} {
+	}{{"Decode", e.Decode}, {"Map", e.Map}, {"Write", e.Write}} {
 		for _, r := range ladder.rungs {
-			if r.Word == "skip" { // a retry before it changes nothing: the same bytes fail the same way
+			if r.Word == "skip" { // a retry before it is for errors that pass, and a record fails for good
 				out = append(out, jen.Id(ladder.field), skip(r))
 			}
 		}

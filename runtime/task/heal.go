@@ -51,7 +51,8 @@ func (t *task) rewrite(ctx context.Context, s *sink) error {
 	return t.flushSink(ctx, s)
 }
 
-// refused deals with a row that the sink refuses for good: the pipeline stops at
+// refused deals with a row that the sink refuses for good. Where no policy passes the
+// record over, the pipeline stops at
 // the record that it came of. What stands before it is still to be delivered;
 // what stands behind it in its split is given back. It reports whether err was
 // such a row.
@@ -68,6 +69,9 @@ func (t *task) refused(s *sink, err error) bool {
 	row := int(e.Batch.Rows[e.Row].Input)
 	if row < 0 || row >= j.rows {
 		return false
+	}
+	if t.passOver(j, row, s, e) {
+		return true
 	}
 	t.r.stopped(t.r.stopRefused(j, row, s.Sink, e))
 	t.r.counts.dropped.Add(int64(j.cutAt(row)))

@@ -35,9 +35,9 @@ type Pipeline struct {
 	// New makes the state of a task's generated code.
 	New   func() Stage
 	Sites []Site
-	// Decode and Map say what becomes of records that cannot be read, or for which
-	// something computed fails. Nil is stop.
-	Decode, Map *Skip
+	// Decode, Map and Write say what becomes of records that cannot be read, for which
+	// something computed fails, or that a sink refuses for good. Nil is stop.
+	Decode, Map, Write *Skip
 }
 
 // Sink is one `to` of a pipeline.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
 )
 
@@ -100,7 +102,7 @@ func (k *skipper) limit() string {
 }
 
 // skippers are those of a pipeline; nil where a failure stops it.
-type skippers struct{ decode, others *skipper }
+type skippers struct{ decode, others, write *skipper }
 
 func newSkippers(p *Pipeline) skippers {
 	var s skippers
@@ -109,6 +111,9 @@ func newSkippers(p *Pipeline) skippers {
 	}
 	if p.Map != nil {
 		s.others = &skipper{policy: p.Map, what: "map"}
+	}
+	if p.Write != nil {
+		s.write = &skipper{policy: p.Write, what: "write"}
 	}
 	return s
 }
@@ -122,7 +127,7 @@ func (s skippers) of(site Site) *skipper {
 }
 
 func (s skippers) saw(n int) {
-	for _, k := range []*skipper{s.decode, s.others} {
+	for _, k := range []*skipper{s.decode, s.others, s.write} {
 		if k != nil {
 			k.saw(n)
 		}
@@ -146,6 +151,24 @@ func (t *task) tolerates(j *job) func(Failure) bool {
 		}
 		return true
 	}
+}
+
+// passOver leaves a record out that a sink refuses, where the policy allows it. What
+// came of it for other sinks stays.
+func (t *task) passOver(j *job, row int, s *sink, e *connector.RowError) bool {
+	k := t.r.skips.write
+	if k == nil || !k.take() {
+		return false
+	}
+	if others, ok := k.due(time.Now()); ok {
+		t.r.logSkip(k, t.r.stopRefused(j, row, s.Sink, e), others)
+	}
+	out := &j.x.Out[s.index]
+	out.Rows = slices.DeleteFunc(out.Rows, func(r record.Row) bool { return int(r.Input) == row })
+	if !slices.ContainsFunc(j.x.Failed, func(f Failure) bool { return f.Row == row }) {
+		j.x.Failed = append(j.x.Failed, Failure{Row: row})
+	}
+	return true
 }
 
 func (r *Runner) logSkip(k *skipper, s *Stop, others int64) {
