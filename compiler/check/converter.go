@@ -221,6 +221,9 @@ func (s *scope) cannotCarry(conv *ir.Converter, t *types.Type, at diag.Span, why
 		Message: fmt.Sprintf("%s cannot carry %s: %s", conv.Spec.Name, t, why),
 		At:      at,
 	}
+	if t.Strip().Kind == types.Any {
+		d.Helps = []string{"schema-free data says of itself what it is, as JSON does:  as json"}
+	}
 	label(&d, typeAt(t.Strip()), "declared here")
 	s.add(d)
 	return false
