@@ -67,14 +67,19 @@ func (g *generator) function(fn *ir.Func) string {
 	f.OnFail(func(cursor jen.Code, _ int) jen.Code {
 		return jen.Return(append(zero[:len(zero):len(zero)], cursor)...)
 	})
-	v := p.expr(f, fn.Body)
+	v, what := conv.Value{}, "fn "+fn.Name
+	if fn.Go != nil {
+		v, what = p.callGo(f, fn), "Go's "+fn.Go.Package.Name+"."+fn.Go.Name
+	} else {
+		v = p.expr(f, fn.Body)
+	}
 	out := []jen.Code{p.whole(f, v)}
 	if fn.Result.Kind == types.Optional {
 		out = append(out, present(v))
 	}
 	f.Add(jen.Return(append(out, jen.Lit(0))...))
 	g.pkg.Declare(functionsFile,
-		emit.Doc("%s is fn %s, %s. Its last result is 0, or a cursor below zero.", name, fn.Name, conv.Place(fn.At)),
+		emit.Doc("%s is %s, %s. Its last result is 0, or a cursor below zero.", name, what, conv.Place(fn.At)),
 		jen.Func().Id(name).Params(params...).Parens(jen.List(result...)).Block(f.Code()...))
 	return name
 }

@@ -19,6 +19,8 @@ import (
 type File struct {
 	Name string
 	Text []byte
+	// Copied is set for a file of an imported Go package, which is as its author wrote it.
+	Copied bool
 }
 
 // WorkerModule is the module path of a generated worker.
@@ -39,6 +41,8 @@ type generator struct {
 	sites    map[*plan.Family]int
 	// funcs are the names of the functions of one's own that were declared.
 	funcs map[*ir.Func]string
+	// goName are the names of the imported Go packages in generated code.
+	goName map[*ir.GoPackage]string
 }
 
 // Generate writes the worker of p: a package with the pipelines and a main. An
@@ -50,7 +54,7 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 			err = fmt.Errorf("generate %s: %v", p.Program.Name, r)
 		}
 	}()
-	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, families: map[*plan.Family]string{}, finds: map[*plan.Pipeline]bool{}, sites: map[*plan.Family]int{}, funcs: map[*ir.Func]string{}}
+	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, families: map[*plan.Family]string{}, finds: map[*plan.Pipeline]bool{}, sites: map[*plan.Family]int{}, funcs: map[*ir.Func]string{}, goName: map[*ir.GoPackage]string{}}
 	g.pkg = conv.NewPackage("Project", "Params", "newInstance", "project", "scratch", "fields", g.name)
 	for _, name := range []string{"p", "t", "env", "err"} {
 		g.pkg.Hides(name) // receivers and locals of methods that are always there
@@ -58,6 +62,7 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 	for _, f := range p.Families {
 		g.families[f] = g.pkg.Take(emit.Local(f.Name))
 	}
+	g.goNames()
 	for _, pl := range p.Pipelines {
 		g.tasks[pl] = g.pkg.Take(emit.Local(pl.Name))
 	}
@@ -89,6 +94,7 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 	if err != nil {
 		return nil, err
 	}
+	files = append(files, g.goFiles()...)
 	if build.Tests {
 		return append(files, g.testMain()), nil
 	}
@@ -125,6 +131,9 @@ func (g *generator) file(name string, code []jen.Code) (File, error) {
 func (g *generator) imports(f *jen.File) {
 	for _, p := range []string{emit.Record, emit.Connector, emit.Task, emit.Worker, emit.Param, emit.Builtin, emit.Module + "/runtime/kafka", emit.Module + "/runtime/embedded"} {
 		f.ImportName(p, base(p))
+	}
+	for _, p := range g.plan.Program.GoPackages {
+		f.ImportAlias(g.goPath(p), g.goName[p])
 	}
 	for _, n := range g.plan.Program.Nodes {
 		for _, side := range []*spec.Side{n.Spec.Source, n.Spec.Sink} {

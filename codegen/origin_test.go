@@ -37,7 +37,7 @@ func helper() int {
 `
 
 func TestOrigin(t *testing.T) {
-	files := []File{{"shop/other.go", nil}, {"shop/load.go", []byte(generatedFile)}}
+	files := []File{{Name: "shop/other.go"}, {Name: "shop/load.go", Text: []byte(generatedFile)}}
 	for _, tt := range []struct{ line, want string }{
 		{`import "os"`, "a.flow, b.flow"},
 		{"type load struct", "a.flow:42"},

@@ -149,8 +149,8 @@ func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
 		got, err = l.flow(target, imp)
 	case "avro", "cql", "json_schema", "proto", "sql":
 		got, err = l.schema(target, imp)
-	default:
-		return // the checker says that it cannot be compiled yet
+	case "go":
+		got, err = l.goPackage(target, imp)
 	}
 	if err != nil {
 		l.r.Add(l.notFound(imp, target, err))

@@ -3,11 +3,13 @@ package compiler
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/check"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
 	"github.com/flowc-lang/flowc/compiler/schema/cql"
+	"github.com/flowc-lang/flowc/compiler/schema/gofunc"
 	"github.com/flowc-lang/flowc/compiler/schema/jsonschema"
 	"github.com/flowc-lang/flowc/compiler/schema/proto"
 	"github.com/flowc-lang/flowc/compiler/schema/sql"
@@ -52,16 +54,41 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 	return out, nil
 }
 
+// goPackage reads the Go files of a folder. Tests are not of the package.
+func (l *loader) goPackage(target string, imp *dsl.Import) (*check.Import, error) {
+	if _, err := l.fsys.ReadFile(path.Join(target, "go.mod")); err == nil {
+		l.r.Add(ownModule(imp, target))
+		return nil, nil
+	}
+	files, err := l.sources(target, imp)
+	if err != nil {
+		return nil, err
+	}
+	files = slices.DeleteFunc(files, func(f *diag.File) bool { return strings.HasSuffix(f.Name, "_test.go") })
+	return &check.Import{Go: gofunc.Parse(files, l.r), Sources: files}, nil
+}
+
+// ownModule refuses a package that is a module of its own: what it requires is not
+// known to the worker's.
+func ownModule(imp *dsl.Import, target string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    "E0207",
+		Message: "the Go package " + target + " has a go.mod of its own",
+		At:      imp.Path.At(),
+		Helps:   []string{"it is built into the worker's module, with Go's standard library alone: take the go.mod away"},
+	}
+}
+
 // extensions are how the names of a schema's files end.
 var extensions = map[string]string{
-	"avro": ".avsc", "cql": ".cql", "json_schema": ".json", "proto": ".proto", "sql": ".sql",
+	"avro": ".avsc", "cql": ".cql", "go": ".go", "json_schema": ".json", "proto": ".proto", "sql": ".sql",
 }
 
 // isFolder reports whether an import names a folder: it ends in a slash, or has no
 // ending.
 func isFolder(imp *dsl.Import) bool {
 	name, _ := imp.Path.Plain()
-	return imp.Kind.Text != "" && (strings.HasSuffix(name, "/") || path.Ext(name) == "")
+	return imp.Kind.Text == "go" || imp.Kind.Text != "" && (strings.HasSuffix(name, "/") || path.Ext(name) == "")
 }
 
 // open reads a file that a schema imports.

@@ -21,7 +21,7 @@ var slow = []string{"reflect", "encoding/json", "fmt", "text/template"}
 func cleanRecordPath(t *testing.T, name string, files []codegen.File) {
 	t.Helper()
 	for _, f := range files {
-		if f.Name == "main.go" || strings.HasSuffix(f.Name, "/project.go") {
+		if f.Name == "main.go" || f.Copied || strings.HasSuffix(f.Name, "/project.go") {
 			continue
 		}
 		for _, what := range unclean(t, f) {

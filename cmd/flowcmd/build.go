@@ -91,7 +91,11 @@ func (t *tool) buildOne(ctx context.Context, c *cli.Context, path string, o *bui
 	start = time.Now()
 	made, err := worker(ctx, c, p, files, out, o.quiet)
 	if err != nil {
-		return c.Fail(err)
+		code := c.Fail(err)
+		if source := new(build.SourceError); errors.As(err, &source) {
+			return cli.ExitMistakes // in the user's own Go
+		}
+		return code
 	}
 	say("compiled   %-38s %s", fmt.Sprintf("%s  %.1f MB  %s  static", out, float64(made.Size)/1e6, made.Target), elapsed(time.Since(start)))
 	if !o.quiet {

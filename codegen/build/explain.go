@@ -3,6 +3,7 @@ package build
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,9 @@ func explain(said string, err error, files []codegen.File) error {
 			return fmt.Errorf("go build: a Go module is not in the module cache and cannot be fetched: %s", withoutPlace(line))
 		}
 		if name, num, text, ok := complaint(line, files); ok {
+			if copied(name, files) {
+				return &SourceError{At: fmt.Sprintf("%s:%d", path.Base(name), num), Text: text}
+			}
 			return internal(files, name, num, text)
 		}
 	}
@@ -68,6 +72,21 @@ func complaint(line string, files []codegen.File) (name string, num int, text st
 	}
 	num, err := strconv.Atoi(parts[1])
 	return parts[0], num, strings.TrimSpace(parts[3]), err == nil
+}
+
+// copied reports whether a file is of an imported Go package.
+func copied(name string, files []codegen.File) bool {
+	return slices.ContainsFunc(files, func(f codegen.File) bool { return f.Name == name && f.Copied })
+}
+
+// SourceError says that an imported Go package does not compile.
+type SourceError struct {
+	At   string // enrich.go:34
+	Text string // the Go compiler's words
+}
+
+func (e *SourceError) Error() string {
+	return fmt.Sprintf("%s: the imported Go package does not compile: %s", e.At, e.Text)
 }
 
 func internal(files []codegen.File, name string, num int, text string) error {

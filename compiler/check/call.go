@@ -31,6 +31,9 @@ func (e *env) callMember(x *dsl.Call, fn *dsl.Member, want *types.Type) ir.Expr 
 			return e.generator(x, fn, want)
 		}
 	}
+	if imp := e.goImport(fn.X); imp != nil {
+		return e.callGo(x, fn, imp)
+	}
 	if t, known := e.typeNamed(fn.X); known {
 		return e.enumParse(x, fn, t)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/flowc-lang/flowc/compiler/index"
 	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/schema/gofunc"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -31,6 +32,7 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		idx:      idx,
 		r:        r,
 		scopes:   map[*File]*scope{},
+		goFuncs:  map[*gofunc.Func]*ir.Func{},
 		flags:    map[string]*symbol{},
 		asked:    map[*dsl.Is]*types.Type{},
 		narrowed: &narrowings{},
@@ -86,7 +88,8 @@ type checker struct {
 	flags    map[string]*symbol // params by name: one namespace for the whole project
 	prog     *ir.Program
 	// tested are the arms of a union that `x is TYPE` asks for.
-	tested map[*dsl.Is]int
+	tested  map[*dsl.Is]int
+	goFuncs map[*gofunc.Func]*ir.Func // those that are called
 	// changes and keys are change<T> and T.key by the table T.
 	changes, keys map[*types.RecordType]*types.Type
 	// postponed are the options of a node that are expressions of the record.

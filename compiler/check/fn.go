@@ -102,14 +102,18 @@ func (s *scope) pure(fn *ir.Func, body ir.Expr) bool {
 func (e *env) callFn(x *dsl.Call, name dsl.Ident, sym *symbol, args []dsl.Arg, first ir.Expr) ir.Expr {
 	e.use(name)
 	fn := sym.scope.resolveFn(sym)
-	out := &ir.Call{Typed: typed(x.At(), invalid()), Fn: name.Text, Func: fn, Args: nil}
 	if fn == nil {
 		for _, a := range args {
 			e.expr(a.Value, nil) // what is wrong in it is told all the same
 		}
 		return bad(x.At())
 	}
-	out.Args = make([]ir.Expr, len(fn.Params))
+	return e.apply(x, name, fn, args, first)
+}
+
+// apply gives a function its arguments.
+func (e *env) apply(x *dsl.Call, name dsl.Ident, fn *ir.Func, args []dsl.Arg, first ir.Expr) ir.Expr {
+	out := &ir.Call{Typed: typed(x.At(), invalid()), Fn: name.Text, Func: fn, Args: make([]ir.Expr, len(fn.Params))}
 	for i, a := range args {
 		at := fnSlot(fn, out.Args, i, a)
 		if at < 0 {

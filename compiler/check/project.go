@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/flowc-lang/flowc/compiler/schema/gofunc"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -23,12 +24,13 @@ type File struct {
 }
 
 // Import is what an import declaration brings: another file's names, or the
-// types of an outside schema.
+// types of an outside schema, or the functions of a Go package.
 type Import struct {
 	Flow    *File
 	Types   []*types.Type // records (rows of tables too) and enums, each with its name
 	Named   []Named       // types that have a name in their file alone, as under $defs of a JSON Schema
-	Sources []*diag.File  // the files that were read
+	Go      *gofunc.Package
+	Sources []*diag.File // the files that were read
 }
 
 // Named is a type by a name that is not its own.

@@ -125,8 +125,8 @@ func nameOf(d dsl.Decl) (symbolKind, dsl.Ident) {
 	case *dsl.Pipeline:
 		return pipelineSymbol, d.Name
 	case *dsl.Import:
-		if d.Alias != nil {
-			return moduleSymbol, *d.Alias
+		if name := moduleName(d); name != nil {
+			return moduleSymbol, *name
 		}
 	case *dsl.Resource:
 		return resourceKind(d), d.Name
@@ -279,9 +279,9 @@ func (s *scope) warnUnused() {
 }
 
 func (s *scope) warnUnusedImport(imp *dsl.Import) {
-	if imp.Alias != nil {
-		if sym := s.names[imp.Alias.Text]; sym != nil && !sym.used {
-			s.add(unusedImport(*imp.Alias))
+	if name := moduleName(imp); name != nil {
+		if sym := s.names[name.Text]; sym != nil && !sym.used {
+			s.add(unusedImport(*name))
 		}
 	}
 	for _, name := range imp.Names {

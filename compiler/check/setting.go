@@ -101,7 +101,11 @@ func (w *walk) keyOfNull(st *dsl.Setting) {
 func impure(v ir.Expr) *ir.Call {
 	var found *ir.Call
 	visit(v, func(x ir.Expr) {
-		if c, ok := x.(*ir.Call); ok && found == nil && c.Func == nil {
+		if c, ok := x.(*ir.Call); ok && found == nil && c.Func != nil {
+			if c.Func.Go != nil && c.Func.Go.Impure {
+				found = c
+			}
+		} else if ok && found == nil {
 			if b := findBuiltin(c.Fn); b != nil && b.impure {
 				found = c
 			}

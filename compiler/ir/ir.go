@@ -27,7 +27,9 @@ type Program struct {
 	// Imports are the outside schemas of the project's own files, those too that are
 	// not there yet.
 	Imports []*Import
-	Tests   []*Test // in source order
+	// GoPackages are the imported Go packages of which something is called.
+	GoPackages []*GoPackage
+	Tests      []*Test // in source order
 	// Waits are the parts that check, and that this version of flowc cannot build yet.
 	Waits []Wait
 }
@@ -249,7 +251,26 @@ type Func struct {
 	// CanFail says that a call must be closed. Arithmetic in the body can fail all the
 	// same, as it can outside.
 	CanFail bool
-	At      diag.Span
+	// Go is set for a function of an imported Go package, which has no Body.
+	Go *GoFunc
+	At diag.Span
+}
+
+// GoFunc is a function of an imported Go package.
+type GoFunc struct {
+	Package *GoPackage
+	Name    string
+	Params  []*types.GoType
+	Result  *types.GoType
+	// Impure says that two calls with the same arguments may differ.
+	Impure bool
+}
+
+// GoPackage is an imported Go package. Its files become part of the worker.
+type GoPackage struct {
+	Name  string // as its files say
+	Path  string // of the folder
+	Files []*diag.File
 }
 
 // Assign is a field and its value.
