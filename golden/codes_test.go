@@ -22,13 +22,22 @@ import (
 // missing are the codes that lack a golden case, a page, or examples that do what
 // they say. The list only shrinks: a code that lacks nothing must leave it.
 var missing = []string{
-	"E0208", "W0213", "E0214", "E0305", "W0310", "W0424", "E0433", "E0434", "E0440", "E0441",
-	"E0450", "E0451", "E0452", "E0453", "W0454", "E0502", "E0503", "E0504",
-	"E0708", "R0101", "R0102", "R0103", "R0104",
-	"R0105", "R0106", "R0107", "R0108", "R0109", "R0110", "R0111", "R0112", "R0113", "R0114",
-	"R0115", "R0116", "R0117", "R0118", "R0119", "R0120", "R0123", "R0124", "R0125", "R0126",
-	"R0204", "R0206", "R0207", "R0213", "R0214", "R0215", "R0216", "R0217", "R0218", "R0221",
-	"R0222", "R0223", "R0224", "R0301", "R0302", "R0303", "R0304",
+	"E0208",
+	"W0213",
+	"E0214",
+	"W0310",
+	"W0424",
+	"E0433",
+	"E0434",
+	"E0450",
+	"E0451",
+	"E0452",
+	"E0453",
+	"W0454",
+	"E0502",
+	"E0503",
+	"E0504",
+	"E0708",
 }
 
 // TestCodes holds each code against what belongs to it.

@@ -180,7 +180,12 @@ func (s *scope) checkOptions(site *optionSite) {
 
 func (s *scope) checkTogether(o *spec.Option, v *ir.Option, site *optionSite) {
 	for _, other := range o.Excludes {
-		if w := site.got[other]; w != nil {
+		w := site.got[other]
+		both := findOption(site.specs, other)
+		if w != nil && both != nil && slices.Contains(both.Excludes, o.Name) && v.At.Start < w.At.Start {
+			continue // told at the second of the two
+		}
+		if w != nil {
 			d := diag.Diagnostic{Code: "E0305", Message: fmt.Sprintf("`%s` and `%s` exclude each other", o.Name, other), At: v.At}
 			label(&d, w.At, "the other one")
 			s.add(d)

@@ -87,9 +87,9 @@ func (x *caster) bare(from, to *Type) CastResult {
 	case [2]Kind{UUID, TimeUUID}:
 		return CastResult{Kind: MayFail}
 	case [2]Kind{List, Set}, [2]Kind{Set, List}, [2]Kind{Vector, List}:
-		return x.cast(from.Elem, to.Elem).atLeast(Safe)
+		return x.elem(from.Elem, to.Elem).atLeast(Safe)
 	case [2]Kind{List, Vector}:
-		return x.cast(from.Elem, to.Elem).atLeast(MayFail)
+		return x.elem(from.Elem, to.Elem).atLeast(MayFail)
 	case [2]Kind{Timestamp, Date}, [2]Kind{Datetime, Date}:
 		return CastResult{Kind: Forbidden, Use: "date"}
 	}
@@ -112,16 +112,18 @@ func (x *caster) sameKind(from, to *Type) CastResult {
 		return CastResult{Kind: Safe}
 	case Enum:
 		return castEnum(from, to)
-	case List, Set, Change:
+	case Change:
 		return x.cast(from.Elem, to.Elem).atLeast(Safe)
+	case List, Set:
+		return x.elem(from.Elem, to.Elem).atLeast(Safe)
 	case Map:
-		key, value := x.cast(from.Key, to.Key), x.cast(from.Elem, to.Elem)
+		key, value := x.cast(from.Key, to.Key), x.elem(from.Elem, to.Elem)
 		return value.atLeast(key.Kind).atLeast(Safe)
 	case Vector:
 		if from.Len != to.Len {
 			return CastResult{Kind: AlwaysFails}
 		}
-		return x.cast(from.Elem, to.Elem).atLeast(Safe)
+		return x.elem(from.Elem, to.Elem).atLeast(Safe)
 	case Tuple:
 		return x.tuple(from, to)
 	case Record:
@@ -130,13 +132,23 @@ func (x *caster) sameKind(from, to *Type) CastResult {
 	return CastResult{Kind: Safe} // bool, text, bytes, …: only refinements differ
 }
 
+// elem is a cast of what lies within a collection. There a null has nowhere to go but
+// into another null: where the target has none, it fails.
+func (x *caster) elem(from, to *Type) CastResult {
+	c := x.cast(from, to)
+	if from.Kind != Any && from.Nullable() && !to.Nullable() && c.Kind < MayFail {
+		c.Kind = MayFail
+	}
+	return c
+}
+
 func (x *caster) tuple(from, to *Type) CastResult {
 	if len(from.Items) != len(to.Items) {
 		return CastResult{Kind: Forbidden}
 	}
 	whole := CastResult{Kind: Safe}
 	for i, item := range from.Items {
-		whole = whole.atLeast(x.cast(item, to.Items[i]).Kind)
+		whole = whole.atLeast(x.elem(item, to.Items[i]).Kind)
 	}
 	return whole
 }
