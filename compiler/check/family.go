@@ -89,7 +89,8 @@ func (s *scope) eachMember(d *dsl.For, elements []*element, f func(in *scope, e 
 		in := *s
 		in.checker = &c
 		if d != nil {
-			in.element = &boundElement{d.Var.Text, e}
+			in.element = &boundElement{d.Var.Text, d.Var.At(), e}
+			in.noteElement(d.Var)
 		}
 		f(&in, e)
 		tellings[n] = c.r
@@ -208,6 +209,7 @@ func (s *scope) memberRef(ref dsl.Ref, sym *symbol, fam *family) *ir.Node {
 func (s *scope) argElement(t dsl.Type) *element {
 	n, ok := t.(*dsl.NamedType)
 	if ok && s.element != nil && len(n.Name.Parts) == 1 && n.Name.Parts[0].Text == s.element.variable {
+		s.noteElement(n.Name.Parts[0])
 		return s.element.element
 	}
 	typ := s.typeOf(t)
@@ -236,6 +238,7 @@ func (s *scope) elementType(p dsl.Path) (t *types.Type, ok bool) {
 	if e == nil || p.Parts[0].Text != e.variable {
 		return nil, false
 	}
+	s.noteElement(p.Parts[0])
 	table := e.typ != nil && e.typ.Kind == types.Record && e.typ.Record.Table != nil
 	switch {
 	case e.typ == nil:
@@ -268,7 +271,8 @@ func (e *env) elementValue(x dsl.Expr) ir.Expr {
 	if el == nil {
 		return nil
 	}
-	if isName(x, el.variable) {
+	if n, ok := x.(*dsl.Name); ok && n.Ident.Text == el.variable {
+		e.noteElement(n.Ident)
 		if el.value != nil {
 			return el.value
 		}
@@ -278,6 +282,7 @@ func (e *env) elementValue(x dsl.Expr) ir.Expr {
 	if !ok || !isName(m.X, el.variable) {
 		return nil
 	}
+	e.noteElement(m.X.(*dsl.Name).Ident)
 	constant := func(text string) ir.Expr { return &ir.Const{Typed: typed(x.At(), types.Of(types.String)), Value: text} }
 	if el.typ != nil {
 		switch {

@@ -22,6 +22,7 @@ type element struct {
 // boundElement is the variable of a family within one of its members.
 type boundElement struct {
 	variable string
+	at       diag.Span
 	*element
 }
 
@@ -78,7 +79,7 @@ func (s *scope) tablesOf(x dsl.Expr) []*types.Type {
 		s.notASet(x)
 		return nil
 	}
-	sym := s.lookup(parts[0].Text)
+	sym := s.use(parts[0])
 	switch {
 	case sym == nil && s.inBroken(parts[0].Text):
 		return nil
@@ -234,7 +235,7 @@ func identifier(text string) string {
 
 // familyElements is the set of another family, by its name.
 func (s *scope) familyElements(x *dsl.Name) []*element {
-	sym := s.lookup(x.Ident.Text)
+	sym := s.use(x.Ident)
 	switch {
 	case sym == nil && s.inBroken(x.Ident.Text):
 		return nil

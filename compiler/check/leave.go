@@ -60,8 +60,62 @@ func (e *env) noteExpr(x dsl.Expr, want *types.Type, v ir.Expr) {
 		e.noteEnumSymbol(x.At(), x.Ident.Text, v)
 	case *dsl.Member:
 		e.noteMember(x, v)
+	case *dsl.RecordLit:
+		e.noteLiteralFields(x, want, v)
 	}
 	e.noteScope(x.At())
+}
+
+// noteLiteralFields notes the fields of a record that is written out: those of the
+// record that is expected, where one is.
+func (e *env) noteLiteralFields(x *dsl.RecordLit, want *types.Type, v ir.Expr) {
+	of := v.Type().Strip()
+	if want != nil && want.Strip().Kind == types.Record {
+		of = want.Strip()
+	}
+	if of.Kind != types.Record {
+		return
+	}
+	got := map[string]diag.Span{}
+	for _, f := range x.Fields {
+		got[f.Name.Text] = f.Name.At()
+		e.noteField(f.Name.At(), of.Record, of.Record.Field(f.Name.Text))
+	}
+	if of != v.Type().Strip() {
+		e.noteLiteral(x.At(), of.Record, got)
+	}
+}
+
+// noteLiteral notes a record that is written out where one of that type is expected.
+func (c *checker) noteLiteral(at diag.Span, of *types.RecordType, seen map[string]diag.Span) {
+	if !c.idx.On() {
+		return
+	}
+	got := map[string]bool{}
+	for n := range seen {
+		got[n] = true
+	}
+	c.idx.Record(index.Record{At: at, Target: of, Got: got})
+}
+
+// noteElement notes a use of the variable of a family, which stands for each element
+// in turn.
+func (s *scope) noteElement(name dsl.Ident) {
+	if !s.idx.On() || s.element == nil {
+		return
+	}
+	d := index.Def{Kind: index.Local, Name: s.element.variable, At: s.element.at, Type: s.element.typ, Head: s.element.variable + ", an element of the set"}
+	if s.element.value != nil {
+		d.Type = s.element.value.Type()
+	}
+	s.idx.Use(name.At(), s.idx.Def(d))
+}
+
+// noteRef notes a test's use of a declaration.
+func (c *checker) noteRef(ref dsl.Ref, kind index.Kind, name string, at diag.Span) {
+	if c.idx.On() && len(ref.Name.Parts) > 0 {
+		c.idx.Use(ref.Name.Parts[0].At(), c.idx.Def(index.Def{Kind: kind, Name: name, At: at}))
+	}
 }
 
 // noteScope notes what can be seen within a place.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/flowc-lang/flowc/compiler/index"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
@@ -63,6 +64,7 @@ func (s *scope) testedPipeline(ref dsl.Ref) *ir.Pipeline {
 	var names []string
 	for _, p := range s.prog.Pipelines {
 		if p.Name == name && len(ref.Args) == 0 {
+			s.noteRef(ref, index.Pipeline, p.Name, p.At)
 			return p
 		}
 		names = append(names, p.Name)
@@ -154,6 +156,7 @@ func (c *testCase) givenStep(st *dsl.Given) {
 		c.wrong(d)
 		return
 	}
+	c.noteRef(st.Node, index.Node, from.Name, from.At)
 	c.test.Given = append(c.test.Given, c.records(from, st.Values, true)...)
 }
 
@@ -203,6 +206,7 @@ func (c *testCase) written(ref dsl.Ref) *ir.Node {
 	var names []string
 	for _, n := range c.nodes {
 		if n.Name == name {
+			c.noteRef(ref, index.Node, n.Name, n.At)
 			return n
 		}
 		names = append(names, n.Name)

@@ -159,6 +159,7 @@ func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr
 			continue
 		}
 		seen[f.Name] = lf.Name.At()
+		s.noteField(lf.Name.At(), t.Record, f)
 		at := f.TypeAt
 		if at.IsZero() {
 			at = f.At
@@ -167,6 +168,7 @@ func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr
 		sound = sound && !isBad(v)
 		out.Fields = append(out.Fields, ir.Assign{Field: f, Value: v, At: lf.At()})
 	}
+	s.noteLiteral(x.At(), t.Record, seen)
 	if !of.partial {
 		sound = s.wholeLiteral(x, t.Record, seen, of) && sound
 	}

@@ -135,6 +135,7 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 			s.fieldAnnotation(a)
 		}
 		r.Fields = append(r.Fields, field)
+		s.noteField(f.Name.At(), r, field)
 		if f.Default != nil {
 			s.fieldDefault(field, f.Default)
 		}

@@ -145,6 +145,9 @@ func (x *Index) Def(d Def) *Def {
 	}
 	if d.At.IsZero() {
 		key := d.Kind.String() + " " + d.Of + " " + d.Name
+		if d.Type != nil {
+			key += " " + d.Type.String()
+		}
 		if x.spec[key] == nil {
 			x.spec[key] = &d
 		}

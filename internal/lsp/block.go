@@ -42,18 +42,16 @@ func inside(outer block, f *frame) block {
 	case "[":
 		return exprBlock
 	}
-	switch outer {
-	case topBlock:
-		return inDeclaration(f, first)
-	case stageBlock:
+	switch {
+	case outer == topBlock:
+		return inDeclaration(first)
+	case outer == stageBlock:
 		return inStage(f, first)
-	case routeBlock:
+	case outer == routeBlock:
 		return stageBlock
-	case optionBlock:
-		if len(f.head) == 1 {
-			return fieldBlock // fields { … }
-		}
-	case schemaBlock, paramBlock:
+	case outer == optionBlock && len(f.head) == 1:
+		return fieldBlock // fields { … }
+	case outer == schemaBlock || outer == paramBlock:
 		return schemaBlock
 	}
 	return inExpression(f)
@@ -73,7 +71,7 @@ func inParens(outer block, f *frame, first string) block {
 	return exprBlock
 }
 
-func inDeclaration(f *frame, first string) block {
+func inDeclaration(first string) block {
 	switch first {
 	case "connection", "converter", "topic", "source", "sink":
 		return optionBlock

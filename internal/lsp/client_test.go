@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -84,7 +85,9 @@ func connect(t testing.TB, fsys compiler.FS) *client {
 		cancel()
 		_ = in.Close()
 		_ = out.Close()
-		<-c.ended
+		if err := <-c.ended; err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, io.ErrClosedPipe) {
+			t.Error(err)
+		}
 	})
 	return c
 }

@@ -95,14 +95,24 @@ func (q *completing) literalField(item []dsl.Token) {
 	if len(item) > 0 {
 		return
 	}
-	snap, off := q.ask(mark+": null", func(s *snapshot, off int) bool { return s.Index.ExprAt(q.name, off) != nil })
+	here := func(s *snapshot, off int) *index.Record {
+		r := s.Index.RecordAt(q.name, off)
+		if r == nil || r.At.Start != q.inner().at {
+			return nil
+		}
+		return r
+	}
+	snap, off := q.ask(mark+": null", func(s *snapshot, off int) bool { return here(s, off) != nil })
 	if snap == nil {
 		return
 	}
-	for i := range snap.Index.Exprs {
-		e := &snap.Index.Exprs[i]
-		if e.At.File.Name == q.name && e.At.Start == q.inner().at && e.At.End > off && e.Want != nil && e.Want.Strip().Kind == types.Record {
-			q.fieldsOf(e.Want.Strip().Record, "", ": $0")
+	r := here(snap, off)
+	if r == nil {
+		return
+	}
+	for _, f := range r.Target.Fields {
+		if !r.Got[f.Name] {
+			q.add(completionItem{Label: fieldName(f.Name), Kind: itemField, Detail: typeText(f.Type), Documentation: markdown(f.Doc)}, fieldName(f.Name)+": $0")
 		}
 	}
 }

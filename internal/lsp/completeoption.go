@@ -86,11 +86,11 @@ func (q *completing) typedLines(f *frame, site *index.Options) {
 		if site != nil && slices.Contains(site.Given, n) || q.block() == useBlock {
 			continue
 		}
-		snippet := n + ": ${1:Type} as ${2:json}"
-		if n == "key" {
-			snippet = "key: ${1:string} as ${2:utf8}"
+		for _, p := range carried() {
+			if p.word == n {
+				q.add(completionItem{Label: n, Kind: itemProperty, SortText: "0" + n, Documentation: markdown(p.doc)}, p.snippet)
+			}
 		}
-		q.add(completionItem{Label: n, Kind: itemProperty, SortText: "0" + n, Documentation: markdown("The type of the " + n + ", and the converter that reads and writes it.")}, snippet)
 	}
 }
 
@@ -124,7 +124,8 @@ func (q *completing) optionValue(site *index.Options, name string) {
 	case spec.Table, spec.TypeName, spec.TableSet:
 		q.tables()
 		return
-	case spec.Word, spec.Call, spec.Text, spec.Int, spec.Duration, spec.Size, spec.Texts, spec.Record, spec.Regex, spec.Rotation, spec.Fields:
+	case spec.Word, spec.Call, spec.Text, spec.Int, spec.Duration, spec.Size, spec.Texts, spec.Record, spec.Regex, spec.Rotation, spec.Fields,
+		spec.Labels, spec.Columns:
 	}
 	if o.When != spec.Static {
 		q.defs(q.visible(index.Param), itemVariable)
@@ -199,6 +200,7 @@ func optionType(o *spec.Option) string {
 		spec.Text: "text", spec.Bool: "bool", spec.Int: "whole number", spec.Duration: "duration", spec.Size: "size", spec.Texts: "list of texts",
 		spec.Word: "word", spec.Table: "table", spec.TypeName: "type", spec.Call: "word with arguments", spec.Record: "expression of the record",
 		spec.Ref: "connection", spec.Regex: "pattern", spec.Rotation: "rotation", spec.Fields: "block of fields", spec.TableSet: "set of tables",
+		spec.Labels: "list of labels", spec.Columns: "list of fields",
 	}
 	out := names[o.Type]
 	if o.Type == spec.Ref {
@@ -242,10 +244,10 @@ func optionDoc(o *spec.Option) string {
 func quoted(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
 
 func bound(o *spec.Option, n int64) string {
-	switch o.Type {
-	case spec.Duration:
+	if o.Type == spec.Duration {
 		return fmt.Sprintf("%d ms", n)
-	case spec.Size:
+	}
+	if o.Type == spec.Size {
 		return fmt.Sprintf("%d bytes", n)
 	}
 	return fmt.Sprint(n)

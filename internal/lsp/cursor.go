@@ -195,9 +195,6 @@ func endsItem(item []dsl.Token, t dsl.Token) bool {
 	return true
 }
 
-// word is what is written of the word at the cursor.
-func (c *cursor) word() string { return c.text[c.start:max(c.start, min(c.off, c.end))] }
-
 // inner is the innermost bracket.
 func (c *cursor) inner() *frame { return &c.frames[len(c.frames)-1] }
 

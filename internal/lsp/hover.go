@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/check"
@@ -45,7 +46,7 @@ func (p *place) explain() (string, diag.Span) {
 			return text, here
 		}
 	}
-	if g := p.Index.GivenAt(p.name, p.off); g != nil && g.At.Start == tok.Start && g.At.End == tok.End() {
+	if g := p.Index.GivenAt(p.name, p.off); g != nil && g.At.Start == tok.Start && slices.Contains(g.Spec.Words, tok.Text) {
 		return "option `" + g.Spec.Name + "`\n\n" + optionDoc(g.Spec), g.At
 	}
 	if e := p.Index.ExprAt(p.name, p.off); e != nil && e.Type.Kind != types.Invalid {
@@ -93,6 +94,9 @@ func (p *place) head(u *index.Use) string {
 	d := u.Def
 	switch d.Kind {
 	case index.Local:
+		if d.Head != "" {
+			return d.Head
+		}
 		return "let " + d.Name + ": " + d.Type.String()
 	case index.Field:
 		return fieldName(d.Name) + ": " + d.Type.String()
@@ -216,8 +220,8 @@ func (p *place) leftOf(tok dsl.Token) diag.Span {
 func wordText(f *dsl.File, i int) string {
 	word := f.Tokens[i].Text
 	prev, next := neighbour(f.Tokens, i, -1), neighbour(f.Tokens, i, 1)
-	if prev == "." || prev == "?." {
-		return ""
+	if i > 0 && (f.Tokens[i-1].Text == "." || f.Tokens[i-1].Text == "?.") {
+		return "" // a name behind a dot
 	}
 	start := firstOfItem(f, f.Tokens[i].Start)
 	column := f.Tokens[i].Start == 0 || f.Source.Text[f.Tokens[i].Start-1] == '\n'
@@ -231,16 +235,29 @@ func wordText(f *dsl.File, i int) string {
 		if word == "on" && next == "error" {
 			return code("on error") + docs(stages())["on error"]
 		}
-	case prev == ":" || prev == "as" || prev == "<" || prev == "->" || prev == "is":
+	case next == "(" && docs(rungs())[word] != "":
+		return code(word+"(…)") + docs(rungs())[word]
+	case prev == ":" || prev == "as" || prev == "<" || prev == "->" || prev == "is" || prev == "=":
 		if d := docs(typeWords())[word]; d != "" {
 			return code(word) + d
 		}
-	case prev == "=" || prev == "[":
-		if d := docs(rungs())[word]; d != "" && next == "(" {
-			return code(word+"(…)") + d
-		}
 	}
-	return code0(word, docs(joints(), operators())[word])
+	if prev == "import" {
+		return code0("import "+word, docs(importKinds())[word])
+	}
+	if next == ":" {
+		return code0(word+":", docs(carried())[word])
+	}
+	if d := docs(joints(), operators())[word]; d != "" {
+		return code(word) + d
+	}
+	if start && next == "=" {
+		return code0(word, docs(failures())[word])
+	}
+	if strings.Contains("|,({<", prev) || prev == "" {
+		return code0(word, docs(typeWords())[word])
+	}
+	return ""
 }
 
 // settings are the stages that are written with `=`; nothing changes it.

@@ -83,6 +83,15 @@ func steps() []phrase {
 	}
 }
 
+// carried are the parts of a record that a declaration gives a type.
+func carried() []phrase {
+	return []phrase{
+		{"value", "The type of the records' values, and the converter that reads and writes them.", "value: ${1:Type} as ${2:json}"},
+		{"key", "The type of the records' keys, and their converter; without it they are `bytes? as raw`.", "key: ${1:string} as ${2:utf8}"},
+		{"headers", "The types of the records' headers, and their converter.", "headers: ${1:Type} as ${2:utf8}"},
+	}
+}
+
 // operators are the words within expressions and items.
 func operators() []phrase {
 	return []phrase{
@@ -118,12 +127,17 @@ func joints() []phrase {
 func typeWords() []phrase {
 	return []phrase{
 		{"bool", "true or false.", ""},
-		{"int8", "A whole number of 8 bits.", ""}, {"int16", "A whole number of 16 bits.", ""},
-		{"int32", "A whole number of 32 bits.", ""}, {"int64", "A whole number of 64 bits.", ""},
-		{"uint8", "A whole number of 8 bits without sign.", ""}, {"uint16", "A whole number of 16 bits without sign.", ""},
-		{"uint32", "A whole number of 32 bits without sign.", ""}, {"uint64", "A whole number of 64 bits without sign.", ""},
+		{"int8", "A whole number of 8 bits.", ""},
+		{"int16", "A whole number of 16 bits.", ""},
+		{"int32", "A whole number of 32 bits.", ""},
+		{"int64", "A whole number of 64 bits.", ""},
+		{"uint8", "A whole number of 8 bits without sign.", ""},
+		{"uint16", "A whole number of 16 bits without sign.", ""},
+		{"uint32", "A whole number of 32 bits without sign.", ""},
+		{"uint64", "A whole number of 64 bits without sign.", ""},
 		{"varint", "A whole number of any size.", ""},
-		{"float", "A floating-point number of 32 bits.", ""}, {"double", "A floating-point number of 64 bits.", ""},
+		{"float", "A floating-point number of 32 bits.", ""},
+		{"double", "A floating-point number of 64 bits.", ""},
 		{"decimal", "An exact number with precision and scale: decimal(12, 2).", "decimal(${1:12}, ${2:2})"},
 		{"string", "Text in UTF-8; string(max: 8) bounds its characters.", ""},
 		{"bytes", "Bytes; bytes(16) has exactly so many.", ""},
@@ -132,7 +146,8 @@ func typeWords() []phrase {
 		{"timestamp", "An instant: timestamp(ms).", "timestamp(${1|ms,us,ns,s|})"},
 		{"datetime", "A day and time without a zone, which is no instant: datetime(ms).", "datetime(${1|ms,us|})"},
 		{"duration", "A length of time: 500ms, 45d.", ""},
-		{"uuid", "A UUID.", ""}, {"timeuuid", "A UUID of version 1, which holds a time.", ""},
+		{"uuid", "A UUID.", ""},
+		{"timeuuid", "A UUID of version 1, which holds a time.", ""},
 		{"inet", "An IP address.", ""},
 		{"json", "Text that was checked to be JSON.", ""},
 		{"list", "Elements in order: list<string>.", "list<${1:string}>"},
