@@ -56,11 +56,11 @@ func Literal(raw json.RawMessage, t *types.Type) string {
 
 // textLiteral is a JSON string as a text, and what is no string as it is.
 func textLiteral(raw json.RawMessage) string {
-	var text string
-	if json.Unmarshal(raw, &text) != nil {
+	var text *string
+	if json.Unmarshal(raw, &text) != nil || text == nil { // null is no text
 		return string(raw)
 	}
-	return Quote(text)
+	return Quote(*text)
 }
 
 func bytesLiteral(raw json.RawMessage) string {

@@ -57,7 +57,7 @@ type builder struct {
 }
 
 func (b *builder) test(t *ir.Test) error {
-	out := harness.Test{Topic: t.Pipeline.From.Node.Name}
+	out := harness.Test{Name: t.Pipeline.Name, Topic: t.Pipeline.From.Node.Name}
 	out.Pipeline, out.Shown = b.variant(t, false), b.variant(t, true)
 	var err error
 	if out.Given, err = b.given(t, &out); err != nil {
@@ -69,11 +69,20 @@ func (b *builder) test(t *ir.Test) error {
 	return nil
 }
 
-// name returns a name like want that no pipeline has.
+// name returns a name like want that no pipeline has, neither here nor in the project.
 func (b *builder) name(want string) string {
 	name := want
-	for n := 2; b.taken[name] || slices.ContainsFunc(b.from.Pipelines, func(p *ir.Pipeline) bool { return p.Name == name && name != want }); n++ {
+	for n := 2; b.taken[name] || slices.ContainsFunc(b.from.Pipelines, func(p *ir.Pipeline) bool { return p.Name == name }); n++ {
 		name = fmt.Sprintf("%s_%d", want, n)
+	}
+	b.taken[name] = true
+	return name
+}
+
+// own is the name of a pipeline of the project, the first time.
+func (b *builder) own(name string) string {
+	if b.taken[name] {
+		return b.name(name)
 	}
 	b.taken[name] = true
 	return name
@@ -89,12 +98,13 @@ func (b *builder) variant(t *ir.Test, shown bool) string {
 	if name, ok := b.variants[key]; ok {
 		return name
 	}
-	name := t.Pipeline.Name
-	if shown {
-		name += "_shown"
-	}
 	p := *t.Pipeline
-	p.Name, p.OnError, p.Freeze = b.name(name), nil, t.Freeze
+	if shown {
+		p.Name = b.name(p.Name + "_shown")
+	} else {
+		p.Name = b.own(p.Name)
+	}
+	p.OnError, p.Freeze = nil, t.Freeze
 	from := *p.From
 	from.Node, from.Options = b.input(from.Node), nil
 	p.From = &from

@@ -2,6 +2,7 @@ package document
 
 import (
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -16,10 +17,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata")
 
-func program(t *testing.T, dir string) *ir.Program {
+func shop(t *testing.T) *ir.Program {
 	t.Helper()
 	r := &diag.Report{}
-	p, err := compiler.Compile(dir, compiler.Disk{}, stdlib.Catalog(), r)
+	p, err := compiler.Compile("testdata/shop", compiler.Disk{}, stdlib.Catalog(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +32,7 @@ func program(t *testing.T, dir string) *ir.Program {
 }
 
 func TestGolden(t *testing.T) {
-	p := program(t, "testdata/shop")
+	p := shop(t)
 	for name, got := range map[string]string{"shop.md": Markdown(p), "shop.html": HTML(p)} {
 		file := "testdata/" + name
 		if *update {
@@ -47,9 +48,9 @@ func TestGolden(t *testing.T) {
 
 // The same program gives the same bytes: what is kept in maps is sorted.
 func TestTheSameTwice(t *testing.T) {
-	first := Markdown(program(t, "testdata/shop"))
+	first := Markdown(shop(t))
 	for range 10 {
-		if Markdown(program(t, "testdata/shop")) != first {
+		if Markdown(shop(t)) != first {
 			t.Fatal("differs")
 		}
 	}
@@ -57,13 +58,13 @@ func TestTheSameTwice(t *testing.T) {
 
 // The page is well-formed, each link has its target, and doc comments are no markup.
 func TestPage(t *testing.T) {
-	text := HTML(program(t, "testdata/shop"))
+	text := HTML(shop(t))
 	_, body, _ := strings.Cut(text, "<body>")
 	dec := xml.NewDecoder(strings.NewReader("<body>" + strings.TrimSuffix(body, "</html>\n")))
 	ids, links := map[string]bool{}, []string(nil)
 	for {
 		tok, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

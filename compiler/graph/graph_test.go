@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -92,7 +93,7 @@ func TestNamesAreText(t *testing.T) {
 	dec := xml.NewDecoder(strings.NewReader(g.SVG()))
 	for {
 		tok, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/record"
-	"github.com/flowc-lang/flowc/runtime/task"
 )
 
 // letter is a DeadLetter as JSON.
@@ -32,7 +31,7 @@ type letterHeader struct {
 }
 
 // deadLetter is the record that a failed one becomes in a dead letter topic.
-func deadLetter(t *Test, p *task.Pipeline, in *record.Batch, f Failure) Row {
+func deadLetter(t *Test, in *record.Batch, f Failure) Row {
 	row := in.Rows[f.Row]
 	out := Row{Input: f.Row, Key: in.Bytes(row.Key), Value: in.Bytes(row.Value), Headers: headers(in.Bytes(row.Headers)), Timestamp: row.Timestamp}
 	if !t.ladder(f).Typed {
@@ -40,7 +39,7 @@ func deadLetter(t *Test, p *task.Pipeline, in *record.Batch, f Failure) Row {
 		return out
 	}
 	l := letter{
-		Pipeline: p.Name, Connector: p.Name, Stage: f.Stage, Code: f.Code, Message: message(f), Place: f.At,
+		Pipeline: t.Name, Connector: t.Name, Stage: f.Stage, Code: f.Code, Message: message(f), Place: f.At,
 		Topic: t.Topic, Offset: f.Row, Timestamp: time.UnixMilli(row.Timestamp).UTC().Format("2006-01-02T15:04:05.999Z"),
 		Key: out.Key, Value: out.Value, Headers: []letterHeader{},
 	}

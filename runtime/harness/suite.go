@@ -20,6 +20,7 @@ type Suite struct {
 
 // Test is one test. Pipelines are named as they are in the generated package.
 type Test struct {
+	Name     string `json:"name"`     // of the pipeline in the project
 	Pipeline string `json:"pipeline"` // the one that is tested
 	// Shown is the same pipeline with every value written as JSON, to show and compare
 	// what came out.
@@ -170,7 +171,7 @@ func runTest(byName map[string]*task.Pipeline, t *Test, r *Result) error {
 		told.Then = l.Then
 		r.Failures = append(r.Failures, told)
 		if l.Then == "dlq" {
-			r.dead(l, deadLetter(t, p, in, told))
+			r.dead(l, deadLetter(t, in, told))
 		}
 	}
 	if t.Wants == "" {
