@@ -38,6 +38,7 @@ func Load(name string, fsys FS, r *diag.Report) (*Project, error) {
 		p.Roots = append(p.Roots, f)
 	}
 	p.Files = l.inOrder(p.Roots)
+	l.checkLock(p.Files)
 	return p, nil
 }
 

@@ -43,6 +43,9 @@ func (f *File) Line(n int) string {
 	return strings.TrimSuffix(f.Text[start:end], "\r")
 }
 
+// LineSpan returns the span of a 1-based line, without its line end.
+func (f *File) LineSpan(n int) Span { return f.Span(f.lines[n-1], f.lines[n-1]+len(f.Line(n))) }
+
 // Lines counts the lines.
 func (f *File) Lines() int { return len(f.lines) }
 

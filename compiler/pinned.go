@@ -1,0 +1,99 @@
+package compiler
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+
+	"github.com/flowc-lang/flowc/compiler/check"
+	"github.com/flowc-lang/flowc/compiler/lock"
+	"github.com/flowc-lang/flowc/dsl"
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
+
+// Folder is the folder of the project at name: where its flow.lock stands, and what
+// the paths in it are relative to.
+func Folder(name string) string {
+	name = path.Clean(filepath.ToSlash(name))
+	if path.Ext(name) == ".flow" {
+		return path.Dir(name)
+	}
+	return name
+}
+
+// Pinnable lists the files of an import that flow.lock pins: those of outside schemas.
+// Go packages are the project's own code.
+func Pinnable(decl *dsl.Import, imp *check.Import) []*diag.File {
+	if decl.Kind.Text == "" || decl.Kind.Text == "go" {
+		return nil
+	}
+	return imp.Sources
+}
+
+// checkLock holds what was imported against the project's flow.lock, if it has one.
+func (l *loader) checkLock(files []*check.File) {
+	folder := Folder(l.project)
+	name := path.Join(folder, lock.Name)
+	text, err := l.fsys.ReadFile(name)
+	if err != nil {
+		return
+	}
+	pins, err := lock.Parse(string(text))
+	var bad *lock.BadLine
+	if errors.As(err, &bad) {
+		l.r.Add(l.damagedLock(diag.NewFile(name, string(text)), bad))
+		return
+	}
+	for _, f := range files {
+		for _, d := range f.Tree.Decls {
+			decl, ok := d.(*dsl.Import)
+			if !ok || f.Imports[decl] == nil {
+				continue
+			}
+			for _, source := range Pinnable(decl, f.Imports[decl]) {
+				l.checkPin(pins, folder, decl, source)
+			}
+		}
+	}
+}
+
+func (l *loader) checkPin(pins *lock.File, folder string, decl *dsl.Import, source *diag.File) {
+	d := diag.Diagnostic{
+		Code:  "E0208",
+		At:    decl.Path.At(),
+		Helps: []string{"see what changed, and pin it:  flowc pull " + l.project},
+	}
+	pin := pins.Pin(Relative(folder, source.Name))
+	switch {
+	case pin == nil && decl.Origin == nil:
+		return // a file of the project's own that was never pulled
+	case pin == nil:
+		d.Message = fmt.Sprintf("%s is pulled from elsewhere, and %s does not pin it", source.Name, lock.Name)
+		d.Here = "not pinned"
+	case pin.Hash != lock.Hash(source.Text):
+		d.Message = fmt.Sprintf("%s is not the file that %s pins", source.Name, lock.Name)
+		d.Here = "its text has changed"
+	default:
+		return
+	}
+	l.r.Add(d)
+}
+
+func (l *loader) damagedLock(f *diag.File, bad *lock.BadLine) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    "E0208",
+		Message: lock.Name + " cannot be read: " + bad.Why,
+		At:      f.LineSpan(min(bad.Line, f.Lines())),
+		Helps:   []string{"take it from version control, or delete it and write it anew:  flowc pull " + l.project},
+	}
+}
+
+// Relative is a file's path as flow.lock has it.
+func Relative(folder, name string) string {
+	rel, err := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(name))
+	if err != nil {
+		return name // on another drive, or one of them absolute
+	}
+	return filepath.ToSlash(rel)
+}
