@@ -69,14 +69,17 @@ func edit(t testing.TB, files map[string]string) *client {
 }
 
 // connect starts a server.
-func connect(t testing.TB, fsys compiler.FS) *client {
+func connect(t testing.TB, fsys compiler.FS) *client { return connectAfter(t, fsys, 0) }
+
+// connectAfter starts a server that sends diagnostics after some quiet.
+func connectAfter(t testing.TB, fsys compiler.FS, delay time.Duration) *client {
 	fromClient, in := io.Pipe()
 	out, toClient := io.Pipe()
 	memory, _ := fsys.(compiler.Memory)
 	c := &client{t: t, in: in, replies: make(chan reply, 1000), ended: make(chan error, 1), files: maps.Clone(memory)}
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
-		err := lsp.Serve(ctx, fromClient, toClient, lsp.Options{Catalog: stdlib.Catalog(), Version: "test", FS: fsys})
+		err := lsp.Serve(ctx, fromClient, toClient, lsp.Options{Catalog: stdlib.Catalog(), Version: "test", FS: fsys, Delay: delay})
 		_ = toClient.Close()
 		c.ended <- err
 	}()

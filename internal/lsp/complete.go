@@ -55,7 +55,11 @@ func (q *completing) propose() {
 	case topBlock:
 		q.declaration(item)
 	case optionBlock, useBlock:
-		q.option(item, "=")
+		if wordAt(q.inner().head, 0) == "unwrap" {
+			q.unwrap(item)
+		} else {
+			q.option(item, "=")
+		}
 	case argumentBlock:
 		q.argument(item)
 	case policyBlock:
@@ -160,6 +164,8 @@ func (q *completing) declaration(item []dsl.Token) {
 		q.kinds(first)
 	case last == "on":
 		q.defs(q.connections(item), itemModule)
+	case last == "in" && has(item, "for"):
+		q.sets()
 	case first == "test" && last == "for":
 		q.defs(q.visible(index.Pipeline), itemFunction)
 	case has(item, ":") && !has(item, "=") || first == "type" && has(item, "=") || last == "->":
@@ -221,6 +227,20 @@ func (q *completing) connectionsOf(kind string) []*index.Def {
 		}
 	}
 	return out
+}
+
+// sets proposes what a family can be of: the tables of a schema, or another family.
+func (q *completing) sets() {
+	for _, d := range q.visible(index.Module) {
+		if strings.HasPrefix(d.Head, "import sql") || strings.HasPrefix(d.Head, "import cql") {
+			q.add(completionItem{Label: d.Name + ".*", Kind: itemModule, Detail: "all tables of " + d.Head}, "")
+		}
+	}
+	for _, d := range q.visible(index.Node) {
+		if strings.Contains(d.Head, " for ") {
+			q.defs([]*index.Def{d}, itemVariable)
+		}
+	}
 }
 
 // annotations proposes what may stand behind `@`.

@@ -41,6 +41,19 @@ func (q *completing) stage(item []dsl.Token) {
 	}
 }
 
+// unwrap completes its only option.
+func (q *completing) unwrap(item []dsl.Token) {
+	if has(item, "=") {
+		q.phrases([]phrase{
+			{"tombstone", "A delete becomes a null value with its key.", ""},
+			{"drop", "Deletes are left out.", ""},
+			{"row", "A delete becomes the row as it was before.", ""},
+		}, itemConstant)
+		return
+	}
+	q.starts(item, []phrase{{"deletes", "What becomes of a delete: `tombstone`, `drop` or `row`.", "deletes = ${1|tombstone,drop,row|}"}})
+}
+
 // nodes proposes what can be read, or written.
 func (q *completing) nodes(word string) {
 	other := "sink "

@@ -185,7 +185,7 @@ func endsItem(item []dsl.Token, t dsl.Token) bool {
 		return false
 	}
 	last := item[len(item)-1]
-	if last.Kind == dsl.TokenPunct && !strings.Contains("})]?!.*", last.Text) {
+	if last.Kind == dsl.TokenPunct && !strings.Contains("})]?!.*", last.Text) && !closesAngle(item) {
 		return false
 	}
 	switch t.Text {
@@ -193,6 +193,13 @@ func endsItem(item []dsl.Token, t dsl.Token) bool {
 		return t.Text == "else" && item[0].Text == "when"
 	}
 	return true
+}
+
+// closesAngle reports whether an item ends with the `>` of changes<T>: an operator has
+// a space before it.
+func closesAngle(item []dsl.Token) bool {
+	n := len(item)
+	return n > 1 && item[n-1].Text == ">" && item[n-2].End() == item[n-1].Start
 }
 
 // inner is the innermost bracket.

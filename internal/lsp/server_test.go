@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/flowc-lang/flowc/compiler"
 	"github.com/flowc-lang/flowc/internal/lsp"
@@ -93,6 +94,27 @@ func TestDiagnostics(t *testing.T) {
 		if len(d) > 0 {
 			t.Errorf("closed, and still there: %s %+v", name, d)
 		}
+	}
+}
+
+// TestQuiet: while somebody types nothing is sent, and what is sent is of the last text.
+func TestQuiet(t *testing.T) {
+	c := connectAfter(t, compiler.Memory{}, 200*time.Millisecond)
+	c.call("initialize", obj{"capabilities": obj{}}, nil)
+	c.open("load.flow", "schema A { a: x }\n")
+	for _, text := range []string{"schema A { a: xy }\n", "schema A { a: xyz }\n", "schema A { a: string, b: last }\n"} {
+		c.change("load.flow", text)
+	}
+	if got := c.published(); len(got) > 0 {
+		t.Errorf("sent at once: %+v", got)
+	}
+	select {
+	case r := <-c.replies:
+		if r.Method != "textDocument/publishDiagnostics" || strings.Count(string(r.Params), "E0403") != 1 || !strings.Contains(string(r.Params), "`last`") {
+			t.Errorf("%s %s", r.Method, r.Params)
+		}
+	case <-time.After(answerTime):
+		t.Error("nothing is sent")
 	}
 }
 
