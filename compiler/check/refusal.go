@@ -65,7 +65,10 @@ func castHelp(source string, from, to *types.Type) []string {
 		return []string{fmt.Sprintf("write:  %s as %s", source, to.Bare())}
 	}
 	if c.Round {
-		return []string{fmt.Sprintf("round it first:  %s.round() as %s", source, to.Bare())}
+		if from = from.Strip(); from.Kind == types.Decimal && from.Precision > 0 && types.Cast(types.DecimalOf(from.Precision-from.Scale+1, 0), to).Kind == types.Safe {
+			return []string{fmt.Sprintf("round it first:  %s.round() as %s", source, to.Bare())}
+		}
+		return []string{fmt.Sprintf("round it first:  (%s.round() as %s)!", source, to.Bare())}
 	}
 	if c.Kind == types.MayFail {
 		return []string{

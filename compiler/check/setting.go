@@ -74,6 +74,7 @@ func (w *walk) setKey(st *dsl.Setting) {
 			At:      call.At,
 		}
 		w.add(d)
+		w.keyLost = true
 		return
 	}
 	bound := &ir.Var{Name: "key", Type: v.Type(), At: st.Value.At()}
