@@ -204,7 +204,7 @@ func (p *pipe) from(f *emit.Body) {
 		p.tombstone(f, null)
 	}
 	if p.p.Decode {
-		p.decode(f, src.Reads(), src.Var, "decode", "Value", p.p.Used)
+		p.decode(f, carrierOf(src), src.Var, "decode", "Value", p.p.Used)
 	}
 	if null != nil {
 		p.hasValue(null, p.vars[src.Var])
@@ -213,6 +213,25 @@ func (p *pipe) from(f *emit.Body) {
 	if p.p.DecodeKey && src.Node.Key != nil {
 		p.decodeKey(f)
 	}
+}
+
+// carrierOf is how the value is read. A source of changes has no converter of its own:
+// a driver hands it over as plain Avro, which knows every type and costs least.
+func carrierOf(f *ir.From) *ir.Carrier {
+	if c := f.Reads(); c.Converter != nil {
+		return c
+	}
+	return plainAvro(f.Reads().Type, f.Reads().At)
+}
+
+// plainAvro carries rows between generated code and drivers that have no cells.
+func plainAvro(t *types.Type, at diag.Span) *ir.Carrier {
+	text := &types.Type{Kind: types.String}
+	raw := &ir.Option{Value: &ir.Const{Typed: ir.Typed{T: text}, Value: "raw"}}
+	return &ir.Carrier{Type: t, At: at, Converter: &ir.Converter{
+		Spec:    &spec.Converter{Name: "avro", Options: []spec.Option{{Name: "framing", Type: spec.Text}}},
+		Options: ir.Options{"framing": raw},
+	}}
 }
 
 // decode reads the value of the row into a field of the task.

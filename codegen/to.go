@@ -16,6 +16,9 @@ func (p *pipe) to(f *emit.Body, to *ir.To) {
 	p.appendRow(f, to, func(in *emit.Body, sink int) (key, value, headers *jen.Statement) {
 		s := p.p.Sinks[sink]
 		switch {
+		case to.Node.Spec.Sink.Value == spec.Rows && !hasWriteTime(to):
+			p.encode(in, "value", p.value(in, to.Value), plainAvro(to.Node.Value.Type, to.Place()))
+			return emit.R("Null"), jen.Id("value"), emit.R("Null")
 		case to.Node.Spec.Sink.Value == spec.Rows:
 			p.cells(in, to)
 			return emit.R("Null"), jen.Id("value"), emit.R("Null")
@@ -160,6 +163,17 @@ func (p *pipe) cells(f *emit.Body, to *ir.To) {
 	p.writeTime(in, to)
 	in.Add(jen.Id("out").Dot("Slab").Op("=").Id("d"))
 	f.Add(jen.Block(in.Code()...), jen.Id("value").Op(":=").Id("out").Dot("Since").Call(jen.Id("valueAt")))
+}
+
+// hasWriteTime reports whether a table's rows are cells behind which the time of their
+// write stands, as Cassandra takes them.
+func hasWriteTime(to *ir.To) bool {
+	for i := range to.Node.Spec.Sink.Options {
+		if to.Node.Spec.Sink.Options[i].Name == "write_time" {
+			return true
+		}
+	}
+	return false
 }
 
 // writeTime appends the write time in microseconds: of the record, of its offset,

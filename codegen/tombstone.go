@@ -6,6 +6,7 @@ import (
 	"github.com/flowc-lang/flowc/codegen/conv"
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/compiler/ir"
+	"github.com/flowc-lang/flowc/compiler/types"
 )
 
 // readsNull returns the stage that parts the null values from those that are read, nil
@@ -124,6 +125,12 @@ func (p *pipe) toNull(f *emit.Body, s *ir.ToNull) {
 	p.appendRow(f, s.To, func(in *emit.Body, sink int) (key, value, headers *jen.Statement) {
 		if s.Cells == nil {
 			return p.keyOf(in, s.To, p.p.Sinks[sink].PassKey), emit.R("Null"), p.headersOf(in)
+		}
+		if !hasWriteTime(s.To) {
+			key := &ir.MakeRecord{Fields: s.Cells}
+			key.T = types.RecordOf(types.KeyOf(s.To.Node.Value.Type.Record))
+			p.encode(in, "key", p.record(in, key), plainAvro(key.T, s.Place()))
+			return jen.Id("key"), emit.R("Null"), emit.R("Null")
 		}
 		p.keyCells(in, s)
 		return jen.Id("key"), emit.R("Null"), emit.R("Null")

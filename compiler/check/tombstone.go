@@ -420,7 +420,7 @@ func (w *walk) inArm() []*way {
 func (w *walk) wholeRows(st *dsl.To, to *ir.To) {
 	option := findOption(to.Node.Spec.Sink.Options, "null")
 	row, ok := to.Value.(*ir.MakeRecord)
-	if len(w.ways) == 0 || option == nil || !ok || row.T.Record.Table == nil || to.Options["null"] != nil || to.Node.Options["null"] != nil {
+	if len(w.ways) == 0 || option == nil || option.Default != "unset" || !ok || row.T.Record.Table == nil || to.Options["null"] != nil || to.Node.Options["null"] != nil {
 		return
 	}
 	var columns []string
