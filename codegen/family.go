@@ -84,7 +84,7 @@ func (g *generator) familyWire(f *plan.Family) (code []jen.Code, literal *jen.St
 		code = append(code, c...)
 		sinks = append(sinks, jen.Line().Add(lit))
 		for _, s := range slot {
-			writes = append(writes, jen.Lit(resource(s.Node)))
+			writes = append(writes, literals(g.writes(s))...)
 			if name := declaredName(s.Node); !slices.Contains(to, name) {
 				to = append(to, name)
 			}

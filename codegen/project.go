@@ -262,12 +262,12 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		code = append(code, c...)
 		sinks = append(sinks, jen.Line().Add(lit))
 		to = append(to, jen.Lit(s.Node.Name))
-		writes = append(writes, jen.Lit(resource(s.Node)))
+		writes = append(writes, literals(g.writes(s))...)
 	}
 	d := []jen.Code{
 		jen.Id("Name"), jen.Lit(p.Name), jen.Id("At"), jen.Lit(conv.Place(p.At)), jen.Id("Group"), jen.Lit(p.Group),
 		jen.Id("Delivery"), jen.Lit(delivery(p)), jen.Id("From"), jen.Lit(src.Name), jen.Id("To"), jen.Index().String().Values(to...),
-		jen.Id("Reads"), jen.Index().String().Values(jen.Lit(resource(src))),
+		jen.Id("Reads"), jen.Index().String().Values(literals(g.reads(src))...),
 		jen.Id("Writes"), jen.Index().String().Values(writes...),
 	}
 	d = append(d, g.settings(p)...)
@@ -356,14 +356,6 @@ func (g *generator) sinkWire(name string, s *plan.Sink, onError *ir.OnError) ([]
 func constructor(side *spec.Side, name, kind string) *jen.Statement {
 	return jen.Func().Params().Qual(emit.Connector, kind).Block(
 		jen.Return(jen.Qual(side.Package, "New"+strings.TrimSuffix(side.Type, "Config")).Call(jen.Id(name))))
-}
-
-// resource names what a node reads or writes, so that pipelines can be put in order.
-func resource(n *ir.Node) string {
-	if n.Connection != nil {
-		return n.Connection.Name + "/" + n.Name
-	}
-	return n.Spec.Name + ":" + n.Name
 }
 
 func delivery(p *plan.Pipeline) string {

@@ -87,7 +87,7 @@ func (w *walk) readsChange(node *ir.Node, st *dsl.From) *types.Type {
 	switch {
 	case !image.IsZero() && !whole:
 		w.noImage(node, image)
-	case image.IsZero() && t.Record.Change.Record.Table != nil && readsByName(node):
+	case w.unwraps && image.IsZero() && t.Record.Change.Record.Table != nil && readsByName(node):
 		t = types.EnvelopeByKey(t.Record.Change)
 		w.p.From.Value = &ir.Carrier{Type: t, Converter: node.Value.Converter, At: node.Value.At}
 	}
@@ -130,6 +130,7 @@ func (w *walk) lookAhead(stages []dsl.Stage) {
 	w.named = map[string]bool{}
 	eachStage(stages, func(st dsl.Stage) {
 		if u, ok := st.(*dsl.Unwrap); ok {
+			w.unwraps = true
 			if o := unwrapOption(u); o != nil {
 				if word, _ := wordOf(o.Value); word == "row" && w.image.IsZero() {
 					w.image = o.Value.At()

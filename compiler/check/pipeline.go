@@ -115,6 +115,8 @@ type walk struct {
 	change *change
 	named  map[string]bool
 	image  diag.Span
+	// unwraps says that there is an unwrap: what is read goes on as a row, not as a change.
+	unwraps bool
 }
 
 // stage types one stage and adds it.

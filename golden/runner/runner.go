@@ -87,16 +87,25 @@ func run(p worker.Project, inputs []Input) (string, error) {
 			if err := runMember(&b, pl, member, nodes); err != nil {
 				return b.String(), err
 			}
+			if !isFamily(pl) {
+				break
+			}
 		}
 	}
 	return b.String(), nil
+}
+
+// isFamily reports whether a pipeline reads the members of a family, each by a name of
+// its own.
+func isFamily(pl *task.Pipeline) bool {
+	return !strings.HasSuffix(pl.Reads[0], "/"+pl.From) && !strings.HasSuffix(pl.Reads[0], ":"+pl.From)
 }
 
 // runMember takes the input of one member of a family through it; a pipeline that is no
 // family has one.
 func runMember(b *strings.Builder, pl *task.Pipeline, member int, nodes map[string]*record.Batch) error {
 	from, suffix := pl.From, ""
-	if len(pl.Reads) > 1 {
+	if isFamily(pl) {
 		_, from, _ = strings.Cut(pl.Reads[member], "/")
 		suffix = strings.TrimPrefix(from, pl.From)
 	}

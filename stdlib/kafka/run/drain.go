@@ -19,6 +19,9 @@ const probeAfter = 300 * time.Millisecond
 // Drain implements [connector.Source]: the ends of all partitions are where they
 // are now, and the end is reached when this member has read up to each of them.
 func (s *Source) Drain(ctx context.Context) error {
+	if s.config.Match != "" {
+		s.client.ForceMetadataRefresh() // topics that came since are part of the end
+	}
 	topics, err := s.names(ctx)
 	if err != nil {
 		return err

@@ -200,8 +200,12 @@ func (s *Source) options(brokers int) []kgo.Opt {
 	if s.config.Match != "" {
 		opts = append(opts, kgo.ConsumeRegex(), kgo.ConsumeTopics(s.pattern()), kgo.MetadataMaxAge(newTopics))
 	}
+	var names []string
 	for _, t := range s.topics() {
-		opts = append(opts, kgo.ConsumeTopics(t.Name))
+		names = append(names, t.Name)
+	}
+	if len(names) > 0 {
+		opts = append(opts, kgo.ConsumeTopics(names...))
 	}
 	if id := s.instance(); id != "" {
 		opts = append(opts, kgo.InstanceID(id))
