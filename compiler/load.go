@@ -120,6 +120,7 @@ func (l *loader) file(name string) (*check.File, error) {
 	f := &check.File{
 		Tree:    dsl.Parse(diag.NewFile(name, string(text)), l.r),
 		Imports: map[*dsl.Import]*check.Import{},
+		History: map[*dsl.Schema][]check.Version{},
 	}
 	l.files[name] = f
 	l.order = append(l.order, f)
@@ -128,6 +129,9 @@ func (l *loader) file(name string) (*check.File, error) {
 		if imp, ok := d.(*dsl.Import); ok {
 			l.trail[len(l.trail)-1].at = imp.At()
 			l.load(f, name, imp)
+		}
+		if d, ok := d.(*dsl.Schema); ok && check.CompatSince(d) != nil {
+			l.history(f, d)
 		}
 	}
 	l.trail = l.trail[:len(l.trail)-1]

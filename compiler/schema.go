@@ -27,7 +27,11 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 	out := &check.Import{Sources: files}
 	switch imp.Kind.Text {
 	case "avro":
-		out.Types = avro.ParseFiles(files, l.r).Types
+		s := avro.ParseFiles(files, l.r)
+		out.Types = s.Types
+		if len(s.Roots) == 1 && s.Roots[0].Kind != types.Invalid {
+			out.Root = s.Roots[0]
+		}
 	case "cql":
 		s := cql.ParseFiles(files, l.r)
 		for _, t := range append(s.Tables, s.Types...) {

@@ -33,6 +33,7 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		r:        r,
 		scopes:   map[*File]*scope{},
 		goFuncs:  map[*gofunc.Func]*ir.Func{},
+		promises: map[*types.RecordType]compat{},
 		flags:    map[string]*symbol{},
 		asked:    map[*dsl.Is]*types.Type{},
 		narrowed: &narrowings{},
@@ -56,7 +57,9 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 	c.checkPipelineNames()
 	for _, f := range p.Roots {
 		c.scopes[f].checkDecls()
+		c.scopes[f].checkCompat()
 	}
+	c.checkPinned()
 	for _, f := range p.Roots {
 		c.scopes[f].checkPipelines()
 	}
@@ -88,8 +91,9 @@ type checker struct {
 	flags    map[string]*symbol // params by name: one namespace for the whole project
 	prog     *ir.Program
 	// tested are the arms of a union that `x is TYPE` asks for.
-	tested  map[*dsl.Is]int
-	goFuncs map[*gofunc.Func]*ir.Func // those that are called
+	tested   map[*dsl.Is]int
+	goFuncs  map[*gofunc.Func]*ir.Func    // those that are called
+	promises map[*types.RecordType]compat // of the schemas with @compat
 	// changes and keys are change<T> and T.key by the table T.
 	changes, keys map[*types.RecordType]*types.Type
 	// postponed are the options of a node that are expressions of the record.
@@ -150,6 +154,11 @@ func (c *checker) finish() {
 		for _, d := range f.Tree.Decls {
 			if imp, ok := d.(*dsl.Import); ok && f.Imports[imp] != nil {
 				c.addSources(f.Imports[imp].Sources)
+			}
+			if schema, ok := d.(*dsl.Schema); ok {
+				for _, v := range f.History[schema] {
+					c.addSources([]*diag.File{v.File})
+				}
 			}
 		}
 	}

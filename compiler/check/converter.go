@@ -170,6 +170,9 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 				d.Message = fmt.Sprintf("avro cannot carry `%s`: %s", path, why)
 				label(&d, firstField(t, path), "declared here")
 			}
+			if avro.IllegalName(t) {
+				d.Code = "E0503"
+			}
 			s.add(d)
 			return false
 		}

@@ -21,6 +21,28 @@ type File struct {
 	// Imports holds the imports that could be read. One that is missing here is a
 	// mistake that the report has already, or of a kind that flowc cannot read yet.
 	Imports map[*dsl.Import]*Import
+	// History holds the earlier versions of schemas that say where they are kept, from
+	// old to new.
+	History map[*dsl.Schema][]Version
+}
+
+// Version is an earlier version of a schema.
+type Version struct {
+	File *diag.File
+	Type *types.Type
+}
+
+// CompatSince returns the file or folder that @compat("…", since: "…") of a schema
+// names; nil without.
+func CompatSince(d *dsl.Schema) *dsl.Text {
+	for _, a := range d.Annots {
+		for _, arg := range a.Args {
+			if t, ok := arg.Value.(*dsl.Text); ok && a.Name.Text == "compat" && arg.Name != nil && arg.Name.Text == "since" {
+				return t
+			}
+		}
+	}
+	return nil
 }
 
 // Import is what an import declaration brings: another file's names, or the
@@ -29,6 +51,7 @@ type Import struct {
 	Flow    *File
 	Types   []*types.Type // records (rows of tables too) and enums, each with its name
 	Named   []Named       // types that have a name in their file alone, as under $defs of a JSON Schema
+	Root    *types.Type   // of an Avro schema in one file: the type of the whole file
 	Go      *gofunc.Package
 	Sources []*diag.File // the files that were read
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/flowc-lang/flowc/compiler/schema/avro"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -95,10 +96,17 @@ func (s *scope) annotations(annots []dsl.Annot, r *types.RecordType) {
 		if a.Name.Text == "namespace" && r != nil && len(a.Args) == 1 {
 			if t, ok := a.Args[0].Value.(*dsl.Text); ok {
 				if name, plain := t.Plain(); plain {
+					if !avro.LegalNamespace(name) {
+						s.add(diag.Diagnostic{Code: "E0503", Message: fmt.Sprintf("`%s` is not an Avro namespace: names of letters, digits and _, with dots between", name), At: t.At()})
+						continue
+					}
 					r.Namespace = name
 					continue
 				}
 			}
+		}
+		if a.Name.Text == "compat" && r != nil {
+			continue // see checkCompat
 		}
 		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
 	}

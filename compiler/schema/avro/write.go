@@ -2,6 +2,7 @@ package avro
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,8 +37,31 @@ func Carries(t *types.Type) (ok bool, why, path string) {
 	return true, "", ""
 }
 
-// refusal is the first thing that Avro cannot carry.
-type refusal struct{ path, why string }
+// IllegalName reports whether the reason that Avro cannot carry t is a name.
+func IllegalName(t *types.Type) bool {
+	w := newWriter()
+	w.typ(t, "", "Record", "")
+	return w.refusal != nil && w.refusal.name
+}
+
+// LegalNamespace reports whether every part of a namespace is an Avro name.
+func LegalNamespace(s string) bool {
+	return !slices.ContainsFunc(strings.Split(s, "."), func(part string) bool { return !legalName(part) })
+}
+
+// refusal is the first thing that Avro cannot carry; name says that it is a name.
+type refusal struct {
+	path, why string
+	name      bool
+}
+
+// refuseName refuses a name, or a symbol.
+func (w *writer) refuseName(path, what, name string) {
+	if w.refusal == nil {
+		w.refuse(path, "`%s` is not an Avro %s: letters, digits and _, no digit first", name, what)
+		w.refusal.name = true
+	}
+}
 
 // writer writes a schema. It goes on after a refusal, whose output nobody reads.
 type writer struct {

@@ -39,7 +39,7 @@ func spaceOf(r *types.RecordType) string {
 
 func (w *writer) field(r *types.RecordType, f *types.Field, space, record, path string) {
 	if !legalName(f.Name) {
-		w.refuse(path, "`%s` is not an Avro name: letters, digits and _, no digit first", f.Name)
+		w.refuseName(path, "name", f.Name)
 	}
 	w.out.WriteString(`{"name":` + quote(f.Name) + `,"type":`)
 	inner := record + "_" + f.Name
@@ -89,7 +89,7 @@ func (w *writer) enum(t *types.Type, space, name, path string) {
 	w.open("enum", full, space)
 	for _, s := range e.Symbols {
 		if !legalName(s) {
-			w.refuse(path, "`%s` is not an Avro symbol: letters, digits and _, no digit first", s)
+			w.refuseName(path, "symbol", s)
 		}
 	}
 	w.aliases(t)
@@ -127,7 +127,7 @@ func (w *writer) define(full string, t *types.Type, space, path string) bool {
 	if first == nil {
 		for _, part := range strings.Split(full, ".") {
 			if !legalName(part) {
-				w.refuse(path, "`%s` is not an Avro name: letters, digits and _, no digit first", full)
+				w.refuseName(path, "name", full)
 			}
 		}
 		w.names[full] = t
