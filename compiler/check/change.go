@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -224,6 +225,7 @@ func (w *walk) unwrap(st *dsl.Unwrap) {
 	case w.change == nil || w.cur != w.change.v:
 		w.noChange(st)
 		w.lose()
+		w.keyLost = true
 		return
 	}
 	for _, o := range w.ways {
@@ -283,6 +285,9 @@ func (w *walk) unwrapDeletes(st *dsl.Unwrap) string {
 	got := w.options(st.Items, &optionSite{of: "unwrap", at: st.At(), specs: specs, perUse: true})
 	if word := optionText(got["deletes"]); word != "" {
 		return word
+	}
+	if slices.ContainsFunc(st.Items, func(it dsl.Item) bool { _, broken := it.(*dsl.BadItem); return broken }) {
+		return "drop" // which was meant is not known; this one asks nothing of what follows
 	}
 	return "tombstone"
 }

@@ -80,7 +80,33 @@ func (s *scope) into(v ir.Expr, t target) ir.Expr {
 		s.add(refusal(v, t, fit))
 		return bad(v.Place())
 	}
+	if fit.NanoRange {
+		s.add(nanoRange(v, t))
+	}
 	return conv(v, t.typ)
+}
+
+// nanoRange warns of a time that becomes one in nanoseconds: 64 bits of them reach from
+// 1677 to 2262 only.
+func nanoRange(v ir.Expr, t target) diag.Diagnostic {
+	source := v.Place().Text()
+	if t.spread {
+		source = t.name + " = (." + t.name
+	} else {
+		source = "(" + source
+	}
+	d := diag.Diagnostic{
+		Code:    "W0424",
+		Message: fmt.Sprintf("%s takes times from 1677 to 2262 only, and others fail", t.what),
+		At:      v.Place(),
+		Here:    "this is " + v.Type().String(),
+		Helps:   []string{fmt.Sprintf("say that it is meant:  %s as %s)!", source, t.typ.Strip().Bare())},
+	}
+	if t.spread {
+		d.Here = fmt.Sprintf("`*` brings .%s: %s", t.name, v.Type())
+	}
+	label(&d, t.at, t.atText)
+	return d
 }
 
 // constInto converts a constant, which may fit where its type does not.

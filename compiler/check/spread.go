@@ -157,6 +157,9 @@ func (m *mapping) spreadField(it dsl.MapItem, from ir.Expr, f *types.Field) bool
 	case v.Type().Kind == types.Invalid:
 		m.broken = true
 	case fit.OK():
+		if fit.NanoRange {
+			m.add(nanoRange(v, t))
+		}
 		a.value = conv(v, t.typ)
 	default:
 		m.broken = true

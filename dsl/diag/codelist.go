@@ -37,7 +37,6 @@ func nameCodes() []Code {
 		{"W0210", "declared and never used"},
 		{"W0211", "imported and never used"},
 		{"E0212", "a declaration that stands for itself"},
-		{"W0213", "an `@allow` that silences nothing"},
 		{"E0214", "not a member of the family"},
 	}
 }
@@ -53,7 +52,6 @@ func optionCodes() []Code {
 		{"E0307", "an unknown connector"},
 		{"E0308", "an unknown converter"},
 		{"E0309", "a connector on its wrong side"},
-		{"W0310", "an option that will go"},
 		{"E0311", "a connection of another kind"},
 		{"E0312", "a type that the converter cannot carry"},
 	}
@@ -222,6 +220,7 @@ func mapCodes() []Code {
 		{"R0222", "a division by zero"},
 		{"R0223", "a result outside of the range, length or pattern"},
 		{"R0224", "a text that cannot be parsed"},
+		{"R0227", "the mapping refuses the record"},
 	}
 }
 
