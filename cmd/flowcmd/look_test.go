@@ -50,8 +50,13 @@ func TestDiffFails(t *testing.T) {
 		new, failOn string
 		code        int
 	}{
-		{"new.flow", "none", 0}, {"new.flow", "breaking", 0}, {"new.flow", "careful", 1},
-		{"other.flow", "none", 0}, {"other.flow", "breaking", 1}, {"other.flow", "careful", 1}, {"old.flow", "careful", 0},
+		{"new.flow", "none", 0},
+		{"new.flow", "breaking", 0},
+		{"new.flow", "careful", 1},
+		{"other.flow", "none", 0},
+		{"other.flow", "breaking", 1},
+		{"other.flow", "careful", 1},
+		{"old.flow", "careful", 0},
 	} {
 		if got := call(t, "diff", "old.flow", tt.new, "--fail-on", tt.failOn); got.code != tt.code {
 			t.Errorf("%s --fail-on %s: code %d\n%s%s", tt.new, tt.failOn, got.code, got.out, got.errOut)

@@ -39,7 +39,7 @@ test "everybody" for pay {
 `
 
 // inTested makes a folder with that project the working directory.
-func inTested(t *testing.T, text string) string {
+func inTested(t *testing.T, text string) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("builds the program of the tests")
@@ -51,7 +51,6 @@ func inTested(t *testing.T, text string) string {
 	if err := os.WriteFile("pay.flow", []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }
 
 // withoutTimes takes the times out of what a test run tells.

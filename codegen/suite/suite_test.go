@@ -18,8 +18,10 @@ import (
 func TestLiteral(t *testing.T) {
 	page := &types.Type{Kind: types.Enum, Enum: &types.EnumType{Symbols: []string{"PAY"}}}
 	click := types.RecordOf(&types.RecordType{Fields: []*types.Field{
-		{Name: "first name", Type: types.Of(types.String)}, {Name: "page", Type: page},
-		{Name: "note", Type: types.OptionalOf(types.Of(types.String))}, {Name: "price", Type: types.DecimalOf(5, 2)},
+		{Name: "first name", Type: types.Of(types.String)},
+		{Name: "page", Type: page},
+		{Name: "note", Type: types.OptionalOf(types.Of(types.String))},
+		{Name: "price", Type: types.DecimalOf(5, 2)},
 		{Name: "loose", Type: types.Of(types.Any)},
 	}})
 	for _, tt := range []struct {

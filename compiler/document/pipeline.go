@@ -56,6 +56,9 @@ func stages(list []ir.Stage, indent string) []string {
 	for _, s := range list {
 		text := oneLine(s.Place().Text())
 		word, rest, _ := strings.Cut(text, " ")
+		if _, isMap := s.(*ir.Map); word == "unwrap" && !isMap {
+			continue // one stage of the source, several of the program
+		}
 		switch s := s.(type) {
 		case *ir.Where:
 			say("keeps the records for which %s", code(rest))
