@@ -27,6 +27,9 @@ func (p *pipe) convert(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 		panic("codegen: conversion of " + from.String() + " to " + to.String() + " needs a proof")
 	}
 	out := p.convertValue(f, v, to)
+	if to.Kind == types.String {
+		out.T = to // what was written as text is checked as any other
+	}
 	p.refine(f, out, from)
 	return out
 }

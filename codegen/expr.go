@@ -326,12 +326,22 @@ func (p *pipe) try(f *emit.Body, e *ir.Try, hint string) conv.Value {
 	v := p.expr(in, e.X)
 	p.assign(in, out, v)
 	code := in.Code()
-	if !uses(fmt.Sprintf("%#v", jen.Block(code...)), "break "+label) {
+	if !breaksTo(fmt.Sprintf("%#v", jen.Block(code...)), label) {
 		f.Add(jen.Block(code...))
 		return out
 	}
 	f.Add(jen.Id(label).Op(":").Line().Switch().Block(jen.Default().Block(code...)))
 	return out
+}
+
+// breaksTo reports whether code leaves a block by that label, and not by a longer one.
+func breaksTo(code, label string) bool {
+	for _, rest := range strings.Split(code, "break "+label)[1:] {
+		if rest == "" || rest[0] < '0' || rest[0] > '9' {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *pipe) match(f *emit.Body, e *ir.Match, hint string) conv.Value {
