@@ -32,6 +32,9 @@ func beforeText(x ir.Expr) ir.Expr {
 	from := x
 	switch x := x.(type) {
 	case *ir.Convert:
+		if x.Checked || x.T.Refine != nil {
+			return x // the text is looked at
+		}
 		from = x.X
 	case *ir.Call:
 		if x.Fn == "to_string" {

@@ -211,7 +211,11 @@ func (p *pipe) toDecimal(f *emit.Body, v conv.Value, to *types.Type) conv.Value 
 		if v.T.Kind != types.Int64 {
 			x = jen.Int64().Parens(x)
 		}
-		return p.rescale(f, conv.Value{V: x, T: &types.Type{Kind: types.Decimal, Precision: digits}}, to)
+		v := conv.Value{V: x, T: &types.Type{Kind: types.Decimal, Precision: digits}}
+		if digits == 18 {
+			digits++ // an int64 may have 19, and no decimal of 19 is one in Go
+		}
+		return p.rescaleDigits(f, v, to, digits)
 	case v.T.Kind == types.String:
 		out := p.declareLocal(f, "parsed", to)
 		p.pkg.ReadText(f, out, v.V, conv.TextForm{}, 0)
@@ -240,10 +244,16 @@ func (p *pipe) toVarint(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
 // rescale brings a decimal to another scale and precision. It is a plain
 // multiplication where the types prove that nothing is lost.
 func (p *pipe) rescale(f *emit.Body, v conv.Value, to *types.Type) conv.Value {
-	from, digits := v.T, v.T.Precision
+	digits := v.T.Precision
 	if digits == 0 {
 		digits = 39 // without bounds, but for those of 128 bits
 	}
+	return p.rescaleDigits(f, v, to, digits)
+}
+
+// rescaleDigits is rescale for a value that has at most so many digits.
+func (p *pipe) rescaleDigits(f *emit.Body, v conv.Value, to *types.Type, digits int) conv.Value {
+	from := v.T
 	safe := to.Scale >= from.Scale && to.Precision-to.Scale >= digits-from.Scale
 	if from.Scale == to.Scale && conv.Wide(from) == conv.Wide(to) {
 		if !safe && to.Precision > 0 {

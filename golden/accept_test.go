@@ -235,11 +235,15 @@ var samples = map[string][]string{
 
 // sample is a random value of a type as JSON.
 func sample(r *rand.Rand, typ string) string {
-	if t, ok := strings.CutSuffix(typ, "?"); ok {
+	if t, ok := strings.CutSuffix(typ, "?"); ok && (!strings.Contains(typ, " | ") || r.IntN(3) == 0) {
 		if r.IntN(3) == 0 {
 			return "null"
 		}
 		return sample(r, t)
+	}
+	if strings.Contains(typ, " | ") && !strings.Contains(typ, "{") {
+		arms := strings.Split(typ, " | ")
+		return sample(r, arms[r.IntN(len(arms))])
 	}
 	if list, ok := samples[typ]; ok {
 		return list[r.IntN(len(list))]

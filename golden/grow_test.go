@@ -61,6 +61,7 @@ const fieldsOfSoil = `  b: bool, ob: bool?
   inner: Inner, oinner: Inner?
   li: list<int32>, ls: list<string>, los: list<string?>, lm: list<decimal(20, 2)>, ln: list<Inner>, oli: list<int64>?, lli: list<list<int32>>, lc: list<Color>, ly: list<bytes>, lid: list<uuid>
   ss: set<string>, si: set<int32>
+  un: string | int64 | bool | list<int32>, oun: Inner | string?
   ms: map<string, string>, mi: map<string, int64?>, mn: map<string, Inner>, mil: map<int32, list<string>>
 `
 
@@ -207,7 +208,16 @@ func (g *garden) shape() string {
 	x := g.any()
 	a, b, c := x.text, g.like(x), g.like(x)
 	cond := g.of(types.Bool).text
-	switch g.r.IntN(26) {
+	switch g.r.IntN(28) {
+	case 26:
+		u := g.of(types.Union).text
+		return fmt.Sprintf(g.one([]string{"(%[1]s is string)", "(%[1]s is not int64)", "(match %[1]s { is string => %[2]s, is int64 | is bool => %[3]s, _ => %[2]s })", "(%[1]s == %[2]s)", "(%[1]s as int64 ?? 1)"}), u, b, c)
+	case 27:
+		return g.one([]string{
+			"(if .un is int64 then .un else 7)", "(if .un is string then .un.len() else 0)", "(match .un { is string => .un, is int64 => \"n\", is bool => \"b\", is list<int32> => \"l\" })",
+			"(if .oun is Inner then .oun.note else null)", "(match .oun { null => 0, is string => 1, Inner => .oun.id })", "(.oun is not null && .oun is string && .oun.len() > 1)",
+			"(match .i32 { -5..0 => \"low\", 1 | 2 => \"few\", 3..60 => \"some\", _ => \"many\" })", "(match .d { 0.0..1.5 => true, _ => false })",
+		})
 	case 0, 1, 2, 3:
 		return fmt.Sprintf("(%s %s %s)", a, g.one([]string{"+", "-", "*", "%", "/"}), b)
 	case 4, 5:

@@ -15,7 +15,10 @@ import (
 
 // reference evaluates typed expressions by the rules of the language, slowly and with
 // numbers of any size. It calls nothing that generated code calls.
-type reference struct{ vars map[*ir.Var]any }
+type reference struct {
+	vars map[*ir.Var]any
+	meta map[string]any
+}
 
 // outcome evaluates e: its value, or that it fails; known is false where the reference
 // does not say.
@@ -42,6 +45,12 @@ func (r *reference) eval(e ir.Expr) any {
 		return constant(e.Value, e.T)
 	case *ir.VarRef:
 		return r.vars[e.Var]
+	case *ir.Meta:
+		v, known := r.meta[e.Name]
+		if !known {
+			return unknown("meta." + e.Name)
+		}
+		return v
 	case *ir.FieldOf:
 		x := r.eval(e.X)
 		if x == nil {
@@ -150,6 +159,8 @@ func constant(v any, t *types.Type) any {
 		return v
 	case int32:
 		return int64(v)
+	case float64:
+		return floatOf(v, t.Strip())
 	}
 	return v
 }
