@@ -357,14 +357,14 @@ func timeCall(e *ir.Call, args []any) (any, bool) {
 		}
 		return floorDiv(v, unit) * unit, true
 	case "add":
-		return later(v, args[1].(refDuration), t), true
+		return laterBy(v, args[1].(refDuration), t), true
 	case "add_months":
 		return laterMonth(v, args[1].(*big.Int)), true
 	}
 	return nil, false
 }
 
-func later(v int64, by refDuration, t *types.Type) any {
+func laterBy(v int64, by refDuration, t *types.Type) any {
 	if by.months != 0 || by.days != 0 {
 		return unknown("days by the calendar")
 	}
