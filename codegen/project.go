@@ -23,6 +23,8 @@ type Build struct {
 	Runtime string // version of flowc and its runtime
 	// Tests makes a main that runs the tests of a suite, in place of a worker's.
 	Tests bool
+	// pull are the imports that a helper of flowc pull fetches; it is no worker.
+	pull []*ir.Import
 }
 
 // project adds the file with Project, Params and open.
@@ -43,12 +45,18 @@ func (g *generator) project(b Build) {
 				jen.Id("Files"), jen.Index().String().Values(files...),
 				jen.Id("New"), jen.Id("newInstance"),
 			)...))))
-	g.params()
+	if b.pull != nil {
+		g.params("Schemas", "schemas")
+		g.schemas(b.pull)
+		return
+	}
+	g.params("Open", "open")
 	g.open()
 }
 
-// params adds the type Params, its defaults and its settings.
-func (g *generator) params() {
+// params adds the type Params, its defaults and its settings. An instance has one
+// field beside them, which holds a method of Params.
+func (g *generator) params(field, method string) {
 	var fields, defaults, settings []jen.Code
 	w := &wire{generator: g}
 	for _, p := range g.plan.Program.Params {
@@ -72,7 +80,7 @@ func (g *generator) params() {
 			jen.Id("p").Op(":=").Op("&").Id("Params").Values(defaults...),
 			jen.Return(jen.Qual(emit.Worker, "Instance").Values(emit.Struct(
 				jen.Id("Params"), jen.Index().Qual(emit.Worker, "Param").Values(settings...),
-				jen.Id("Open"), jen.Id("p").Dot("open"),
+				jen.Id(field), jen.Id("p").Dot(method),
 			)...))))
 }
 

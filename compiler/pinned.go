@@ -22,9 +22,9 @@ func Folder(name string) string {
 	return name
 }
 
-// Pinnable lists the files of an import that flow.lock pins: those of outside schemas.
+// pinnable lists the files of an import that flow.lock pins: those of outside schemas.
 // Go packages are the project's own code.
-func Pinnable(decl *dsl.Import, imp *check.Import) []*diag.File {
+func pinnable(decl *dsl.Import, imp *check.Import) []*diag.File {
 	if decl.Kind.Text == "" || decl.Kind.Text == "go" {
 		return nil
 	}
@@ -51,11 +51,41 @@ func (l *loader) checkLock(files []*check.File) {
 			if !ok || f.Imports[decl] == nil {
 				continue
 			}
-			for _, source := range Pinnable(decl, f.Imports[decl]) {
+			for _, source := range pinnable(decl, f.Imports[decl]) {
 				l.checkPin(pins, folder, decl, source)
 			}
 		}
 	}
+}
+
+// Pins makes the flow.lock of the project at name, of the files as they are now.
+func Pins(name string, fsys FS) (*lock.File, error) {
+	p, err := Load(name, fsys, &diag.Report{})
+	if err != nil {
+		return nil, err
+	}
+	out := &lock.File{}
+	folder := Folder(name)
+	for _, f := range p.Files {
+		for _, d := range f.Tree.Decls {
+			decl, ok := d.(*dsl.Import)
+			if !ok || f.Imports[decl] == nil {
+				continue
+			}
+			for _, source := range pinnable(decl, f.Imports[decl]) {
+				pin := lock.Pin{Path: relative(folder, source.Name), Hash: lock.Hash(source.Text)}
+				if decl.Origin != nil {
+					pin.From = decl.Origin.At().Text()
+				}
+				if old := out.Pin(pin.Path); old == nil {
+					out.Pins = append(out.Pins, pin)
+				} else if old.From == "" {
+					old.From = pin.From
+				}
+			}
+		}
+	}
+	return out, nil
 }
 
 func (l *loader) checkPin(pins *lock.File, folder string, decl *dsl.Import, source *diag.File) {
@@ -64,7 +94,7 @@ func (l *loader) checkPin(pins *lock.File, folder string, decl *dsl.Import, sour
 		At:    decl.Path.At(),
 		Helps: []string{"see what changed, and pin it:  flowc pull " + l.project},
 	}
-	pin := pins.Pin(Relative(folder, source.Name))
+	pin := pins.Pin(relative(folder, source.Name))
 	switch {
 	case pin == nil && decl.Origin == nil:
 		return // a file of the project's own that was never pulled
@@ -89,8 +119,8 @@ func (l *loader) damagedLock(f *diag.File, bad *lock.BadLine) diag.Diagnostic {
 	}
 }
 
-// Relative is a file's path as flow.lock has it.
-func Relative(folder, name string) string {
+// relative is a file's path as flow.lock has it.
+func relative(folder, name string) string {
 	rel, err := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(name))
 	if err != nil {
 		return name // on another drive, or one of them absolute

@@ -20,13 +20,29 @@ func rewrite(name, text string) error {
 	if !info.Mode().IsRegular() || info.Mode().Perm()&0o200 == 0 {
 		return fmt.Errorf("write %s: it is read-only", name)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(target), ".flowc-")
+	return replace(target, text, info.Mode().Perm())
+}
+
+// put writes a file as rewrite does, and one that is not there yet with its folder.
+func put(name, text string) error {
+	if _, err := os.Lstat(name); err == nil {
+		return rewrite(name, text)
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return replace(name, text, 0o644)
+}
+
+// replace puts a new file in the place of name.
+func replace(name, text string, mode os.FileMode) error {
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".flowc-")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	err = fill(tmp, text, info.Mode().Perm())
+	err = fill(tmp, text, mode)
 	if err == nil {
-		err = os.Rename(tmp.Name(), target)
+		err = os.Rename(tmp.Name(), name)
 	}
 	if err != nil {
 		_ = os.Remove(tmp.Name()) // there may be nothing left to remove

@@ -166,8 +166,7 @@ func (r *RecordType) write(b *strings.Builder) {
 		return
 	}
 	b.WriteByte('{')
-	named := r.Named()
-	for i, f := range named {
+	for i, f := range r.Fields {
 		if i > 0 {
 			b.WriteString(", ")
 		}
@@ -175,7 +174,7 @@ func (r *RecordType) write(b *strings.Builder) {
 		f.Type.write(b)
 	}
 	if r.Open {
-		if len(named) > 0 {
+		if len(r.Fields) > 0 {
 			b.WriteString(", ")
 		}
 		b.WriteString("...")

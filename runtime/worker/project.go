@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"flag"
 	"log/slog"
 
@@ -24,6 +25,16 @@ type Instance struct {
 	// Open builds the pipelines from the params. It may start what runs inside the
 	// process (an embedded Kafka); env.OnClose ends it.
 	Open func(env *Env) ([]*task.Pipeline, error)
+	// Schemas lists what a helper of flowc pull fetches; it is set in place of Open, and
+	// [Pull] runs it.
+	Schemas func() []Schema
+}
+
+// Schema is an outside schema that stands in a live system.
+type Schema struct {
+	Path string // of the file that holds it, as flowc names it
+	// Fetch returns the file's text as it would be now.
+	Fetch func(ctx context.Context) (string, error)
 }
 
 // Param is a typed setting of the worker.

@@ -42,6 +42,13 @@ func (s *settings) declare(f *cli.Flags) {
 	f.Strings(&s.pipelines, "pipelines", "NAMES", "only these pipelines, as a,b").WithDefault("all")
 }
 
+// declarePull declares the flags of a helper of flowc pull.
+func (s *settings) declarePull(f *cli.Flags) {
+	s.memory = defaultMemory
+	f.String(&s.config, "config", "FILE", "JSON object with values of params")
+	f.Duration(&s.startTimeout, "start-timeout", "give up a schema after this time (30s where left out)")
+}
+
 // declareRun declares the flags of run.
 func (s *settings) declareRun(f *cli.Flags) {
 	s.declare(f)

@@ -31,6 +31,7 @@ func Connection() *spec.Connection {
 			{Name: "timeout", Type: spec.Duration, Default: "12s", When: spec.Start, Min: 100, Max: 600_000, Doc: "How long to wait for one answer; keep it above the server's own write timeout, or writes that succeed are sent again."},
 			{Name: "consistency", Type: spec.Word, Words: levels(), Default: "local_quorum", When: spec.Static, Doc: "How many replicas must have a row before it counts as written, for sinks that say nothing themselves."},
 		},
+		Pulls: map[string]string{"cql": "Pull"},
 		Pull: map[string][]spec.Option{"cql": {
 			{Name: "keyspace", Type: spec.Text, Required: true, When: spec.Static, Doc: "Keyspace whose tables and types are fetched."},
 			{Name: "tables", Type: spec.Texts, When: spec.Static, Doc: "The tables alone that are fetched; left out, all."},
