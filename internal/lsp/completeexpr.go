@@ -65,7 +65,7 @@ func (q *completing) askPlain() (*snapshot, int) {
 
 func (q *completing) askScope() (*snapshot, *index.Scope) {
 	snap, off := q.ask(mark, func(s *snapshot, off int) bool {
-		e := s.Index.ExprAt(q.name, off)
+		e := s.Index.ExprAt(q.name, off+len(mark))
 		return e != nil && e.At.Start >= off-len("?.") && e.At.End == off+len(mark)
 	})
 	if snap == nil {
