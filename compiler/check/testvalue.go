@@ -23,7 +23,7 @@ type valueTarget struct {
 // literal types a constant of a test by the type that it must have. It is freer than
 // an expression: times, uuids and symbols are texts, as in the records themselves.
 func (s *scope) literal(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
-	if t.Kind == types.Invalid {
+	if _, broken := x.(*dsl.BadExpr); broken || t.Kind == types.Invalid {
 		return bad(x.At())
 	}
 	if _, null := x.(*dsl.Null); null {
