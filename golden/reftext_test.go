@@ -89,7 +89,11 @@ func timeText(v int64, t *types.Type) string {
 	seconds -= days * 86400
 	clock := fmt.Sprintf("%02d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 	if rest > 0 {
-		clock += "." + strings.TrimRight(fmt.Sprintf("%09d", rest*(1e9/per)), "0")
+		digits := fmt.Sprintf("%09d", rest*(1e9/per))
+		for strings.HasSuffix(digits, "000") {
+			digits = strings.TrimSuffix(digits, "000") // three at a time
+		}
+		clock += "." + digits
 	}
 	switch t.Kind {
 	case types.Time:
