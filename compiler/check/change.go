@@ -224,6 +224,7 @@ func (w *walk) unwrap(st *dsl.Unwrap) {
 		return
 	case w.change == nil || w.cur != w.change.v:
 		w.noChange(st)
+		w.keyLost = true
 		w.lose()
 		w.keyLost = true
 		return

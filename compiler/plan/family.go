@@ -15,8 +15,8 @@ type Family struct {
 	Group   string
 }
 
-// families joins the members of families that read topics of one family, on one
-// connection and by the same options. Others run as pipelines of their own.
+// families joins the members of families that read topics of one family, or tables of
+// one source of changes, on one connection and by the same options. Others run as pipelines of their own.
 func families(p *ir.Program, all []*Pipeline) []*Family {
 	var out []*Family
 	for i := 0; i < len(all); {
@@ -39,7 +39,7 @@ func (p *Pipeline) ir() *ir.Pipeline { return p.Pipeline }
 // together reports whether members can share one reader: they read topics of their own.
 func together(members []*Pipeline) bool {
 	first := members[0].From
-	if members[0].ir().Family == "" || first.Node.Kind != ir.Topic || first.Node.Family == "" {
+	if members[0].ir().Family == "" || first.Node.Family == "" || first.Node.Kind != ir.Topic && first.Node.Spec.Source.Value != spec.Changes {
 		return false
 	}
 	seen := map[*ir.Node]bool{}

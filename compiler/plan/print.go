@@ -82,6 +82,11 @@ func (p *Plan) String() string {
 		b.WriteByte('\n')
 		pl.print(&b)
 	}
+	for _, n := range p.Program.Nodes {
+		if text := ddl(n); text != "" {
+			fmt.Fprintf(&b, "\nsink %s creates its table where it is missing\n  %s\n", n.Title(), strings.ReplaceAll(text, "\n", "\n  "))
+		}
+	}
 	return b.String()
 }
 
@@ -89,7 +94,12 @@ func (p *Pipeline) print(b *strings.Builder) {
 	row := func(name, format string, args ...any) {
 		fmt.Fprintf(b, "  %-10s %s\n", name, fmt.Sprintf(format, args...))
 	}
-	fmt.Fprintf(b, "pipeline %s\n", p.Name)
+	switch {
+	case p.Family != nil:
+		fmt.Fprintf(b, "pipeline %s<%s>, one of %d that run as one\n", p.Pipeline.Family, p.Member, len(p.Family.Members))
+	default:
+		fmt.Fprintf(b, "pipeline %s\n", p.Name)
+	}
 	row("from", "%s", describe(p.From.Node, p.From.Node.Value))
 	switch {
 	case !p.Decode:
@@ -172,7 +182,7 @@ func firstLine(s string) string {
 
 // describe is a node with what it carries.
 func describe(n *ir.Node, c *ir.Carrier) string {
-	out := n.Name + " (" + n.Spec.Name
+	out := n.Title() + " (" + n.Spec.Name
 	if n.Connection != nil {
 		out += " on " + n.Connection.Name
 	}

@@ -230,5 +230,6 @@ func writeCodes() []Code {
 		{"R0302", "a partition that the topic does not have"},
 		{"R0303", "a record without a value"},
 		{"R0304", "the system refuses the record"},
+		{"R0305", "a topic that is not there"},
 	}
 }

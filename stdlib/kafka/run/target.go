@@ -17,7 +17,7 @@ type target struct {
 }
 
 // codeTopic is of rows that name a topic which is not there and is not created.
-const codeTopic = "R0303"
+const codeTopic = "R0305"
 
 // topics are those that are declared by name.
 func (s *Sink) topics() []kafka.Topic {
