@@ -233,7 +233,7 @@ func (w *walk) from(st *dsl.From) {
 		v.Type = w.readsChange(node, st)
 	}
 	w.become(v, nil)
-	w.env.from, w.keyLost = node, false
+	w.env.from, w.keyLost = node, w.slips.in(node.At)
 	if node.Value.Type.Kind == types.Optional {
 		w.part(st.At(), nil, v)
 	}

@@ -124,3 +124,24 @@ func TestApplyLeavesGuesses(t *testing.T) {
 		t.Errorf("a guess is counted as a fix: %s", s)
 	}
 }
+
+// Keep asks in the order in which diagnostics are shown, and drops what is refused.
+func TestKeep(t *testing.T) {
+	f := NewFile("a.flow", "a b c\n")
+	r := &Report{}
+	for _, at := range []int{4, 0, 2} {
+		r.Add(Diagnostic{Code: "E0201", Message: f.Text[at : at+1], At: f.Span(at, at+1)})
+	}
+	asked := ""
+	r.Keep(func(d *Diagnostic) bool {
+		asked += d.Message
+		return d.Message != "b"
+	})
+	left := ""
+	for _, d := range r.Sorted() {
+		left += d.Message
+	}
+	if asked != "abc" || left != "ac" {
+		t.Errorf("asked for %s, left %s", asked, left)
+	}
+}
