@@ -23,9 +23,6 @@ import (
 // they say. The list only shrinks: a code that lacks nothing must leave it.
 var missing = []string{
 	"E0453",
-	"E0502",
-	"E0503",
-	"E0504",
 }
 
 // TestCodes holds each code against what belongs to it.
