@@ -81,7 +81,7 @@ func (w *walk) beginChange(v *ir.Var, st *dsl.From) {
 
 // readsChange types how a change is read: the before image of a delete may hold its
 // key alone, and is read as that where nothing asks for more.
-func (w *walk) readsChange(node *ir.Node, st *dsl.From) *types.Type {
+func (w *walk) readsChange(node *ir.Node) *types.Type {
 	t := node.Value.Type.Strip()
 	image := w.wantsImage()
 	whole := imageIsWhole(w.sourceOption("identity"), node)

@@ -230,7 +230,7 @@ func (w *walk) from(st *dsl.From) {
 	v.Type = node.Value.Type.Strip()
 	isChange := v.Type.Kind == types.Record && v.Type.Record.Change != nil
 	if isChange {
-		v.Type = w.readsChange(node, st)
+		v.Type = w.readsChange(node)
 	}
 	w.become(v, nil)
 	w.env.from, w.keyLost = node, w.slips.in(node.At)
