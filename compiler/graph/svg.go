@@ -32,14 +32,14 @@ func (g *Graph) SVG() string {
 	fmt.Fprintf(&b, "  <style>%s</style>\n", style)
 	b.WriteString(`  <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>` + "\n")
 	fmt.Fprintf(&b, "  <rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n", width, height)
+	for _, e := range g.Fields { // they pass behind the boxes of pipelines
+		g.fieldEdge(&b, boxes, e)
+	}
 	for _, e := range g.Edges {
 		g.edge(&b, boxes, e)
 	}
 	for k := range g.Nodes {
 		drawBox(&b, boxes[g.Nodes[k].ID])
-	}
-	for _, e := range g.Fields {
-		g.fieldEdge(&b, boxes, e)
 	}
 	b.WriteString("</svg>\n")
 	return b.String()

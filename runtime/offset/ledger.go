@@ -2,6 +2,7 @@ package offset
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 )
@@ -12,6 +13,8 @@ import (
 type Ledger struct {
 	mu     sync.Mutex
 	splits map[key]*Split
+	// sending holds a token while positions are made durable, see Hold.
+	sending chan struct{}
 }
 
 // key names a split, in the ledger and in a store.
@@ -21,7 +24,21 @@ type key struct {
 }
 
 // NewLedger returns a ledger without splits.
-func NewLedger() *Ledger { return &Ledger{splits: make(map[key]*Split)} }
+func NewLedger() *Ledger { return &Ledger{splits: make(map[key]*Split), sending: make(chan struct{}, 1)} }
+
+// Hold keeps others from making positions durable until release is called. Who
+// collects positions and sends them holds the ledger over both, and so does who
+// closes a split and commits its end: else positions that were collected before the
+// split was closed could be sent behind its end, and set the source back. The error
+// is the context's.
+func (l *Ledger) Hold(ctx context.Context) (release func(), err error) {
+	select {
+	case l.sending <- struct{}{}:
+		return func() { <-l.sending }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
 
 // Assign begins an epoch of a split: its first record will be the one at next,
 // which is also what is committed for it now. The leader epoch belongs to next, -1

@@ -252,3 +252,24 @@ func BenchmarkUnit(b *testing.B) {
 		s.Add(next, -1).Done()
 	}
 }
+
+// TestHold: one at a time makes positions durable, and who waits can give up.
+func TestHold(t *testing.T) {
+	l := NewLedger()
+	release, err := l.Hold(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := errors.New("no time left")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(gone)
+	if _, err := l.Hold(ctx); !errors.Is(err, gone) {
+		t.Errorf("a second hold: %v, want the context's cause", err)
+	}
+	release()
+	again, err := l.Hold(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	again()
+}

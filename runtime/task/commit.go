@@ -54,11 +54,16 @@ func (r *Runner) commitLoop(ctx context.Context, done <-chan struct{}) {
 
 // commit makes the done prefixes durable at the source.
 func (r *Runner) commit(ctx context.Context) error {
+	release, err := r.ledger.Hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	positions := r.ledger.Commits()
 	if len(positions) == 0 {
 		return nil
 	}
-	err := r.callSource("commit", func() error { return r.source.Commit(ctx, positions) })
+	err = r.callSource("commit", func() error { return r.source.Commit(ctx, positions) })
 	if err == nil {
 		r.ledger.Committed(positions)
 		r.lastCommit.Store(time.Now().UnixNano())

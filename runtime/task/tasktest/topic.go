@@ -229,8 +229,11 @@ func (s *Source) revoke(ctx context.Context, p int) {
 	if s.host.Settle(settle, []*offset.Split{old}) != nil {
 		s.Unsettled++
 	}
-	if pos, grew := old.Close(); grew {
-		s.Topic.commit(pos)
+	if release, err := s.host.Ledger.Hold(ctx); err == nil {
+		if pos, grew := old.Close(); grew {
+			s.Topic.commit(pos)
+		}
+		release()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -166,15 +166,23 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 			s.host.Log.Warn("partitions were taken away before their records were delivered; they are read again", "topic", s.title(), "error", err)
 		}
 	}
+	wait, cancel := context.WithTimeout(ctx, s.timing.rebalance/4)
+	defer cancel()
+	// A commit that is under way has older positions of these partitions.
+	release, err := s.host.Ledger.Hold(wait)
+	if err == nil {
+		defer release()
+	}
 	s.mu.Lock()
 	positions := s.closeParts(parts)
 	s.mu.Unlock()
 	if closing {
 		return
 	}
-	wait, cancel := context.WithTimeout(ctx, s.timing.rebalance/4)
-	defer cancel()
-	if err := s.Commit(wait, positions); err != nil {
+	if err == nil {
+		err = s.Commit(wait, positions)
+	}
+	if err != nil {
 		s.host.Log.Warn("offsets of partitions that were taken away are not committed; their records are read again", "topic", s.title(), "error", err)
 	}
 }
