@@ -149,6 +149,11 @@ func (p *pipe) editAny(f *emit.Body, e *ir.EditAny) conv.Value {
 		f.Add(jen.Id(n).Op(":=").Index(jen.Op("...")).Add(emit.R("Any")).Values(values...))
 		list = jen.Id(n).Index(jen.Empty(), jen.Empty())
 	}
+	if e.Rest {
+		n := f.Name("rest")
+		f.Add(jen.Id(n).Op(":=").Add(emit.R("EditRest")).Call(arena(), x.V, jen.Id(table), list))
+		return conv.Value{V: jen.Id(n), T: e.T}
+	}
 	n, ok := f.Name("edited"), f.Name("ok")
 	f.Add(jen.List(jen.Id(n), jen.Id(ok)).Op(":=").Add(emit.R("EditAny")).Call(arena(), x.V, jen.Id(table), list))
 	f.Must(not(jen.Id(ok)), "WrongKind", 0)

@@ -67,7 +67,8 @@ func (g *generator) function(fn *ir.Func) string {
 	f.OnFail(func(cursor jen.Code, _ int) jen.Code {
 		return jen.Return(append(zero[:len(zero):len(zero)], cursor)...)
 	})
-	v, what := conv.Value{}, "fn "+fn.Name
+	var v conv.Value
+	what := "fn " + fn.Name
 	if fn.Go != nil {
 		v, what = p.callGo(f, fn), "Go's "+fn.Go.Package.Name+"."+fn.Go.Name
 	} else {

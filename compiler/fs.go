@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -21,11 +22,22 @@ type FS interface {
 	ReadDir(name string) ([]string, error)
 }
 
+// ErrNotRegular is wrapped by the error of what is no file with a content: a pipe, a
+// device, a socket.
+var ErrNotRegular = errors.New("not a regular file")
+
 // Disk reads from the disk, relative to the working directory.
 type Disk struct{}
 
-// ReadFile returns the file's content.
-func (Disk) ReadFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
+// ReadFile returns the file's content. Anything but a regular file, such as a pipe that
+// nobody writes, is refused before it could block.
+func (Disk) ReadFile(name string) ([]byte, error) {
+	at := filepath.FromSlash(name)
+	if info, err := os.Stat(at); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrNotRegular}
+	}
+	return os.ReadFile(at)
+}
 
 // ReadDir returns the names of the files in the folder.
 func (Disk) ReadDir(name string) ([]string, error) {

@@ -19,12 +19,32 @@ func readable(f *diag.File, fl *flaws) bool {
 		})
 		return false
 	}
+	if strings.ContainsRune(f.Text, 0) {
+		fl.add(noText(f))
+		return false
+	}
 	if what, help := foreign(f.Text); what != "" {
 		fl.add(diag.Diagnostic{Code: "E0100", At: f.Span(firstText(f.Text)), Message: "this is not a flowc file, but " + what, Helps: []string{help}})
 		return false
 	}
 	characters(f, fl)
 	return true
+}
+
+// noText tells what a file with zero bytes is: a text in UTF-16, of which every
+// second byte is zero, or no text at all.
+func noText(f *diag.File) diag.Diagnostic {
+	start := f.Text[:min(len(f.Text), 512)]
+	if strings.HasPrefix(start, "\xff\xfe") || strings.HasPrefix(start, "\xfe\xff") || 3*strings.Count(start, "\x00") > len(start) && strings.Contains(start, "\n") {
+		return diag.Diagnostic{
+			Code: "E0107", At: f.Span(0, 0), Message: "this file is in UTF-16",
+			Helps: []string{"save it as UTF-8, which is what flowc reads"},
+		}
+	}
+	return diag.Diagnostic{
+		Code: "E0100", At: f.Span(0, 0), Message: "this is not a flowc file, but binary data",
+		Helps: []string{"flowc reads .flow files of its own language; give this one another name or folder"},
+	}
 }
 
 // firstText returns the span of the first line that holds something.

@@ -221,7 +221,7 @@ const angleReach = 400
 
 // angleDepth bounds how deep types nest by `<` and brackets; without it a chain
 // of comparisons would be looked through again and again.
-const angleDepth = 20
+const angleDepth = 100
 
 func matchAngles(toks []sig, i int, out map[int]byte) {
 	var open []int  // brackets and `<` not closed yet

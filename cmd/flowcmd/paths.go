@@ -65,6 +65,8 @@ func resolve(arg string) ([]string, error) {
 		return folder(path)
 	case all || !strings.HasSuffix(path, ".flow"):
 		return nil, wrongPath("%s is no .flow file and no folder", arg)
+	case !info.Mode().IsRegular():
+		return nil, wrongPath("%s is not a regular file", arg)
 	}
 	return []string{path}, nil
 }

@@ -44,7 +44,11 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 	whole := p.Field(prefix)
 	index := make([]int, len(rec.Fields))
 	var keys []jen.Code
+	rest := rec.Index(types.RestName)
 	for k, fl := range rec.Fields {
+		if k == rest {
+			continue
+		}
 		index[k] = p.Field(join(prefix, fl.Name))
 		keys = append(keys, jen.Lit(`"`+escaped(spell(fl.Name, j.Names))+`":`))
 	}
@@ -55,6 +59,7 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 
 	more, key, seen, next, field := f.Name("more"), f.Name("key"), f.Name("seen"), f.Name("next"), f.Name("field")
 	words := (len(rec.Fields) + 63) / 64
+	keep := p.keepRest(f, j, rec, used)
 	f.Add(
 		jen.Var().Id(more).Bool(),
 		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONObject")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
@@ -74,11 +79,12 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 				Block(jen.Return(at(whole, emit.Reason("Duplicate")))),
 			jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("|=").Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64)),
 			jen.Id(next).Op("=").Id(field).Op("+").Lit(1)),
-		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, index, whole, used)...),
+		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, index, whole, used, keep)...),
 		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONNext")).Call(jen.Id("b"), jen.Id("i"), jen.LitRune('}')), jen.Id("i").Op("<").Lit(0)).
 			Block(jen.Return(at(whole, jen.Id("i")))),
 	)
 	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
+	keep.end(f, dst)
 	for k, fl := range rec.Fields {
 		if fl.Type.Nullable() || fl.HasDefault {
 			continue
@@ -91,6 +97,9 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []jen.Code {
 	var cases []jen.Code
 	for k, fl := range rec.Fields {
+		if fl.Name == types.RestName {
+			continue
+		}
 		name := spell(fl.Name, j.Names)
 		if j.Names == "ignore_case" {
 			name = strings.ToLower(name)
@@ -113,12 +122,15 @@ func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []je
 }
 
 // cases are the arms that read each field's value.
-func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int, used map[string]bool) []jen.Code {
+func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int, used map[string]bool, keep *restOf) []jen.Code {
 	var out []jen.Code
 	skip := func(field int) jen.Code {
 		return jen.If(jen.Id("i").Op("=").Add(emit.R("JSONSkip")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(field, jen.Id("i"))))
 	}
 	for k, fl := range dst.T.Record.Fields {
+		if fl.Name == types.RestName {
+			continue
+		}
 		in := f.Inner()
 		in.Line(lineOf(fl.At, fl.Name))
 		if used != nil && !used[fl.Name] {
@@ -134,7 +146,7 @@ func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int
 		}
 		return append(out, jen.Default().Block(jen.Return(at(whole, emit.Reason("Unknown")))))
 	}
-	return append(out, jen.Default().Block(skip(whole)))
+	return append(out, jen.Default().Block(append(keep.met(), skip(whole))...))
 }
 
 // defaults sets what the input may leave out.

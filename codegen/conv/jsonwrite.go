@@ -108,14 +108,26 @@ func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) { j.writeBehind(
 
 // writeBehind writes the fields of a record behind what begins the object.
 func (j *JSON) writeBehind(p *Package, f *emit.Body, src Value, lead string) {
+	rest, start := src.T.Record.Index(types.RestName), jen.Lit(0)
 	for k, fl := range src.T.Record.Fields {
+		if k == rest {
+			continue
+		}
 		f.Line(lineOf(fl.At, fl.Name))
 		f.Text(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`)
 		j.Write(p, f, src.Field(k))
 		lead = ","
 	}
-	if len(src.T.Record.Fields) == 0 {
+	if len(src.T.Record.Named()) == 0 {
 		f.Text(lead)
+	}
+	if rest >= 0 {
+		if len(src.T.Record.Named()) == 0 && lead == "{" {
+			n := f.Name("start")
+			f.Add(jen.Id(n).Op(":=").Len(jen.Id("d")))
+			start = jen.Id(n)
+		}
+		appendTo(f, "AppendRest", start, src.Field(rest).v(), j.known(p, src.T.Record))
 	}
 	f.Text("}")
 }

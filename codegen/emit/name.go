@@ -20,6 +20,9 @@ var reserved = map[string]bool{
 // Local is a name of the .flow language as an unexported Go name: order_id, OrderId
 // and "order id" become orderID-like lower camel case (orderId).
 func Local(name string) string {
+	if name == "..." {
+		return "rest" // of an open record
+	}
 	s := camel(name)
 	r := []rune(s)
 	// Lower the leading capitals, but keep the last one of a run that starts a word:

@@ -131,9 +131,9 @@ func (j *judging) node(e ir.Expect) {
 	if same {
 		return
 	}
-	text := fmt.Sprintf("`%s` got other records", e.Node.Name)
+	text := fmt.Sprintf("`%s` got other records", e.Node.Title())
 	if len(got) != n {
-		text = fmt.Sprintf("`%s` got %s, expected %s", e.Node.Name, records(len(got)), few(n))
+		text = fmt.Sprintf("`%s` got %s, expected %s", e.Node.Title(), records(len(got)), few(n))
 	}
 	j.problem(e.At, text, lines...)
 }

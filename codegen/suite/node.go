@@ -35,7 +35,7 @@ func (b *builder) node(n *ir.Node) *ir.Node {
 		return out
 	}
 	out := *n
-	out.Spec, out.Connection = memory(n.Spec), nil
+	out.Spec, out.Connection, out.Family, out.Member = memory(n.Spec), nil, "", ""
 	b.add(n, b.nodes, &out)
 	return &out
 }
@@ -65,7 +65,7 @@ func (b *builder) show(n *ir.Node) *ir.Node {
 		return out
 	}
 	out := *n
-	out.Kind, out.Connection, out.Options = ir.Topic, nil, ir.Options{}
+	out.Kind, out.Connection, out.Options, out.Family, out.Member = ir.Topic, nil, ir.Options{}, "", ""
 	out.Spec = memory(&spec.Connector{Name: "test"})
 	out.Value = b.asJSON(n.Value)
 	if n.Key != nil {

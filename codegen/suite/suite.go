@@ -105,6 +105,7 @@ func (b *builder) variant(t *ir.Test, shown bool) string {
 		p.Name = b.own(p.Name)
 	}
 	p.OnError, p.Freeze = nil, t.Freeze
+	p.Family, p.Member = "", "" // one member is a pipeline like any other
 	from := *p.From
 	from.Node, from.Options = b.input(from.Node), nil
 	p.From = &from

@@ -195,13 +195,33 @@ func (s *scope) resolveConnection(sym *symbol) *ir.Connection {
 		}
 	}
 	if sym.conn == nil {
-		own.add(unknownKind("E0307", "connection", d.Kind, names))
+		unknown := unknownKind("E0307", "connection", d.Kind, names)
+		unknown.Helps = []string{"there are " + joined(own.builtConnections(names), "and")}
+		own.add(unknown)
 		return nil
 	}
 	own.noTyped(d.Items, "connection "+kind)
 	sym.conn.Options = own.options(d.Items, &optionSite{of: "connection " + kind, at: d.Name.At(), specs: sym.conn.Spec.Options})
 	own.prog.Connections = append(own.prog.Connections, sym.conn)
 	return sym.conn
+}
+
+// builtConnections are the kinds of connection that something can be built with: a
+// connector, or converters.
+func (s *scope) builtConnections(kinds []string) []string {
+	var out []string
+	for _, k := range kinds {
+		needed, built := false, false
+		for _, c := range s.catalog.Connectors {
+			if c.Connection == k {
+				needed, built = true, built || c.Built
+			}
+		}
+		if built || !needed {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // unknownKind reports a kind of connection, connector or converter that does not

@@ -204,6 +204,7 @@ func (m *mapping) record() *types.RecordType {
 	r := &types.RecordType{At: m.at}
 	for _, n := range m.names {
 		r.Fields = append(r.Fields, m.got[n].field)
+		r.Open = r.Open || n == types.RestName
 	}
 	m.target = r
 	return r

@@ -110,13 +110,16 @@ func noField(name dsl.Ident, r *types.RecordType) diag.Diagnostic {
 		d.Helps = []string{"its fields are " + joined(names, "and")}
 	}
 	guess(&d, name.At(), name.Text, names)
+	if r.Open {
+		d.Helps = append(d.Helps, fmt.Sprintf("a field that the type does not name is had by renaming it:  rename { %s = %s }", name.Text, name.Text))
+	}
 	return d
 }
 
 func fieldNames(r *types.RecordType) []string {
-	names := make([]string, len(r.Fields))
-	for i, f := range r.Fields {
-		names[i] = f.Name
+	var names []string
+	for _, f := range r.Named() {
+		names = append(names, f.Name)
 	}
 	return names
 }

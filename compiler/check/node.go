@@ -75,17 +75,20 @@ func (b *nodeBuilder) connector() bool {
 	default:
 		b.node.Kind, b.of = ir.Sink, "sink "+kind
 	}
-	var names []string
+	var all, names []string // names are those that can be built
 	for _, c := range b.catalog.Connectors {
 		if c.Name == kind {
 			b.node.Spec = c
 		}
 		if c.Name != "topic" && (c.Source != nil && b.node.Kind == ir.Source || c.Sink != nil && b.node.Kind == ir.Sink) {
-			names = append(names, c.Name)
+			all = append(all, c.Name)
+			if c.Built {
+				names = append(names, c.Name)
+			}
 		}
 	}
 	if b.node.Spec == nil {
-		b.add(b.unknownConnector(names))
+		b.add(b.unknownConnector(all, names))
 		return false
 	}
 	b.noteKind(b.d.Kind.At(), b.d.Keyword.Text, b.node.Spec.Name, b.node.Spec.Doc)
@@ -94,8 +97,9 @@ func (b *nodeBuilder) connector() bool {
 
 // unknownConnector names the kind of the connection that stands behind `on`, as
 // that tells what was meant.
-func (b *nodeBuilder) unknownConnector(names []string) diag.Diagnostic {
-	d := unknownKind("E0307", b.d.Keyword.Text, b.d.Kind, names)
+func (b *nodeBuilder) unknownConnector(all, names []string) diag.Diagnostic {
+	d := unknownKind("E0307", b.d.Keyword.Text, b.d.Kind, all)
+	d.Helps = []string{"there are " + joined(names, "and")}
 	if b.d.On == nil {
 		return d
 	}

@@ -30,6 +30,7 @@ func (s *scope) checkPipeline(d *dsl.Pipeline, member *element) {
 		p.Family, p.Member = d.Name.Text, member.name
 	}
 	w := &walk{p: p, settings: map[string]diag.Span{}, keyLost: true}
+	w.first = firstFrom(d.Stages)
 	w.env = &env{scope: s, params: true}
 	w.counter = new(int)
 	s.checkShape(d)
@@ -96,7 +97,8 @@ type walk struct {
 	out []ir.Stage
 	// key is what goes along as the key; nil where nothing does.
 	key      ir.Expr
-	keyLost  bool // the key could not be typed, which was told
+	keyLost  bool      // the key could not be typed, which was told
+	first    *dsl.From // where the records come from; nil without
 	to       diag.Span
 	settings map[string]diag.Span
 	counter  *int // of current values, to name them apart
@@ -122,7 +124,7 @@ type walk struct {
 // stage types one stage and adds it.
 func (w *walk) stage(st dsl.Stage) {
 	w.noteScope(st.At())
-	if !w.afterTo(st) {
+	if !w.beforeFrom(st) && !w.afterTo(st) {
 		w.onTheWays(st)
 	}
 }
@@ -165,6 +167,36 @@ func (w *walk) oneStage(st dsl.Stage) {
 	default:
 		panic(fmt.Sprintf("check: no such stage: %T", st))
 	}
+}
+
+// beforeFrom reports stages that need a record and stand before the `from` that
+// brings it.
+func (w *walk) beforeFrom(st dsl.Stage) bool {
+	if w.cur != nil || w.p.From != nil || w.first == nil || st.At().Start > w.first.At().Start {
+		return false
+	}
+	switch st := st.(type) {
+	case *dsl.From, *dsl.OnError, *dsl.BadStage:
+		return false
+	case *dsl.Setting:
+		if !recordSettings[st.Name.Text] {
+			return false
+		}
+	}
+	d := diag.Diagnostic{Code: "E0801", Message: "this stage stands before `from`, where there are no records yet", At: st.At()}
+	label(&d, w.first.At(), "the records come from here")
+	w.add(d)
+	return true
+}
+
+// firstFrom is the first `from` among stages; nil without.
+func firstFrom(stages []dsl.Stage) *dsl.From {
+	for _, st := range stages {
+		if from, ok := st.(*dsl.From); ok {
+			return from
+		}
+	}
+	return nil
 }
 
 // afterTo reports stages behind a `to`: only settings and further `to`s may follow.

@@ -168,6 +168,9 @@ func (s *scope) linkImports() {
 			continue
 		}
 		from := s.file.Imports[imp]
+		if from != nil && from.Flow == s.file {
+			continue // told as a cycle; its names are here anyway
+		}
 		for _, name := range imp.Names {
 			s.linkName(name, from)
 		}

@@ -27,8 +27,11 @@ func (m *mapping) spread(it dsl.MapItem) {
 	}
 	r := from.Type().Record
 	except := m.except(it, r)
+	if r.Open && (m.target == nil || m.target.Open) {
+		m.hide(from, it.At(), append(changedNames(except), m.assignedList()...))
+	}
 	var dropped []*types.Field
-	for _, f := range r.Fields {
+	for _, f := range r.Named() {
 		if except[f.Name] || assigned != nil && !assigned[f.Name] {
 			continue
 		}
@@ -114,7 +117,7 @@ func (m *mapping) badSpread(it dsl.MapItem, from ir.Expr) {
 func (m *mapping) except(it dsl.MapItem, r *types.RecordType) map[string]bool {
 	out := map[string]bool{}
 	for _, name := range it.Except {
-		if r.Field(name.Text) == nil {
+		if r.Field(name.Text) == nil && !r.Open {
 			d := noField(name, r)
 			d.Code = "E0414"
 			m.add(d)

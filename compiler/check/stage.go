@@ -179,8 +179,11 @@ func (m *mapping) assignLike(it dsl.MapItem, from *types.RecordType) {
 func (w *walk) rebuild(at diag.Span, m *mapping, from *types.RecordType, changed func(*types.Field) bool, gone map[string]bool) {
 	cur := w.current(at)
 	var names []string
+	if from.Open {
+		m.hide(cur, at, changedNames(gone))
+	}
 	for _, f := range from.Fields {
-		if w.assigned != nil && !w.assigned[f.Name] && m.got[f.Name] == nil {
+		if f.Name == types.RestName || w.assigned != nil && !w.assigned[f.Name] && m.got[f.Name] == nil {
 			continue
 		}
 		if changed(f) {
@@ -250,6 +253,7 @@ func (w *walk) drop(st *dsl.Drop) {
 	for _, d := range top.in {
 		f := from.Field(d.name.Text)
 		if f == nil {
+			changed[d.name.Text] = from.Open && d.whole
 			continue
 		}
 		changed[f.Name] = true
@@ -292,6 +296,7 @@ func (w *walk) rename(st *dsl.Rename) {
 	m := w.newMapping(w.env, nil, st.At())
 	newName := map[string]dsl.Ident{}
 	gone := map[string]bool{}
+	var brought []dsl.MapItem // fields of an open record that its type does not name
 	for _, it := range st.Items {
 		old, ok := renamed(it)
 		switch {
@@ -300,14 +305,21 @@ func (w *walk) rename(st *dsl.Rename) {
 		case !ok:
 			w.add(diag.Diagnostic{Code: "E0402", Message: "`rename` takes fields: rename { new = old }", At: it.At()})
 			m.unsure = true
-		case from.Field(old.Text) == nil:
+		case from.Field(old.Text) == nil && !from.Open:
 			w.add(noField(old, from))
 			m.unsure = true
+		case from.Field(old.Text) == nil:
+			brought = append(brought, it)
+			gone[old.Text], gone[it.Name.Text] = true, true
 		default:
 			w.noteField(old.At(), from, from.Field(old.Text))
 			newName[old.Text] = it.Name
 			gone[old.Text], gone[it.Name.Text] = true, true
 		}
+	}
+	for _, it := range brought {
+		old, _ := renamed(it)
+		m.inferred(&assignment{value: unknownField(w.current(st.At()), old), at: it.At(), nameAt: it.Name.At()}, it.Name)
 	}
 	w.renameFields(st.At(), m, from, newName, gone)
 }
@@ -322,7 +334,10 @@ func renamed(it dsl.MapItem) (dsl.Ident, bool) {
 
 func (w *walk) renameFields(at diag.Span, m *mapping, from *types.RecordType, newName map[string]dsl.Ident, gone map[string]bool) {
 	cur := w.current(at)
-	for _, f := range from.Fields {
+	if from.Open {
+		m.hide(cur, at, changedNames(gone))
+	}
+	for _, f := range from.Named() {
 		if w.assigned != nil && !w.assigned[f.Name] {
 			continue
 		}

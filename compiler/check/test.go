@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/index"
 	"github.com/flowc-lang/flowc/compiler/ir"
@@ -63,11 +64,19 @@ func (s *scope) testedPipeline(ref dsl.Ref) *ir.Pipeline {
 	name := pathText(ref.Name.Parts)
 	var names []string
 	for _, p := range s.prog.Pipelines {
-		if p.Name == name && len(ref.Args) == 0 {
-			s.noteRef(ref, index.Pipeline, p.Name, p.At)
-			return p
+		own := p.Name
+		if p.Family != "" {
+			own = p.Family
 		}
-		names = append(names, p.Name)
+		if own != name || len(ref.Args) > 0 && p.Family == "" {
+			names = append(names, own)
+			continue
+		}
+		s.noteRef(ref, index.Pipeline, own, p.At)
+		if p.Family != "" {
+			return s.testedMember(ref, name)
+		}
+		return p
 	}
 	for _, f := range s.project.Roots {
 		for _, sym := range s.scopes[f].decls {
@@ -87,6 +96,64 @@ func (s *scope) testedPipeline(ref dsl.Ref) *ir.Pipeline {
 	propose(&d, ref.At(), name, names)
 	s.add(d)
 	return nil
+}
+
+// testedMember finds the member of a family that a test is for: load<pg.orders>.
+func (s *scope) testedMember(ref dsl.Ref, family string) *ir.Pipeline {
+	d := diag.Diagnostic{Code: "E0214", At: ref.At()}
+	var members []string
+	var at diag.Span
+	for _, p := range s.prog.Pipelines {
+		if p.Family == family {
+			members, at = append(members, p.Member), p.At
+		}
+	}
+	label(&d, at, "the family")
+	if len(ref.Args) != 1 {
+		d.Message = fmt.Sprintf("`%s` is a family of %d, and a test is for one of them", family, len(members))
+		d.Helps = []string{fmt.Sprintf("name the member:  %s<%s>", family, members[0])}
+		s.add(d)
+		return nil
+	}
+	for _, p := range s.prog.Pipelines {
+		if p.Family == family && isMember(ref.Args[0], p.Member) {
+			return p
+		}
+	}
+	arg := ref.Args[0].At()
+	d.Message = fmt.Sprintf("`%s` is not in the set of `%s`%s", arg.Text(), family, didYouMean(arg.Text(), members))
+	d.At, d.Helps = arg, []string{"its members are " + listed(members)}
+	s.add(d)
+	return nil
+}
+
+// isNode reports whether ref is that node. Of a family the pipeline under test has one
+// member, so which it is need not be said.
+func isNode(ref dsl.Ref, n *ir.Node) bool {
+	name := pathText(ref.Name.Parts)
+	if n.Family == "" {
+		return n.Name == name && len(ref.Args) == 0
+	}
+	if n.Family != name || len(ref.Args) == 0 {
+		return n.Family == name
+	}
+	return isMember(ref.Args[0], n.Member)
+}
+
+// isMember reports whether a type names a member of a family: pg.orders, or orders
+// alone; of a set of texts the text.
+func isMember(t dsl.Type, member string) bool {
+	named, ok := t.(*dsl.NamedType)
+	if !ok {
+		return false
+	}
+	parts := named.Name.Parts
+	for k := range parts {
+		if name := pathText(parts[k:]); name == member || strings.ReplaceAll(name, ".", "_") == member {
+			return true
+		}
+	}
+	return false
 }
 
 // writtenBy are the nodes that a pipeline writes, each once.
@@ -149,8 +216,8 @@ func (c *testCase) givenStep(st *dsl.Given) {
 	c.given = true
 	from := c.test.Pipeline.From.Node
 	name := pathText(st.Node.Name.Parts)
-	if name != from.Name {
-		d := notInPipeline(st.Node, name, []string{from.Name})
+	if !isNode(st.Node, from) {
+		d := notInPipeline(st.Node, name, []string{from.Title()})
 		d.Message = fmt.Sprintf("the pipeline `%s` does not read `%s`", c.test.Pipeline.Name, name)
 		label(&d, c.test.Pipeline.From.At, "it reads this")
 		c.wrong(d)
@@ -187,7 +254,7 @@ func (c *testCase) expect(st *dsl.Expect) {
 		}
 		for _, other := range c.test.Expects {
 			if other.Node == e.Node {
-				d := diag.Diagnostic{Code: "E0202", Message: fmt.Sprintf("what `%s` gets is expected twice", e.Node.Name), At: st.Node.At()}
+				d := diag.Diagnostic{Code: "E0202", Message: fmt.Sprintf("what `%s` gets is expected twice", e.Node.Title()), At: st.Node.At()}
 				label(&d, other.At, "first here")
 				d.Helps = []string{"one list holds all of its records, in their order"}
 				c.wrong(d)
@@ -205,11 +272,11 @@ func (c *testCase) written(ref dsl.Ref) *ir.Node {
 	name := pathText(ref.Name.Parts)
 	var names []string
 	for _, n := range c.nodes {
-		if n.Name == name {
+		if isNode(ref, n) {
 			c.noteRef(ref, index.Node, n.Name, n.At)
 			return n
 		}
-		names = append(names, n.Name)
+		names = append(names, n.Title())
 	}
 	d := notInPipeline(ref, name, names)
 	d.Message = fmt.Sprintf("the pipeline `%s` does not write `%s`", c.test.Pipeline.Name, name)
@@ -278,7 +345,7 @@ func (c *checker) warnUntested() {
 		return
 	}
 	for _, p := range c.prog.Pipelines {
-		tested := slices.ContainsFunc(c.prog.Tests, func(t *ir.Test) bool { return t.Pipeline == p })
+		tested := slices.ContainsFunc(c.prog.Tests, func(t *ir.Test) bool { return t.Pipeline == p || p.Family != "" && t.Pipeline.Family == p.Family })
 		if tested || !decides(p) {
 			continue
 		}

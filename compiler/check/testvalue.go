@@ -142,7 +142,15 @@ func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr
 	}
 	out := &ir.MakeRecord{Typed: typed(x.At(), t)}
 	seen, sound := map[string]diag.Span{}, true
+	if t.Record.Change != nil {
+		seen["ts_ms"] = x.At() // a test need not say when
+	}
 	for _, lf := range lit.Fields {
+		if a, fits := s.changeField(lf, t.Record); a != nil {
+			seen[a.Field.Name], sound = lf.Name.At(), sound && fits
+			out.Fields = append(out.Fields, *a)
+			continue
+		}
 		f := t.Record.Field(lf.Name.Text)
 		if f == nil && t.Record.Open {
 			continue
@@ -176,6 +184,32 @@ func (s *scope) recordLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr
 		return bad(x.At())
 	}
 	return out
+}
+
+// changeField is `op` or `at` of a change, which pipelines see as a symbol and an
+// instant, and the wire has as a letter and milliseconds; nil for other fields.
+func (s *scope) changeField(lf dsl.RecordField, r *types.RecordType) (a *ir.Assign, fits bool) {
+	if r.Change == nil {
+		return nil, false
+	}
+	of := valueTarget{what: "`" + lf.Name.Text + "` of a change"}
+	switch lf.Name.Text {
+	case "op":
+		f, op := r.Field("op"), types.ChangeOp()
+		c, _ := s.literal(lf.Value, op, of).(*ir.Const)
+		if i, ok := c.Value.(int); ok {
+			c = &ir.Const{Typed: typed(lf.Value.At(), f.Type), Value: op.Enum.Letters[i]}
+		}
+		return &ir.Assign{Field: f, Value: c, At: lf.At()}, !isBad(c)
+	case "at":
+		f := r.Field("ts_ms")
+		c, _ := s.literal(lf.Value, millis(), of).(*ir.Const)
+		if ms, ok := c.Value.(int64); ok {
+			c = &ir.Const{Typed: typed(lf.Value.At(), f.Type), Value: ms}
+		}
+		return &ir.Assign{Field: f, Value: c, At: lf.At()}, !isBad(c)
+	}
+	return nil, false
 }
 
 func noTestField(name dsl.Ident, r *types.RecordType, of valueTarget) diag.Diagnostic {

@@ -137,7 +137,9 @@ func (w *walk) recordFor(st *dsl.To, cur ir.Expr, t *types.Type, node *ir.Node) 
 	if m.broken {
 		return bad(st.At())
 	}
-	if len(dropped) > 0 {
+	if len(dropped) > 0 && r.Open {
+		m.intoRest(cur, st.Node.At(), dropped)
+	} else if len(dropped) > 0 {
 		w.add(droppedFields(st.Node.At(), dropped, "`"+node.Title()+"`", "drop them before:  drop .", ", ."))
 	}
 	if sameGo(cur.Type(), t) {
@@ -155,7 +157,7 @@ func (m *mapping) byName(st *dsl.To, from *types.RecordType) []*types.Field {
 	it.Span = st.Node.At()
 	cur := m.current(it.At())
 	for _, f := range from.Fields {
-		if m.assigned != nil && !m.assigned[f.Name] {
+		if m.assigned != nil && !m.assigned[f.Name] || f.Name == types.RestName && !m.target.Open {
 			continue
 		}
 		switch {
@@ -209,6 +211,10 @@ func (w *walk) rowFor(st *dsl.To, t *types.Type) ir.Expr {
 			Message: fmt.Sprintf("the record is %s here, and `%s` takes rows of %s", cur.Type(), st.Node.At().Text(), table.Name),
 			At:      st.Node.At(),
 		})
+		return bad(st.At())
+	}
+	if cur.Type().Record.Open {
+		w.openIntoTable(st, cur.Type().Record, table)
 		return bad(st.At())
 	}
 	m := w.newMapping(w.env, table, st.Node.At())

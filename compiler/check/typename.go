@@ -67,9 +67,25 @@ func (s *scope) unknownType(p dsl.Path, names []string) *types.Type {
 		Message: fmt.Sprintf("there is no type `%s`%s", name, didYouMean(name, names)),
 		At:      p.At(),
 	}
-	guess(&d, p.At(), name, names)
+	if ours := elsewhere[strings.ToLower(name)]; ours != "" {
+		d.Message = fmt.Sprintf("there is no type `%s`, did you mean `%s`?", name, ours)
+		d.Fixes = []diag.Fix{{Title: "`" + ours + "`", Guess: true, Edits: []diag.Edit{{At: p.At(), Text: ours}}}}
+	} else {
+		guess(&d, p.At(), name, names)
+	}
 	s.add(d)
 	return invalid()
+}
+
+// elsewhere are the names that types have in other languages and databases.
+var elsewhere = map[string]string{
+	"byte": "int8", "tinyint": "int8", "short": "int16", "smallint": "int16",
+	"int": "int32", "integer": "int32", "long": "int64", "bigint": "int64", "counter": "int64",
+	"real": "float", "float32": "float", "float64": "double", "number": "double",
+	"numeric": "decimal", "bigdecimal": "decimal",
+	"text": "string", "varchar": "string", "char": "string", "str": "string", "ascii": "string", "utf8": "string",
+	"boolean": "bool", "binary": "bytes", "blob": "bytes", "bytea": "bytes", "guid": "uuid", "jsonb": "json",
+	"instant": "timestamp(us)", "timestamptz": "timestamp(us)", "array": "list", "dict": "map",
 }
 
 // wrongKind reports a name that stands for something else than what is needed.

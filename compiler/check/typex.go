@@ -123,9 +123,6 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 	if body == nil {
 		return
 	}
-	if body.Open {
-		s.notBuilt(body.At(), "an open record is")
-	}
 	seen := make(map[string]diag.Span, len(body.Fields))
 	for _, f := range body.Fields {
 		if first, ok := seen[f.Name.Text]; ok {
@@ -147,6 +144,9 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 		if f.Default != nil {
 			s.fieldDefault(field, f.Default)
 		}
+	}
+	if body.Open {
+		r.Open, r.Fields = true, types.Openly(r).Fields
 	}
 }
 

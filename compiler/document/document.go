@@ -43,8 +43,10 @@ func write(w writer, p *ir.Program) {
 	w.graph(graph.Of(p, false))
 	if len(p.Pipelines) > 0 {
 		w.heading(2, "Pipelines")
-		for _, pl := range p.Pipelines {
-			pipeline(w, p, pl)
+		for k, pl := range p.Pipelines {
+			if k == 0 || pl.Family == "" || pl.Family != p.Pipelines[k-1].Family { // the others of a family are alike
+				pipeline(w, p, pl)
+			}
 		}
 	}
 	nodes(w, p, ir.Source, "Sources")

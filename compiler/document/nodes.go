@@ -21,7 +21,7 @@ func nodes(w writer, p *ir.Program, kind ir.NodeKind, title string) {
 			w.heading(2, title)
 			first = false
 		}
-		w.heading(3, n.Name)
+		w.heading(3, n.Title())
 		if n.Doc != "" {
 			w.paragraph(n.Doc)
 		}

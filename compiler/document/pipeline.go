@@ -10,11 +10,24 @@ import (
 
 // pipeline is a pipeline in words.
 func pipeline(w writer, prog *ir.Program, p *ir.Pipeline) {
-	w.heading(3, p.Name)
+	title := p.Name
+	if p.Family != "" {
+		title = p.Family
+	}
+	w.heading(3, title)
+	if p.Family != "" {
+		var members []string
+		for _, m := range prog.Pipelines {
+			if m.Family == p.Family {
+				members = append(members, m.Member)
+			}
+		}
+		w.paragraph(fmt.Sprintf("A family of %d, alike but for their types: %s. What follows is %s.", len(members), codes(members), code(p.Member)))
+	}
 	if p.Doc != "" {
 		w.paragraph(p.Doc)
 	}
-	lines := append([]string{"reads " + code(p.From.Node.Name)}, stages(p.Stages, "")...)
+	lines := append([]string{"reads " + code(p.From.Node.Title())}, stages(p.Stages, "")...)
 	w.list(lines)
 	facts := []string{"delivery: " + p.Level.String()}
 	for _, why := range p.Why {
@@ -73,7 +86,7 @@ func stages(list []ir.Stage, indent string) []string {
 				out = append(out, stages(a.Stages, indent+"  ")...)
 			}
 		case *ir.To:
-			say("writes to %s", code(s.Node.Name))
+			say("writes to %s", code(s.Node.Title()))
 		case *ir.Tombstone, *ir.Fork, *ir.ToNull:
 			// the way of null values is that of the others
 		}
@@ -150,6 +163,6 @@ func columns(w writer, t lineage.Target) {
 		}
 		rows = append(rows, []string{name, code(c.Type.String()), strings.Join(from, ", ")})
 	}
-	w.paragraph("What " + code(t.To.Node.Name) + " gets:")
+	w.paragraph("What " + code(t.To.Node.Title()) + " gets:")
 	w.table([]string{"column", "type", "made of"}, rows)
 }

@@ -62,7 +62,7 @@ type FieldEdge struct {
 // Of makes the graph of a program; fields adds the fields and what they are made of.
 func Of(p *ir.Program, fields bool) *Graph {
 	g := &Graph{V: 1, Project: p.Name, Nodes: []Node{}, Edges: []Edge{}}
-	b := &builder{Graph: g, fields: fields, ids: map[*ir.Node]string{}}
+	b := &builder{Graph: g, fields: fields, ids: map[string]string{}, families: map[string]string{}}
 	for _, pl := range p.Pipelines {
 		b.pipeline(pl)
 	}
@@ -72,23 +72,29 @@ func Of(p *ir.Program, fields bool) *Graph {
 type builder struct {
 	*Graph
 	fields bool
-	ids    map[*ir.Node]string
+	ids    map[string]string // of nodes, by their name; members of a family are one box
+	// families are the boxes of pipelines that are families.
+	families map[string]string
 }
 
 // node returns the id of a node's box, which is added where it is new.
 func (b *builder) node(n *ir.Node) string {
-	if id, ok := b.ids[n]; ok {
+	name, what := n.Name, detail(n)
+	if n.Family != "" {
+		name, what = n.Family, what+", and others"
+	}
+	if id, ok := b.ids[name]; ok {
 		return id
 	}
 	kind := map[ir.NodeKind]string{ir.Topic: "topic", ir.Source: "source", ir.Sink: "sink"}[n.Kind]
 	line, _ := n.At.File.Position(n.At.Start)
-	box := Node{ID: "n" + fmt.Sprint(len(b.ids)+1), Kind: kind, Name: n.Name, Detail: detail(n), Doc: n.Doc, File: n.At.File.Name, Line: line}
+	box := Node{ID: "n" + fmt.Sprint(len(b.ids)+1), Kind: kind, Name: name, Detail: what, Doc: n.Doc, File: n.At.File.Name, Line: line}
 	if t := n.Value.Type.Strip(); b.fields && t.Kind == types.Record {
 		for _, f := range t.Record.Fields {
 			box.Fields = append(box.Fields, Field{f.Name, f.Type.String()})
 		}
 	}
-	b.ids[n] = box.ID
+	b.ids[name] = box.ID
 	b.Nodes = append(b.Nodes, box)
 	return box.ID
 }
@@ -112,14 +118,30 @@ func detail(n *ir.Node) string {
 
 func (b *builder) pipeline(p *ir.Pipeline) {
 	from := b.node(p.From.Node)
+	if id, ok := b.families[p.Family]; ok {
+		b.ways(p, from, id, false)
+		return
+	}
+	name := p.Name
+	if p.Family != "" {
+		name = p.Family
+	}
 	line, _ := p.At.File.Position(p.At.Start)
 	id := fmt.Sprintf("p%d", 1+len(b.Nodes)-len(b.ids))
-	b.Nodes = append(b.Nodes, Node{ID: id, Kind: "pipeline", Name: p.Name, Detail: p.Level.String(), Doc: p.Doc, File: p.At.File.Name, Line: line})
+	b.Nodes = append(b.Nodes, Node{ID: id, Kind: "pipeline", Name: name, Detail: p.Level.String(), Doc: p.Doc, File: p.At.File.Name, Line: line})
+	if p.Family != "" {
+		b.families[p.Family] = id
+	}
+	b.ways(p, from, id, b.fields)
+}
+
+// ways are the lines to and from the box of a pipeline.
+func (b *builder) ways(p *ir.Pipeline, from, id string, fields bool) {
 	b.edge(Edge{From: from, To: id})
 	for _, t := range lineage.Of(p) {
 		to := b.node(t.To.Node)
 		b.edge(Edge{From: id, To: to})
-		if b.fields {
+		if fields {
 			b.lineage(p, t, to)
 		}
 	}

@@ -33,6 +33,9 @@ type (
 		Typed
 		X     Expr
 		Edits []AnyEdit
+		// Rest says that X is what an open record has beyond its type, which may be
+		// nothing: then it never fails.
+		Rest bool
 	}
 )
 

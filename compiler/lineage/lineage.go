@@ -68,11 +68,11 @@ func (s Source) String() string {
 	switch s.Kind {
 	case FromField:
 		if s.Path == "" {
-			return s.Node.Name
+			return s.Node.Title()
 		}
-		return s.Node.Name + "." + s.Path
+		return s.Node.Title() + "." + s.Path
 	case FromMeta:
-		return s.Node.Name + "'s " + s.Path
+		return s.Node.Title() + "'s " + s.Path
 	case FromParam:
 		return "the param " + s.Path
 	case FromFunction:
@@ -115,6 +115,10 @@ type tracer struct {
 func (t *tracer) stages(list []ir.Stage) {
 	for _, s := range list {
 		switch s := s.(type) {
+		case *ir.Where:
+			for _, b := range s.Binds {
+				t.bound[b.Var] = binding{value: b.Value}
+			}
 		case *ir.Let:
 			t.bound[s.Var] = binding{value: s.Value, what: "let", at: s.Place()}
 		case *ir.Map:

@@ -166,7 +166,8 @@ func (r *RecordType) write(b *strings.Builder) {
 		return
 	}
 	b.WriteByte('{')
-	for i, f := range r.Fields {
+	named := r.Named()
+	for i, f := range named {
 		if i > 0 {
 			b.WriteString(", ")
 		}
@@ -174,7 +175,7 @@ func (r *RecordType) write(b *strings.Builder) {
 		f.Type.write(b)
 	}
 	if r.Open {
-		if len(r.Fields) > 0 {
+		if len(named) > 0 {
 			b.WriteString(", ")
 		}
 		b.WriteString("...")

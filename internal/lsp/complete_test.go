@@ -167,6 +167,15 @@ func TestCompletion(t *testing.T) {
 		{"the target of a map", "map weather.coldest {", "map weather.‸ {", "coldest", "Report"},
 		{"types of a cast", "from reports", "from reports\n  let x = .station as ‸", "int64 Report", "limit"},
 		{"arms of a route", "to out", "route {\n    ‸\n  }", "when else", "where"},
+		{"a line that ends early", "let cold = .celsius < 0", "let cold = .celsius < 0 && .‸", "station celsius", "note"},
+		{"an open bracket", "let cold = .celsius < 0", "let cold = (.‸", "station celsius", "note"},
+		{"an if without then", "let cold = .celsius < 0", "let cold = if .‸", "station celsius", "note"},
+		{"a value after an operator", "let cold = .celsius < 0", "let cold = .celsius < ‸", ".station limit", "where"},
+		{"an argument behind one that fails", "from reports", "from reports\n  let x = replace(.nothing, .‸)", "station kind", "where"},
+		{"a map without its end", "map weather.coldest { *, note = if cold then \"🥶 ${.station}\" else null }", "map weather.coldest {\n    station = .‸", "celsius station", "note"},
+		{"a field without its value", "map weather.coldest { *, note = if cold then \"🥶 ${.station}\" else null }", "map weather.coldest {\n    station =\n    celsius = .‸\n  }", "celsius station", "note"},
+		{"behind what may be null", "from reports", "from reports\n  let x = .former.‸", "city zip", "station"},
+		{"behind what was proved", "from reports", "from reports\n  where .former != null\n  let x = .former.‸", "city zip", "station"},
 		{"annotations", `@env("LIMIT")`, `@‸`, "env", "file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -193,4 +202,25 @@ func short(items []item) []string {
 		out = append(out, it.Label)
 	}
 	return out
+}
+
+// TestOptionalMember: behind a value that may be null the dot becomes `?.`, and not
+// where null was excluded.
+func TestOptionalMember(t *testing.T) {
+	for by, want := range map[string]bool{
+		"from reports\n  let x = .former.‸":                          true,
+		"from reports\n  let x = .former?.‸":                         false,
+		"from reports\n  where .former != null\n  let x = .former.‸": false,
+	} {
+		c, items := complete(t, strings.Replace(weather["load.flow"], "from reports", by, 1))
+		city := labelsOf(items)["city"]
+		if got := len(city.AdditionalTextEdits) == 1; got != want {
+			t.Errorf("%s: %+v", by, city)
+		} else if got {
+			text := applyEdits(c.files["/p/load.flow"], append(city.AdditionalTextEdits, city.TextEdit))
+			if !strings.Contains(text, "let x = .former?.city\n") {
+				t.Error(text)
+			}
+		}
+	}
 }

@@ -130,3 +130,24 @@ func oneOf(key []byte, names []string) bool {
 	}
 	return false
 }
+
+// AnyRest is what the object b has beyond the names that are known, as an object in
+// the arena.
+func AnyRest(a *Arena, b []byte, known []string) Any {
+	from := len(a.Bytes)
+	d := append(a.Bytes, '{')
+	a.Bytes = append(AppendRest(d, len(d), AnyOf(b), known), '}')
+	return AnyOf(a.since(from))
+}
+
+// EditRest is EditAny of the rest of an open record, which may be nothing.
+func EditRest(a *Arena, v Any, edits []Edit, values []Any) Any {
+	if v == "" {
+		if len(values) == 0 {
+			return v
+		}
+		v = "{}"
+	}
+	v, _ = EditAny(a, v, edits, values)
+	return v
+}

@@ -163,8 +163,7 @@ func (im *importer) add(code string, at diag.Span, message, here string) {
 	im.report.Add(diag.Diagnostic{Code: code, Message: message, At: at, Here: here})
 }
 
-// fail reports a mistake and returns the type of what could not be typed.
-func (im *importer) fail(at diag.Span, format string, args ...any) *types.Type {
+// fail reports a mistake.
+func (im *importer) fail(at diag.Span, format string, args ...any) {
 	im.add("E0207", at, fmt.Sprintf(format, args...), "")
-	return types.Of(types.Invalid)
 }

@@ -43,7 +43,6 @@ type column struct {
 	required  bool // NOT NULL
 	filled    bool // DEFAULT, serial or identity: the database has a value
 	generated bool // GENERATED ALWAYS: it takes no value
-	key       diag.Span
 	doc       string
 }
 

@@ -176,8 +176,8 @@ func (b *builder) dropType(n qualified) {
 	b.types = slices.DeleteFunc(b.types, func(t *named) bool { return t.name.same(n) })
 }
 
-func (b *builder) mistake(at diag.Span, message string, helps ...string) {
-	b.report.Add(diag.Diagnostic{Code: "E0207", Message: message, At: at, Helps: helps})
+func (b *builder) mistake(at diag.Span, message string) {
+	b.report.Add(diag.Diagnostic{Code: "E0207", Message: message, At: at})
 }
 
 func (b *builder) twice(what string, again, first qualified) {
