@@ -26,6 +26,9 @@ func parseCalls(m map[string]emitter) {
 		return s
 	}
 	m["enum_parse"] = func(c *calling) conv.Value {
+		if c.e.T.IsOpenEnum() {
+			return conv.Value{V: c.v(0), T: c.e.T}
+		}
 		return c.must("symbol", jen.Id(c.pkg.EnumParser(c.e.T.Enum)).Call(c.v(0)), "BadEnum")
 	}
 	m["unbase64"] = parses("raw", func(c *calling) jen.Code { return emit.R("ParseBase64").Call(arena(), c.v(0)) })

@@ -109,7 +109,9 @@ func (p *pipe) convertEnum(f *emit.Body, v conv.Value, to *types.Type) conv.Valu
 	case v.T.Enum == to.Enum:
 		v.T = to
 		return v
-	case slices.Equal(v.T.Enum.Symbols, to.Enum.Symbols):
+	case to.Enum.Open:
+		return conv.Value{V: p.pkg.EnumText(v.T.Enum, v.V), T: to}
+	case !v.T.Enum.Open && slices.Equal(v.T.Enum.Symbols, to.Enum.Symbols):
 		return conv.Value{V: p.pkg.Go(to).Parens(v.V), T: to}
 	}
 	parse := jen.Id(p.pkg.EnumParser(to.Enum)).Call(p.pkg.EnumText(v.T.Enum, v.V))

@@ -104,6 +104,9 @@ func (p *pipe) param(f *emit.Body, e *ir.ParamRef) conv.Value {
 	case types.Duration:
 		v = emit.R("Duration").Values(jen.Id("Nanos").Op(":").Int64().Parens(v))
 	case types.Enum:
+		if e.T.Enum.Open {
+			break
+		}
 		n := f.Name(e.Param.Name)
 		f.Add(jen.List(jen.Id(n), jen.Id("_")).Op(":=").Id(p.pkg.EnumParser(e.T.Enum)).Call(v)) // the worker let no other text in
 		v = jen.Id(n)

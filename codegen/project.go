@@ -144,6 +144,9 @@ func paramValue(t *types.Type, at *jen.Statement) *jen.Statement {
 	case types.Bool:
 		return call("Bool")
 	case types.Enum:
+		if t.Enum.Open {
+			return call("String")
+		}
 		var names []jen.Code
 		for _, s := range t.Enum.Symbols {
 			names = append(names, jen.Lit(s))

@@ -114,6 +114,10 @@ func (a *Avro) Read(p *Package, f *emit.Body, dst Value, field int) {
 	case types.Map:
 		a.readMap(p, f, dst, field)
 	case types.Enum:
+		if t.Enum.Open {
+			a.readScalar(p, f, dst, field)
+			break
+		}
 		n := f.Name("symbol")
 		f.Add(jen.Var().Id(n).Int())
 		failed(f, field, []jen.Code{jen.Id(n), jen.Id("i")}, emit.R("AvroEnum").Call(jen.Id("b"), jen.Id("i"), jen.Lit(len(t.Enum.Symbols))))
@@ -186,7 +190,7 @@ func (a *Avro) scalar(t *types.Type) scalar {
 		return scalar{read: "AvroFloat", write: "AppendAvroFloat"}
 	case types.Double:
 		return scalar{read: "AvroDouble", write: "AppendAvroDouble"}
-	case types.String, types.JSON, types.Inet:
+	case types.String, types.JSON, types.Inet, types.Enum: // an open enum
 		return scalar{read: "AvroText", write: "AppendAvroText"}
 	case types.Bytes:
 		return scalar{read: "AvroBytes", write: "AppendAvroBytes"}
@@ -354,6 +358,10 @@ func (a *Avro) Write(p *Package, f *emit.Body, src Value) {
 			a.Write(p, f, ElemValue(item.Clone().Dot("value"), t.Elem))
 		})
 	case types.Enum:
+		if t.Enum.Open {
+			a.writeScalar(f, src)
+			return
+		}
 		appendTo(f, "AppendAvroLong", jen.Int64().Parens(src.v()))
 	case types.Decimal:
 		if t.Wire != nil && t.Wire.Fixed > 0 {

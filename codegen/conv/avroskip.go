@@ -67,7 +67,13 @@ func (a *Avro) skip(p *Package, f *emit.Body, t *types.Type, field int) {
 			return
 		}
 		step("SkipAvroBytes")
-	default: // every integer, date, time and enum is a varint
+	case types.Enum:
+		if t.Enum.Open {
+			step("SkipAvroBytes")
+			return
+		}
+		step("SkipAvroLong")
+	default: // every integer, date and time is a varint
 		step("SkipAvroLong")
 	}
 }

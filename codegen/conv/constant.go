@@ -118,6 +118,9 @@ func (p *Package) intConst(t *types.Type, c int64) *jen.Statement {
 	case types.Float, types.Double:
 		return float(float64(c))
 	case types.Enum:
+		if t.Enum.Open {
+			return jen.Lit(t.Enum.Symbols[c])
+		}
 		return jen.Id(p.Enum(t.Enum)).Parens(jen.Op(fmt.Sprint(c)))
 	case types.Duration:
 		return emit.R("Duration").Values(jen.Id("Nanos").Op(":").Op(fmt.Sprint(c)))

@@ -79,7 +79,7 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 // writeQuoted writes a value as a JSON string. Only text can hold what must be
 // escaped.
 func (j *JSON) writeQuoted(p *Package, f *emit.Body, src Value) {
-	if src.T.Kind == types.String {
+	if src.T.Kind == types.String || src.T.IsOpenEnum() {
 		appendTo(f, "AppendJSONText", src.v())
 		return
 	}

@@ -153,6 +153,9 @@ func (p *Package) Go(t *types.Type) *jen.Statement {
 	case types.Duration:
 		return emit.R("Duration")
 	case types.Enum:
+		if t.Enum.Open {
+			return jen.String()
+		}
 		return jen.Id(p.Enum(t.Enum))
 	case types.Record:
 		return jen.Id(p.Struct(t.Record))
@@ -228,6 +231,9 @@ func (p *Package) typeName(t *types.Type) string {
 	case types.Record:
 		return p.Struct(t.Record)
 	case types.Enum:
+		if t.Enum.Open {
+			return "string"
+		}
 		return p.Enum(t.Enum)
 	case types.List, types.Set, types.Vector:
 		return emit.Join(p.typeName(t.Elem), "list")

@@ -66,6 +66,9 @@ func (p *Package) layout(t *types.Type) string {
 		}
 		return "{" + b.String() + "}"
 	case types.Enum:
+		if t.Enum.Open {
+			return "string"
+		}
 		return p.Enum(t.Enum)
 	case types.Union, types.Tuple:
 		var b strings.Builder
@@ -193,7 +196,7 @@ func FieldValue(x *jen.Statement, r *types.RecordType, k int) Value {
 }
 
 // Enum is the name of the Go type of an enum: a small unsigned number, the index of
-// the symbol. Its table of texts is <name>Names.
+// the symbol. Its table of texts is <name>Names. An open enum has none: it is text.
 func (p *Package) Enum(e *types.EnumType) string {
 	if n, ok := p.enums[e]; ok {
 		return n
@@ -224,6 +227,9 @@ func (p *Package) Enum(e *types.EnumType) string {
 
 // EnumText is the text of an enum's value.
 func (p *Package) EnumText(e *types.EnumType, v *jen.Statement) *jen.Statement {
+	if e.Open {
+		return v.Clone()
+	}
 	return jen.Id(p.Enum(e) + "Names").Index(v.Clone())
 }
 

@@ -104,6 +104,10 @@ func (p *Package) ReadText(f *emit.Body, dst Value, src *jen.Statement, form Tex
 	case types.Date, types.Time, types.Timestamp, types.Datetime:
 		set(p.parseTime(f, t, src, form, field))
 	case types.Enum:
+		if t.Enum.Open {
+			set(src)
+			break
+		}
 		n, ok := f.Name("symbol"), f.Name("ok")
 		f.Add(jen.List(jen.Id(n), jen.Id(ok)).Op(":=").Id(p.EnumParser(t.Enum)).Call(src))
 		check(f, field, jen.Op("!").Id(ok), "BadEnum")

@@ -163,8 +163,10 @@ func (e *env) enumParse(x *dsl.Call, fn *dsl.Member, t *types.Type) ir.Expr {
 	if isBad(s) {
 		return bad(x.At())
 	}
-	e.opens(x.At(), fmt.Sprintf("`%s.parse`", fn.X.At().Text()))
-	return &ir.Call{Typed: typed(x.At(), t), Fn: "enum_parse", Args: []ir.Expr{s}, CanFail: true}
+	if !t.Enum.Open {
+		e.opens(x.At(), fmt.Sprintf("`%s.parse`", fn.X.At().Text()))
+	}
+	return &ir.Call{Typed: typed(x.At(), t), Fn: "enum_parse", Args: []ir.Expr{s}, CanFail: !t.Enum.Open}
 }
 
 // signature is a form as messages show it.

@@ -124,6 +124,18 @@ func (e *env) helpCompare(d *diag.Diagnostic, left, right ir.Expr) {
 	d.Helps = []string{"its symbols are " + joined(t.Enum.Symbols, "and")}
 }
 
+// symbolOf is a text as a symbol where t is an open enum, which may hold any.
+func symbolOf(c *ir.Const, t *types.Type) ir.Expr {
+	symbol, ok := c.Value.(string)
+	if !ok || !t.IsOpenEnum() || c.T.Kind != types.String {
+		return c
+	}
+	if i := t.Enum.Index(symbol); i >= 0 {
+		return &ir.Const{Typed: typed(c.At, t), Value: i}
+	}
+	return &ir.Const{Typed: typed(c.At, t), Value: symbol}
+}
+
 // nullTest is x == null, or with not x != null.
 func (e *env) nullTest(at diag.Span, x dsl.Expr, not bool) ir.Expr {
 	v := e.expr(x, nil)

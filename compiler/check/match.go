@@ -198,6 +198,9 @@ func (m *matching) rest() *types.Type {
 // constant adds a constant pattern.
 func (m *matching) constant(p dsl.Expr, out *ir.MatchArm) bool {
 	v := m.e.expr(p, m.x.Type().Strip())
+	if c, ok := v.(*ir.Const); ok && !isBad(m.x) {
+		v = symbolOf(c, m.x.Type().Strip())
+	}
 	if isBad(v) || isBad(m.x) {
 		return false
 	}
@@ -283,6 +286,9 @@ func (m *matching) missing() []string {
 			if !m.seen[constKey(&ir.Const{Value: i})] {
 				out = append(out, s)
 			}
+		}
+		if t.Enum.Open {
+			out = append(out, "symbols that the enum does not list")
 		}
 	case types.Bool:
 		for _, b := range []bool{true, false} {

@@ -325,6 +325,9 @@ func (s *scope) enumLiteral(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 	if i := t.Enum.Index(name); i >= 0 {
 		return &ir.Const{Typed: typed(x.At(), t), Value: i}
 	}
+	if _, quoted := x.(*dsl.Text); quoted && t.Enum.Open {
+		return &ir.Const{Typed: typed(x.At(), t), Value: name}
+	}
 	d := diag.Diagnostic{
 		Code:    "E0902",
 		Message: fmt.Sprintf("%s has no symbol `%s`%s", of.what, name, didYouMean(name, t.Enum.Symbols)),
@@ -421,6 +424,9 @@ func textConst(text string, t *types.Type) (any, bool) {
 		v, why = types.DurationConst{Months: d.Months, Days: d.Days, Nanos: d.Nanos}, bad
 	case types.Enum:
 		i := t.Enum.Index(text)
+		if i < 0 && t.Enum.Open {
+			return text, true
+		}
 		return i, i >= 0
 	default:
 		return numberConst(text, t)

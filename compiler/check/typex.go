@@ -172,10 +172,7 @@ func (s *scope) fieldDefault(field *types.Field, x dsl.Expr) {
 }
 
 func (s *scope) enumType(t *dsl.EnumType, name string) *types.Type {
-	e := &types.EnumType{Name: name, At: t.At()}
-	if t.Open {
-		s.notBuilt(t.At(), "an open enum is")
-	}
+	e := &types.EnumType{Name: name, Open: t.Open, At: t.At()}
 	seen := make(map[string]diag.Span, len(t.Symbols))
 	for _, sym := range t.Symbols {
 		if first, ok := seen[sym.Text]; ok {

@@ -92,6 +92,10 @@ func (t *Type) HasUnit() bool {
 	return t.Kind == Time || t.Kind == Timestamp || t.Kind == Datetime
 }
 
+// IsOpenEnum reports whether t is an enum whose values may be symbols that it does
+// not list: such a value is its text.
+func (t *Type) IsOpenEnum() bool { return t.Kind == Enum && t.Enum.Open }
+
 // IsText reports whether t is text, or has one canonical text that converters
 // and sinks of text may take for it.
 func (t *Type) IsText() bool {

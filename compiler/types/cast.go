@@ -245,7 +245,7 @@ func castToText(from *Type) CastResult {
 // castText reads text. Times need a zone or a pattern, which a cast cannot say.
 func castText(to *Type) CastResult {
 	switch {
-	case to.Kind == Bytes:
+	case to.Kind == Bytes, to.IsOpenEnum():
 		return CastResult{Kind: Safe}
 	case to.IsNumber(), to.IsText(), to.Kind == Bool, to.Kind == Date, to.Kind == Duration:
 		return CastResult{Kind: MayFail}

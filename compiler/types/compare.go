@@ -26,6 +26,11 @@ func Equality(a, b *Type) Comparison {
 		return Comparison{Why: NeverEqual}
 	case t == nil && x.IsNumber() && y.IsNumber():
 		return Comparison{Why: Narrowing}
+	case t == nil && (x.IsOpenEnum() && y.Kind == String || x.Kind == String && y.IsOpenEnum()):
+		if a.Nullable() || b.Nullable() {
+			return Comparison{As: OptionalOf(Of(String))}
+		}
+		return Comparison{As: Of(String)}
 	case t == nil:
 		return Comparison{Why: Mismatch}
 	case !hasEquality(t.Strip()):

@@ -15,7 +15,7 @@ import "math/big"
 //	time, timestamp, datetime    int64 in the type's unit
 //	duration                     DurationConst
 //	uuid, timeuuid               [16]byte
-//	enum                         int, the symbol's index
+//	enum                         int, the symbol's index; string for one that an open enum does not list
 //	list, set, vector, tuple     []any
 //	record                       []any, in the order of the fields
 //	map                          []Entry, in the order of the source

@@ -66,6 +66,11 @@ func (c *resolution) value(r, w *types.Type, at place) {
 	case r == w:
 	case r.Kind == types.Union || w.Kind == types.Union:
 		c.union(r, w, at)
+	case r.IsOpenEnum() && w.IsOpenEnum(): // texts
+	case r.IsOpenEnum() || w.IsOpenEnum():
+		if !promotes(physicalKind(w), physicalKind(r)) {
+			c.gap(OtherType, r, w, at)
+		}
 	case r.Kind != w.Kind:
 		if !promotes(w.Kind, r.Kind) {
 			c.gap(OtherType, r, w, at)
@@ -105,6 +110,14 @@ var physical = map[types.Kind]types.Kind{
 	types.Uint32: types.Int64, types.Int64: types.Int64, types.Float: types.Float, types.Double: types.Double,
 	types.String: types.String, types.JSON: types.String, types.Inet: types.String, types.Bytes: types.Bytes,
 	types.List: types.List, types.Set: types.List, types.Vector: types.List,
+}
+
+// physicalKind is the kind by which promotes knows t: an open enum is text.
+func physicalKind(t *types.Type) types.Kind {
+	if t.IsOpenEnum() {
+		return types.String
+	}
+	return t.Kind
 }
 
 // promotes reports whether Avro reads a value of one kind as another.
