@@ -1,8 +1,6 @@
 package conv
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/flowc-lang/flowc/codegen/emit"
@@ -85,7 +83,7 @@ func (p *Package) RefineChecks(v Value) []*jen.Statement {
 	}
 	var out []*jen.Statement
 	if r.HasRange {
-		out = append(out, v.v().Op("<").Op(number(r.Min)).Op("||").Add(v.v()).Op(">").Op(number(r.Max)))
+		out = append(out, p.outside(v)...)
 	}
 	if r.MaxLen > 0 {
 		if v.T.Kind == types.String {
@@ -102,5 +100,3 @@ func (p *Package) RefineChecks(v Value) []*jen.Statement {
 	}
 	return out
 }
-
-func number(s string) string { return strings.ReplaceAll(s, "_", "") }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/schema/gofunc"
+	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
@@ -63,7 +64,7 @@ func noGoFunc(name dsl.Ident, sym *symbol, p *gofunc.Package) diag.Diagnostic {
 	var names []string
 	for _, f := range p.Funcs {
 		if f.Why == "" {
-			names = append(names, gofunc.Snake(f.Name))
+			names = append(names, types.Snake(f.Name))
 		}
 	}
 	d := diag.Diagnostic{
@@ -100,7 +101,7 @@ func (c *checker) goFunc(sym *symbol, imp *Import, f *gofunc.Func) *ir.Func {
 	}
 	pkg := c.goPackage(imp)
 	fn := &ir.Func{
-		Name: sym.name.Text + "." + gofunc.Snake(f.Name), Doc: f.Doc, Result: f.Result, CanFail: f.Fails, At: f.At,
+		Name: sym.name.Text + "." + types.Snake(f.Name), Doc: f.Doc, Result: f.Result, CanFail: f.Fails, At: f.At,
 		Go: &ir.GoFunc{Package: pkg, Name: f.Name, Result: f.Go, Impure: f.Impure},
 	}
 	for _, p := range f.Params {

@@ -255,6 +255,9 @@ func (s *scope) refinedType(t *dsl.RefinedType) *types.Type {
 		refine.HasRange, refine.Min, refine.Max = true, lo, hi
 	}
 	inner.Refine = &refine
+	if refine.HasRange && types.IsEmpty(&inner) {
+		return s.badRefinement(t, of, fmt.Sprintf("none is in %s..%s", refine.Min, refine.Max))
+	}
 	if of.Kind == types.Optional {
 		return types.OptionalOf(&inner)
 	}

@@ -12,7 +12,7 @@ func Spell(name, names string) string {
 	case "camel":
 		return lowerCamel(name)
 	case "snake":
-		return snake(name)
+		return Snake(name)
 	}
 	return name
 }
@@ -34,13 +34,16 @@ func lowerCamel(name string) string {
 	return b.String()
 }
 
-func snake(name string) string {
+// Snake is a name in small letters with `_` between its words; capitals that stand together
+// are one word: customerID is customer_id, HTTPStatus is http_status.
+func Snake(name string) string {
 	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
+	r := []rune(name)
+	for i, c := range r {
+		if unicode.IsUpper(c) && i > 0 && (unicode.IsLower(r[i-1]) || unicode.IsDigit(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1]) && r[i-1] != '_') {
 			b.WriteByte('_')
 		}
-		b.WriteRune(unicode.ToLower(r))
+		b.WriteRune(unicode.ToLower(c))
 	}
 	return b.String()
 }

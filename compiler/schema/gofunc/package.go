@@ -69,7 +69,7 @@ type Param struct {
 // lookup_city or lookupCity. nil without.
 func (p *Package) Find(name string) *Func {
 	for _, f := range p.Funcs {
-		if f.Name == name || Snake(f.Name) == name || strings.ToLower(f.Name[:1])+f.Name[1:] == name {
+		if f.Name == name || types.Snake(f.Name) == name || strings.ToLower(f.Name[:1])+f.Name[1:] == name {
 			return f
 		}
 	}

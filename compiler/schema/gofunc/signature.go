@@ -6,7 +6,6 @@ import (
 	gotypes "go/types"
 	"reflect"
 	"strings"
-	"unicode"
 
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -64,7 +63,7 @@ func paramName(name string, i int) string {
 	if name == "" || name == "_" {
 		return fmt.Sprintf("arg%d", i+1)
 	}
-	return Snake(name)
+	return types.Snake(name)
 }
 
 // results reads T or (T, error).
@@ -242,18 +241,5 @@ func fieldName(name, tag string) string {
 			}
 		}
 	}
-	return Snake(name)
-}
-
-// Snake is a Go name as names of a pipeline are written: CustomerID is customer_id.
-func Snake(name string) string {
-	var b strings.Builder
-	r := []rune(name)
-	for i, c := range r {
-		if unicode.IsUpper(c) && i > 0 && (unicode.IsLower(r[i-1]) || unicode.IsDigit(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1]) && r[i-1] != '_') {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToLower(c))
-	}
-	return b.String()
+	return types.Snake(name)
 }
