@@ -155,8 +155,8 @@ func takes(o spec.Option) string {
 	}
 	kinds := map[spec.Type]string{
 		spec.Text: "text", spec.Bool: "`true`, `false`", spec.Int: "number", spec.Duration: "duration", spec.Size: "size", spec.Texts: "list of texts",
-		spec.Table: "table", spec.TypeName: "type", spec.Record: "expression", spec.Regex: "pattern", spec.Rotation: "size, time or count",
-		spec.Fields: "block of expressions", spec.TableSet: "set of tables", spec.Ref: "name of a " + o.RefKind,
+		spec.Table: "table", spec.TypeName: "type", spec.Record: "timestamp of the record", spec.Regex: "pattern", spec.Rotation: "size, time or count",
+		spec.Fields: "block of expressions", spec.Labels: "list of labels", spec.Columns: "list of fields", spec.TableSet: "set of tables", spec.Ref: "name of a " + o.RefKind,
 	}
 	var out []string
 	for _, t := range append([]spec.Type{o.Type}, o.Also...) {

@@ -76,6 +76,9 @@ func (b *nodeBuilder) valueLine(t *dsl.Typed) {
 		}
 	case spec.Bytes:
 		b.convert(b.node.Value, t)
+		if b.sides[0].Format != "" {
+			b.documentLine(t)
+		}
 	}
 	if unbounded(b.node.Value.Type, map[*types.RecordType]bool{}) {
 		b.notBuilt(t.Type.At(), "a decimal without precision and scale, but as a table's column, is")
@@ -104,6 +107,10 @@ func (b *nodeBuilder) keyLine(t *dsl.Typed) {
 // convert resolves the converter of a typed line, and reports false where that
 // fails.
 func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) bool {
+	if format := b.sides[0].Format; t.As == nil && format != "" {
+		c.Converter = b.plainFormat(format, t.At())
+		return b.scope.carries(c.Converter, c.Type, t.At())
+	}
 	if t.As == nil {
 		b.add(diag.Diagnostic{
 			Code:    "E0302",

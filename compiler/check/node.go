@@ -299,7 +299,7 @@ func (b *nodeBuilder) fields(block *dsl.Block, t *types.Type) []ir.Assign {
 // complete reports what the declaration lacks.
 func (b *nodeBuilder) complete() {
 	side := b.sides[0]
-	if b.node.Value == nil && !bySystem(side) && !b.broken() {
+	if b.node.Value == nil && !bySystem(side) && side.Format == "" && !b.broken() {
 		b.add(diag.Diagnostic{
 			Code:    "E0302",
 			Message: fmt.Sprintf("nothing says what the values of `%s` are", b.node.Name),

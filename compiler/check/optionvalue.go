@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
@@ -55,8 +56,14 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 		return nil
 	}
 	v := e.value(x, want)
-	if isBad(v) {
+	if isBad(v) || !s.staysSame(o, v) {
 		return nil
+	}
+	if ofEach && ofRecord(v) {
+		if v = s.eachValue(t, o, x, v, site); v == nil || !s.keepsSecret(o, v) {
+			return nil
+		}
+		return &ir.Option{Record: v, Var: site.record.cur}
 	}
 	if !types.FitInto(v.Type().Bare(), want).OK() {
 		d := site.mismatch(o, x.At(), describe(v), optionWants[t])
@@ -73,11 +80,8 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 	if !s.keepsSecret(o, v) || !s.optionInRange(t, o, v) {
 		return nil
 	}
-	if !ofRecord(v) && !s.startValue(o, v) {
+	if !s.startValue(o, v) {
 		return nil
-	}
-	if ofEach && ofRecord(v) {
-		return &ir.Option{Record: v, Var: site.record.cur}
 	}
 	return &ir.Option{Value: v}
 }
@@ -201,8 +205,7 @@ func anyOfRecord(all []ir.Expr) bool {
 	return false
 }
 
-// recordOption is an expression of the record: an instant, as no option takes
-// another yet.
+// recordOption is an instant of the record.
 func (s *scope) recordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Option {
 	e := site.record
 	if e == nil {
@@ -246,6 +249,8 @@ func mentionsRecord(x dsl.Expr) bool {
 				return true
 			}
 		}
+	case *dsl.List:
+		return slices.ContainsFunc(x.Items, mentionsRecord)
 	case *dsl.Binary:
 		return mentionsRecord(x.X) || mentionsRecord(x.Y)
 	case *dsl.If:

@@ -26,8 +26,9 @@ func (w *walk) toNode(st *dsl.To) {
 	site := &optionSite{of: sideName(node), at: st.Node.At(), specs: node.Spec.Sink.Options, perUse: true, record: &use}
 	out := &ir.To{At: ir.At{Span: st.At()}, Node: node, Options: w.options(st.Items, site)}
 	w.postponedOptions(out, site)
-	w.travels(out.Options)
+	w.travels(node, out.Options)
 	w.namedTable(st, node)
+	w.documents(st, node)
 	if w.cur != nil && w.cur.Type.Kind != types.Invalid && node.Value.Type.Kind != types.Invalid {
 		out.Value = w.valueFor(st, node)
 	}
@@ -62,7 +63,10 @@ func (w *walk) postponedOptions(to *ir.To, site *optionSite) {
 
 // travels notes options that depend on the record and whose drivers cannot take
 // them yet.
-func (w *walk) travels(options ir.Options) {
+func (w *walk) travels(node *ir.Node, options ir.Options) {
+	if !node.Spec.Built {
+		return // waits as a whole
+	}
 	for _, o := range options {
 		if o.Record != nil && o.Record.Type().Kind != types.Timestamp && !o.Spec.InKey && o.Spec.Name != "name" {
 			w.waits(o.At, fmt.Sprintf("the option `%s` depending on the record", o.Spec.Name))

@@ -268,6 +268,8 @@ func (w *walk) takesNull(st *dsl.To, o *way, null *ir.ToNull) bool {
 		label(&d, node.At, "declared without on_tombstone = delete")
 		d.Helps = []string{"delete the row of that key:        on_tombstone = delete", "or keep such records out before:  where . is not null"}
 		w.add(d)
+	case node.Spec.Sink.Format != "":
+		return w.deletesDocument(st, o, null)
 	default:
 		return w.deletesRow(st, o, null)
 	}

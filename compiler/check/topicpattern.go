@@ -44,17 +44,10 @@ func (w *walk) patternWritten(st *dsl.To, to *ir.To) {
 // nameOfNull reports a name that is made of the value, where that may be null.
 func (w *walk) nameOfNull(to *ir.To) {
 	o := to.Options["name"]
-	if o == nil || o.Record == nil || !w.mayBeNull() {
+	if o == nil || !w.mayBeNull() {
 		return
 	}
-	of := ""
-	visit(o.Record, func(x ir.Expr) {
-		if v, ok := x.(*ir.VarRef); ok {
-			if l := w.locals[v.Var.Name]; v.Var == w.cur || l != nil && l.v == v.Var && l.valued {
-				of = v.At.Text()
-			}
-		}
-	})
+	of := w.madeOfValue(o)
 	if of == "" {
 		return
 	}

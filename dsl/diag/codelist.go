@@ -44,7 +44,9 @@ func nameCodes() []Code {
 	}
 }
 
-// W0310, an option that will go, is kept free: no option has been deprecated yet.
+// W0310, an option that will go, is kept free: no option is deprecated, so nothing could
+// give it, and no page could show an example of it. The first option that is brings
+// the code, and the field of its Spec that says what to write instead.
 
 func optionCodes() []Code {
 	return []Code{

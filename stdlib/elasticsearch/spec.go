@@ -28,7 +28,7 @@ func Connector() *spec.Connector {
 		Sink: &spec.Side{
 			Options: []spec.Option{
 				{Name: "index", Type: spec.Text, When: spec.Each, Required: true, Doc: "Index of the document; it may be put together from fields of the record."},
-				{Name: "id", Type: spec.Record, When: spec.Each, PerUse: true, Doc: "Id of the document; without it topic+partition+offset, so that a repeated record replaces itself."},
+				{Name: "id", Type: spec.Text, When: spec.Each, PerUse: true, Identifies: true, Doc: "Id of the document; without it topic+partition+offset, so that a repeated record replaces itself."},
 				{
 					Name: "mode", Type: spec.Word, Words: []string{"index", "create", "update", "upsert"}, When: spec.Static, Default: "index",
 					Doc: "What is done with a document that is there already.",
@@ -44,6 +44,7 @@ func Connector() *spec.Connector {
 				spec.Allow(),
 			},
 			Value:   spec.Bytes,
+			Format:  "json",
 			Best:    spec.EffectivelyOnce,
 			Why:     "a repeated document replaces itself, and there are no transactions",
 			Package: "github.com/flowc-lang/flowc/stdlib/elasticsearch/run", Type: "SinkConfig",

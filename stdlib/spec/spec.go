@@ -47,6 +47,10 @@ type Side struct {
 	Options []Option
 	// Value says what it carries.
 	Value Value
+	// Format names the converter of a sink of documents, which are records in that form
+	// and no other. Its `value:` may be left out, and is then the type of the records
+	// that arrive.
+	Format string
 	// Meta are the names under `meta.` that a pipeline may use, beyond those that all have.
 	Meta []Meta
 	// Best is the best delivery level that it can be part of, and why not more.
@@ -118,7 +122,7 @@ const (
 	Table                    // an imported table, or a text where the connector can create one
 	TypeName                 // a type
 	Call                     // one of Words, with the arguments that Args names: basic("user", password)
-	Record                   // an expression of the record: `write_time = .at`
+	Record                   // an instant of the record: `write_time = .at`
 	Ref                      // the name of a declaration of kind RefKind: registry = sr
 	Regex                    // match r/…/
 	Rotation                 // 256MiB, 15m, 10_000 records, or a list of them
@@ -164,9 +168,9 @@ type Option struct {
 	// Secret is true for what nobody may read: the value is a secret, and no other
 	// option takes one.
 	Secret bool
-	// Deprecated says what to write instead, where the option is only there for
-	// projects that have it.
-	Deprecated string
+	// Identifies says that what is written again under the same value replaces what is
+	// there, so that the value must follow from the record.
+	Identifies bool
 	// InKey says that the text of an option that depends on the record travels as the
 	// key of its row: the driver's field stays empty then.
 	InKey bool
