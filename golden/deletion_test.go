@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,11 +12,6 @@ import (
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/stdlib"
 )
-
-// pending are the examples that do not check yet. The list only shrinks.
-var pending = []string{
-	"examples/2_registry_two_sinks.flow",
-}
 
 // enough is the share of deletions, of those that do not check, that must be told well.
 const enough = 0.97
@@ -35,12 +29,6 @@ func TestDeletion(t *testing.T) {
 			}
 			s := &slips{name: name, text: string(text)}
 			r := s.check(s.text)
-			if slices.Contains(pending, name) {
-				if !r.Failed() {
-					t.Errorf("it checks: take it out of pending")
-				}
-				return
-			}
 			if r.Failed() {
 				t.Fatalf("it does not check: %s", summary(r))
 			}
