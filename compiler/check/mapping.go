@@ -21,6 +21,9 @@ type mapping struct {
 	broken  bool              // something could not be typed
 	refused []diag.Diagnostic // what one `*` brings and does not fit
 	unsure  bool              // something could not be read, which may be what is missing
+	// written are the expressions of the value's fields, where the mapping is that of a
+	// `to` and a map stands before it.
+	written map[string]ir.Expr
 }
 
 // assignment is the value of a field.

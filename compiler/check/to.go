@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -136,6 +137,7 @@ func (w *walk) recordFor(st *dsl.To, cur ir.Expr, t *types.Type, node *ir.Node) 
 		return conv(cur, t)
 	}
 	m := w.newMapping(w.env, r, st.Node.At())
+	m.written = w.written()
 	dropped := m.byName(st, from)
 	m.checkMissing()
 	if m.broken {
@@ -186,14 +188,16 @@ func (m *mapping) fieldByName(it dsl.MapItem, cur ir.Expr, f *types.Field) {
 	if !fit.OK() {
 		m.broken = true
 		if v.Type().Kind != types.Invalid {
-			m.refused = append(m.refused, byNameRefusal(it.At(), v, t, fit))
+			m.refused = append(m.refused, m.byNameRefusal(it.At(), v, t, fit))
 		}
 		return
 	}
 	a.value = conv(v, t.typ)
 }
 
-func byNameRefusal(at diag.Span, v ir.Expr, t target, fit types.Fit) diag.Diagnostic {
+// byNameRefusal is told where the record leaves. What helps is written where the map
+// in front of it makes the field.
+func (m *mapping) byNameRefusal(at diag.Span, v ir.Expr, t target, fit types.Fit) diag.Diagnostic {
 	t.spread = true
 	d := refusal(v, t, fit)
 	d.At = at
@@ -201,7 +205,54 @@ func byNameRefusal(at diag.Span, v ir.Expr, t target, fit types.Fit) diag.Diagno
 	if d.Code == "E0415" {
 		d.Code = fit.Why.Code()
 	}
+	made := m.written[t.name]
+	if made == nil || fit.Path != "" || fit.Why == types.Nullable {
+		return d
+	}
+	text := made.Place().Text()
+	if !tight(made) {
+		text = "(" + text + ")"
+	}
+	helps := castHelp(text, v.Type(), t.typ)
+	if len(helps) == 0 || len(text) > 60 || strings.Contains(text, "\n") {
+		return d
+	}
+	d.Helps = helps
 	return d
+}
+
+// tight reports whether a cast binds no part of an expression, but all of it.
+func tight(e ir.Expr) bool {
+	switch e.(type) {
+	case *ir.FieldOf, *ir.VarRef, *ir.Call, *ir.Const:
+		return true
+	}
+	return false
+}
+
+// written are the expressions of the fields of the current value, where a map of this
+// pipeline makes it.
+func (w *walk) written() map[string]ir.Expr {
+	cur, ok := w.current(diag.Span{}).(*ir.VarRef)
+	if !ok {
+		return nil
+	}
+	for _, st := range w.out {
+		m, ok := st.(*ir.Map)
+		if !ok || m.Var != cur.Var {
+			continue
+		}
+		out := map[string]ir.Expr{}
+		if r, ok := m.Value.(*ir.MakeRecord); ok {
+			for _, a := range r.Fields {
+				if !strings.HasPrefix(a.At.Text(), "*") {
+					out[a.Field.Name] = a.Value
+				}
+			}
+		}
+		return out
+	}
+	return nil
 }
 
 // rowFor makes the row of a table: its columns in the order of the DDL, those
@@ -222,6 +273,7 @@ func (w *walk) rowFor(st *dsl.To, t *types.Type) ir.Expr {
 		return bad(st.At())
 	}
 	m := w.newMapping(w.env, table, st.Node.At())
+	m.written = w.written()
 	m.unsure = w.dead // what is missing was told by the map
 	dropped := m.byName(st, cur.Type().Record)
 	m.checkMissing()
