@@ -142,6 +142,8 @@ func (w *wire) value(t spec.Type, e ir.Expr) *jen.Statement {
 		return out
 	case *ir.Convert:
 		return w.value(t, e.X)
+	case *ir.Call: // to_string, of a param
+		return w.paramText(e.Args[0])
 	case *ir.MakeList:
 		return w.texts(e.Items)
 	case *ir.Const:

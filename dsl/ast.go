@@ -140,7 +140,7 @@ type (
 	}
 
 	// Resource is every declaration of the form
-	// `KEYWORD [KIND] NAME [on CONNECTION] [for V in SET] { ... }`.
+	// `KEYWORD [KIND] NAME [on CONNECTION] [for V in SET] @annot { ... }`.
 	// Keyword is connection, converter, topic, source, sink or policy. Kind is
 	// empty for topic and policy.
 	Resource struct {
@@ -150,15 +150,17 @@ type (
 		Name    Ident
 		On      *Path
 		For     *For
+		Annots  []Annot
 		Items   []Item
 		Doc     string
 	}
 
-	// Pipeline is `pipeline NAME [for V in SET] { STAGE ... }`.
+	// Pipeline is `pipeline NAME [for V in SET] @annot { STAGE ... }`.
 	Pipeline struct {
 		place
 		Name   Ident
 		For    *For
+		Annots []Annot
 		Stages []Stage
 		Doc    string
 	}

@@ -92,10 +92,11 @@ type topicDecl struct {
 
 type resource struct {
 	node
-	Name *nameNode `parser:"@@"`
-	On   *pathNode `parser:"('on' @@)?"`
-	For  *forNode  `parser:"@@?"`
-	Body tok       `parser:"@Brace"`
+	Name   *nameNode    `parser:"@@"`
+	On     *pathNode    `parser:"('on' @@)?"`
+	For    *forNode     `parser:"@@?"`
+	Annots []*annotNode `parser:"@@*"`
+	Body   tok          `parser:"@Brace"`
 }
 
 type forNode struct {
@@ -106,9 +107,10 @@ type forNode struct {
 
 type pipelineDecl struct {
 	node
-	Name *nameNode `parser:"'pipeline' @@"`
-	For  *forNode  `parser:"@@?"`
-	Body tok       `parser:"@Brace"`
+	Name   *nameNode    `parser:"'pipeline' @@"`
+	For    *forNode     `parser:"@@?"`
+	Annots []*annotNode `parser:"@@*"`
+	Body   tok          `parser:"@Brace"`
 }
 
 type testDecl struct {

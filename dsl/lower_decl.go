@@ -122,7 +122,7 @@ func (l *lowerer) topic(n *topicDecl) *Resource { return l.resource(n.node, n.Wo
 func (l *lowerer) resource(n node, word tok, rest *resource) *Resource {
 	return &Resource{
 		place: l.at(n), Keyword: l.tokIdent(word), Name: l.ident(rest.Name), On: l.pathPtr(rest.On),
-		For: l.forIn(rest.For), Items: l.options(rest.Body), Doc: l.doc(n.start()),
+		For: l.forIn(rest.For), Annots: l.annots(rest.Annots), Items: l.options(rest.Body), Doc: l.doc(n.start()),
 	}
 }
 
@@ -180,7 +180,7 @@ func (l *lowerer) converter(n *converterNode) Expr {
 }
 
 func (l *lowerer) pipeline(n *pipelineDecl) *Pipeline {
-	return &Pipeline{place: l.at(n.node), Name: l.ident(n.Name), For: l.forIn(n.For), Stages: l.stages(n.Body), Doc: l.doc(n.start())}
+	return &Pipeline{place: l.at(n.node), Name: l.ident(n.Name), For: l.forIn(n.For), Annots: l.annots(n.Annots), Stages: l.stages(n.Body), Doc: l.doc(n.start())}
 }
 
 func (l *lowerer) test(n *testDecl) *Test {

@@ -152,7 +152,7 @@ func (c *CSV) cell(p *Package, f *emit.Body, dst Value, fl *types.Field, k, fiel
 	case absent:
 		c.absent(p, f, dst, fl)
 		inner := in.Inner()
-		p.ReadText(inner, dst.Inner(), text, c.Form, field)
+		p.ReadText(inner, dst.Inner(), text, c.Form.of(fl), field)
 		if dst.OK != nil {
 			inner.Add(dst.ok().Op("=").True())
 		}
@@ -162,10 +162,10 @@ func (c *CSV) cell(p *Package, f *emit.Body, dst Value, fl *types.Field, k, fiel
 			return
 		}
 	case fl.Type.Kind == types.String:
-		p.ReadText(in, dst, text, c.Form, field)
+		p.ReadText(in, dst, text, c.Form.of(fl), field)
 	default:
 		check(in, field, isNull, "NullValue")
-		p.ReadText(in, dst, text, c.Form, field)
+		p.ReadText(in, dst, text, c.Form.of(fl), field)
 	}
 	f.Add(jen.Block(in.Code()...))
 }

@@ -18,6 +18,7 @@ type JSON struct {
 	Tag     string // of unions; empty without
 	Names   string // exact, ignore_case, camel, snake
 	Suffix  string // tells formats with other options apart in names; empty for the default
+	records *JSON  // of a field with @as: how records in it are written; nil elsewhere
 }
 
 // Name is part of the names of readers and writers.
@@ -136,7 +137,7 @@ func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int
 		if used != nil && !used[fl.Name] {
 			in.Add(skip(index[k]))
 		} else {
-			j.Read(p, in, dst.Field(k), index[k])
+			j.of(fl).Read(p, in, dst.Field(k), index[k])
 		}
 		out = append(out, jen.Case(jen.Lit(k)).Block(in.Code()...))
 	}
@@ -177,6 +178,7 @@ func join(prefix, name string) string {
 
 // reader is the function that reads a nested record.
 func (j *JSON) reader(p *Package, r *types.RecordType) string {
+	j = j.ofRecords()
 	return p.reader(j.Name(), r, "j", func(f *emit.Body) {
 		j.fields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}}, r.Name, nil)
 	})

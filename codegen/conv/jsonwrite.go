@@ -99,6 +99,7 @@ func (j *JSON) writeItems(f *emit.Body, src Value, open, end string, write func(
 
 // writer is the function that writes a record.
 func (j *JSON) writer(p *Package, r *types.RecordType) string {
+	j = j.ofRecords()
 	return p.writer(j.Name(), r, func(f *emit.Body) {
 		j.writeFields(p, f, Value{V: jen.Id("v"), T: &types.Type{Kind: types.Record, Record: r}})
 	})
@@ -108,6 +109,7 @@ func (j *JSON) writeFields(p *Package, f *emit.Body, src Value) { j.writeBehind(
 
 // writeBehind writes the fields of a record behind what begins the object.
 func (j *JSON) writeBehind(p *Package, f *emit.Body, src Value, lead string) {
+	j = j.ofRecords()
 	rest, start := src.T.Record.Index(types.RestName), jen.Lit(0)
 	for k, fl := range src.T.Record.Fields {
 		if k == rest {
@@ -115,7 +117,7 @@ func (j *JSON) writeBehind(p *Package, f *emit.Body, src Value, lead string) {
 		}
 		f.Line(lineOf(fl.At, fl.Name))
 		f.Text(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`)
-		j.Write(p, f, src.Field(k))
+		j.of(fl).Write(p, f, src.Field(k))
 		lead = ","
 	}
 	if len(src.T.Record.Named()) == 0 {

@@ -22,14 +22,19 @@ func (b *nodeBuilder) carriers() {
 			b.valueLine(t)
 		case "key":
 			b.keyLine(t)
-		case "headers":
-			b.notBuilt(t.Name.At(), "typed headers are")
 		default:
-			b.add(diag.Diagnostic{
+			d := diag.Diagnostic{
 				Code:    "E0301",
-				Message: fmt.Sprintf("%s has no `%s:`%s", b.of, t.Name.Text, didYouMean(t.Name.Text, []string{"value", "key", "headers"})),
+				Message: fmt.Sprintf("%s has no `%s:`%s", b.of, t.Name.Text, didYouMean(t.Name.Text, []string{"value", "key"})),
 				At:      t.Name.At(),
-			})
+			}
+			if t.Name.Text == "headers" {
+				d.Helps = []string{
+					"headers have no type of their own; one is read as text:  meta.header(\"name\")",
+					"and a stage sets them:  headers { name = … }",
+				}
+			}
+			b.add(d)
 		}
 	}
 	if b.node.Kind == ir.Topic && b.node.Key == nil && !b.has("key") {
@@ -80,9 +85,7 @@ func (b *nodeBuilder) valueLine(t *dsl.Typed) {
 			b.documentLine(t)
 		}
 	}
-	if unbounded(b.node.Value.Type, map[*types.RecordType]bool{}) {
-		b.notBuilt(t.Type.At(), "a decimal without precision and scale, but as a table's column, is")
-	}
+	b.bounded(t)
 }
 
 func (b *nodeBuilder) keyLine(t *dsl.Typed) {

@@ -54,6 +54,9 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 	for _, f := range p.Files {
 		c.scopes[f].linkImports()
 	}
+	for _, f := range p.Files {
+		c.scopes[f].checkAnnotations()
+	}
 	c.checkPipelineNames()
 	for _, f := range p.Roots {
 		c.scopes[f].checkDecls()
@@ -73,7 +76,9 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		c.scopes[f].warnUnused()
 	}
 	c.noteDecls()
+	c.warnForms()
 	r.Keep(undeclared{}.first)
+	c.silence()
 	c.finish()
 	return c.prog
 }
@@ -103,6 +108,9 @@ type checker struct {
 	// told are the steps of policies that a mistake was told of: a policy serves
 	// several pipelines.
 	told map[diag.Span]bool
+	// allowances are the warnings that @allow silences, forms the fields with @as.
+	allowances []*allowance
+	forms      []*fieldForm
 	// slips are the syntax mistakes of the files.
 	slips slips
 	// hushed counts the diagnostics that follow from slips.
@@ -121,15 +129,6 @@ func (c *checker) add(d diag.Diagnostic) {
 // errors counts the errors so far, with those that were not told because they follow
 // from others: whoever asks wants to know whether something went wrong.
 func (c *checker) errors() int { return c.r.Errors() + c.hushed }
-
-// notBuilt reports a part of the language that this version cannot compile.
-func (c *checker) notBuilt(at diag.Span, what string) {
-	c.add(diag.Diagnostic{
-		Code:    "E0999",
-		Message: what + " part of the language, and this version of flowc cannot compile it yet",
-		At:      at,
-	})
-}
 
 // waits notes a part that checks, and that this version cannot build; once for each
 // place.

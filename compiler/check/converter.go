@@ -160,6 +160,7 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 	if !s.meeting(conv, t) {
 		return false
 	}
+	s.carryForms(t, findOption(conv.Spec.Options, "time") != nil)
 	switch conv.Spec.Name {
 	case "csv":
 		return s.csvCarries(conv, t, at)
@@ -288,7 +289,7 @@ func timestampIn(t *types.Type, seen map[*types.RecordType]bool) *types.Field {
 	}
 	seen[t.Record] = true
 	for _, f := range t.Record.Fields {
-		if f.Type.Strip().Kind == types.Timestamp {
+		if f.Type.Strip().Kind == types.Timestamp && f.As["time"] == "" {
 			return f
 		}
 		if inner := timestampIn(f.Type, seen); inner != nil {

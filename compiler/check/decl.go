@@ -103,7 +103,7 @@ func paramType(t *types.Type) bool {
 }
 
 func (s *scope) paramAnnotations(p *ir.Param, d *dsl.Param) {
-	for _, a := range d.Annots {
+	for _, a := range s.allows(d.Annots, d.At()) {
 		value, ok := "", false
 		if len(a.Args) == 1 {
 			if t, isText := a.Args[0].Value.(*dsl.Text); isText {

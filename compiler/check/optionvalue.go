@@ -155,12 +155,10 @@ func (s *scope) startValue(o *spec.Option, v ir.Expr) bool {
 		switch x := x.(type) {
 		case *ir.Const, *ir.ParamRef, *ir.Concat, *ir.MakeList, *ir.Convert:
 		case *ir.Call:
-			if ok && x.Fn == "to_string" {
-				s.notBuilt(x.At, "a param in a text that is not a string is")
-			} else if ok {
+			if ok && x.Fn != "to_string" {
 				s.add(notPlain(o, v))
+				ok = false
 			}
-			ok = false
 		default:
 			if ok {
 				s.add(notPlain(o, v))

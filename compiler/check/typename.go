@@ -15,8 +15,8 @@ func (s *scope) namedType(t *dsl.NamedType) *types.Type {
 		plain := *t
 		plain.Annots = nil
 		out, annots := s.labelsIn(t.Annots, s.namedType(&plain))
-		for _, a := range annots {
-			s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+		for _, a := range s.allows(annots, t.At()) {
+			s.unknownAnnotation(a, "a type", "@label(pii)")
 		}
 		return out
 	}

@@ -78,13 +78,13 @@ func (s *scope) resolveTypeDecl(sym *symbol) {
 		enum.Enum.At = d.Name.At()
 		var annots []dsl.Annot
 		sym.typ, annots = s.labelsIn(d.Annots, enum)
-		s.annotations(annots, nil)
+		s.annotations(s.allows(annots, d.At()), nil)
 	case *dsl.Schema:
 		r := &types.RecordType{Name: d.Name.Text, Doc: d.Doc, At: d.Name.At()}
 		sym.typ = types.RecordOf(r)
 		var annots []dsl.Annot
 		sym.typ, annots = s.labelsIn(d.Annots, sym.typ)
-		s.annotations(annots, r)
+		s.annotations(s.allows(annots, d.At()), r)
 		s.fillRecord(r, d.Body)
 		s.checkRecursion(r)
 	}
@@ -108,7 +108,11 @@ func (s *scope) annotations(annots []dsl.Annot, r *types.RecordType) {
 		if a.Name.Text == "compat" && r != nil {
 			continue // see checkCompat
 		}
-		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
+		if r == nil {
+			s.unknownAnnotation(a, "an enum", "@label(pii)")
+		} else {
+			s.unknownAnnotation(a, "a schema", `@namespace("com.example")`, "@compat(backward)", "@label(pii)")
+		}
 	}
 }
 
@@ -136,8 +140,12 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 		}
 		var annots []dsl.Annot
 		field.Type, annots = s.labelsIn(f.Annots, field.Type)
-		for _, a := range annots {
-			s.fieldAnnotation(a)
+		for _, a := range s.allows(annots, f.At()) {
+			if a.Name.Text == "as" {
+				s.fieldForm(field, a)
+			} else {
+				s.unknownAnnotation(a, "a field", "@label(pii)", "@as(time: unix_ms)")
+			}
 		}
 		r.Fields = append(r.Fields, field)
 		s.noteField(f.Name.At(), r, field)
@@ -148,15 +156,6 @@ func (s *scope) fillRecord(r *types.RecordType, body *dsl.RecordType) {
 	if body.Open {
 		r.Open, r.Fields = true, types.Openly(r).Fields
 	}
-}
-
-// fieldAnnotation applies @as(time: unix_ms), the text form of one field.
-func (s *scope) fieldAnnotation(a dsl.Annot) {
-	if a.Name.Text != "as" {
-		s.notBuilt(a.At(), "the annotation @"+a.Name.Text+" is")
-		return
-	}
-	s.notBuilt(a.At(), "the text form of one field is")
 }
 
 // fieldDefault gives a field its default: a constant of its type.

@@ -24,9 +24,6 @@ func syntaxCodes() []Code {
 	}
 }
 
-// W0213, an `@allow` that silences nothing, is kept free: no warning can be silenced but
-// by doing what it asks.
-
 func nameCodes() []Code {
 	return []Code{
 		{"E0201", "a name that is not declared"},
@@ -40,6 +37,7 @@ func nameCodes() []Code {
 		{"W0210", "declared and never used"},
 		{"W0211", "imported and never used"},
 		{"E0212", "a declaration that stands for itself"},
+		{"W0213", "an `@allow` that silences nothing"},
 		{"E0214", "not a member of the family"},
 	}
 }
