@@ -12,6 +12,9 @@ import (
 // bounded reports a decimal without precision and scale in the value of a node that is
 // no table: only a database keeps the scale of each value.
 func (b *nodeBuilder) bounded(t *dsl.Typed) {
+	if t.Type == nil {
+		return // told by the parser
+	}
 	d := diag.Diagnostic{
 		Code:    "E0422",
 		Message: fmt.Sprintf("the value of %s holds a decimal of any precision and scale, which only a table has", b.node.Name),
