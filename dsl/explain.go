@@ -91,25 +91,36 @@ func (l *lowerer) explain(item []leaf, wrong int, f form, fits func([]leaf) bool
 	}
 	if wrong > 0 {
 		if d, ok := l.explainAfter(item, wrong); ok {
+			if wrong < len(item) && len(d.Helps) == 0 {
+				d.Helps = helps(hint(item, wrong, f))
+			}
 			return d
 		}
 	}
 	if wrong == len(item) {
 		return l.endsEarly(item, f)
 	}
-	if wrong > 0 && fits(item[:wrong]) && (fits(item[wrong:]) || startsStage(item[wrong:]) || plainlyDecl(item[wrong:])) {
+	habit := hint(item, wrong, f)
+	if habit == "" && wrong > 0 && fits(item[:wrong]) && (fits(item[wrong:]) || startsStage(item[wrong:]) || plainlyDecl(item[wrong:])) {
 		return diag.Diagnostic{
 			Code: "E0115", At: l.leafSpan(item[wrong]), Message: "two items on one line", Here: "the second starts here",
 			Helps: []string{"put it on a line of its own, or `,` before it"},
 		}
 	}
 	d := diag.Diagnostic{Code: "E0102", At: l.leafSpan(item[wrong]), Message: "unexpected " + show(item[wrong]) + " in " + f.what}
-	if hint := wordHint(item[wrong]); hint != "" {
-		d.Helps = append(d.Helps, hint)
+	if habit != "" {
+		d.Helps = append(d.Helps, habit)
 	} else if f.usage != "" {
 		d.Helps = append(d.Helps, "write: "+f.usage)
 	}
 	return d
+}
+
+func helps(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // emptied is where the line after a `=` or `:` at its end begins, 0 without one. An item goes on
@@ -192,23 +203,6 @@ var missingAfter = map[string]string{
 	"then": "a value", "else": "a value", "except": "a name", "from": "a name", "to": "a name", "where": "a condition", "not": "`in`",
 }
 
-// wordHint helps with words of other languages.
-func wordHint(t leaf) string {
-	switch t.Text {
-	case "and", "AND", "&":
-		return "and is written `&&`"
-	case "or", "OR":
-		return "or is written `||`"
-	case "not", "NOT":
-		return "not is written `!`"
-	case "<":
-		return "a type's arguments stand right behind its name, in `<` and `>`: list<string>"
-	case "=":
-		return "equality is written `==`"
-	}
-	return ""
-}
-
 func (l *lowerer) leafSpan(t leaf) diag.Span {
 	if t.group != nil {
 		return l.file.Span(t.Start, min(t.Start+1, t.group.end))
@@ -240,14 +234,14 @@ var stageNames = []string{
 }
 
 func (l *lowerer) noDeclaration(item []leaf) {
-	l.unknownWord(item, "starts no declaration", "the declarations are ", declNames)
+	l.unknownWord(item, "starts no declaration", "the declarations are ", declNames, declHints)
 }
 
 func (l *lowerer) noStage(item []leaf) {
-	l.unknownWord(item, "starts no stage of a pipeline", "the stages are ", stageNames)
+	l.unknownWord(item, "starts no stage of a pipeline", "the stages are ", stageNames, stageHints)
 }
 
-func (l *lowerer) unknownWord(item []leaf, what, list string, names []string) {
+func (l *lowerer) unknownWord(item []leaf, what, list string, names []string, hints map[string]string) {
 	if hasBad(item) {
 		return
 	}
@@ -256,11 +250,20 @@ func (l *lowerer) unknownWord(item []leaf, what, list string, names []string) {
 		return
 	}
 	d := diag.Diagnostic{Code: "E0102", At: l.leafSpan(item[0]), Message: show(item[0]) + " " + what, Helps: []string{list + strings.Join(names, ", ")}}
-	if near, ok := nearest.Word(item[0].Text, names); ok && item[0].Kind == TokenIdent {
+	if hint := hints[strings.ToLower(item[0].Text)]; hint != "" && item[0].kind == tIdent {
+		d.Helps = []string{hint}
+	} else if near, ok := nearest.Word(item[0].Text, names); ok && item[0].Kind == TokenIdent {
 		d.Here = fmt.Sprintf("did you mean `%s`?", near)
 		d.Fixes = []diag.Fix{{Title: "`" + near + "`", Edits: []diag.Edit{{At: d.At, Text: near}}}}
 	} else if slices.Contains(stageNames, item[0].Text) {
 		d.Helps = []string{"stages stand inside of `pipeline NAME { … }`"}
+	}
+	if len(item) > 1 && item[1].is(":") && slices.Contains(names, item[0].Text) && slices.Contains(names, "from") {
+		at := l.leafSpan(item[1])
+		d = diag.Diagnostic{
+			Code: "E0102", At: at, Message: "unexpected `:` in this setting", Helps: []string{"a name gets its value by `=`"},
+			Fixes: []diag.Fix{{Title: "`=`", Edits: []diag.Edit{{At: at, Text: spaced("=", at)}}}},
+		}
 	}
 	l.flaws.add(d)
 }

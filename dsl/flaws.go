@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -32,7 +33,34 @@ func (f *flaws) lexical(m mistake) {
 	if m.help != "" {
 		d.Helps = []string{m.help}
 	}
+	if m.fix != nil {
+		fix := *m.fix
+		for i := range fix.Edits {
+			fix.Edits[i].At.File = f.file
+		}
+		d.Fixes = []diag.Fix{fix}
+	}
+	if m.habit && f.again(d) {
+		return
+	}
 	f.add(d)
+}
+
+// again adds the fix of d to the first diagnostic that says the same, if there is one.
+func (f *flaws) again(d diag.Diagnostic) bool {
+	for i := range f.all {
+		first := &f.all[i]
+		if first.Code != d.Code || first.Message != d.Message || len(first.Fixes) != len(d.Fixes) || len(d.Fixes) == 0 {
+			continue
+		}
+		if len(first.Fixes[0].Edits) < maxFlaws {
+			first.Fixes[0].Edits = append(first.Fixes[0].Edits, d.Fixes[0].Edits...)
+		}
+		n := len(first.Fixes[0].Edits) - 1
+		first.Here = fmt.Sprintf("and %d more in this file", n)
+		return true
+	}
+	return false
 }
 
 // rank orders the mistakes that can follow from each other: a character that

@@ -50,10 +50,26 @@ func parse[G any](l *lowerer, item []leaf, f form) *G {
 	if wrong < 0 {
 		return g
 	}
-	if !hasBad(item) {
+	if hasBad(item) {
+		return nil
+	}
+	wrongIn := func(toks []leaf) int { _, i := parseItem[G](toks); return i }
+	if next, d, ok := l.supplied(item, wrong, f, wrongIn); ok {
+		l.flaws.add(d)
+		g, _ = parseItem[G](next)
+		return g
+	}
+	m := l.mend(item, wrong, f, wrongIn)
+	switch {
+	case m.whole:
+		l.flaws.add(m.tell(f))
+		g, _ = parseItem[G](m.item)
+	case len(m.found) > 0:
+		l.flaws.add(m.tell(f))
+	default:
 		l.flaws.add(l.explain(item, wrong, f, fits[G]))
 	}
-	return nil
+	return g
 }
 
 // fits reports whether toks are a whole G.

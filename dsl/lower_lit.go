@@ -142,6 +142,9 @@ func (l *lowerer) text(t tok) *Text {
 	if len(t.Value) > 1 && strings.HasSuffix(t.Value, `"`) {
 		p.end--
 	}
+	if ok, start, end := foreignText(t.Value); ok {
+		p.i, p.end = start, end
+	}
 	for p.i < p.end {
 		p.step()
 	}

@@ -26,7 +26,7 @@ var mistakes = []struct {
 	{"stage at the top", "flow 1\nfrom a\n", []string{"2:1 E0102 `from` starts no declaration"}},
 	{"stage", "pipeline p {\n  form a\n}\n", []string{"2:3 E0102 `form` starts no stage of a pipeline"}},
 	{"word in an item", "topic t main { partitions = 1 }\n", []string{"1:9 E0102 unexpected `main` in this topic"}},
-	{"field without a type", "schema A {\n  b int32\n}\n", []string{"2:5 E0102 unexpected `int32` in this field"}},
+	{"field without a type", "schema A {\n  b int32\n}\n", []string{"2:5 E0102 `:` is missing behind `b`"}},
 	{"end of an item", "pipeline p {\n  from\n  to b\n}\n", []string{"2:7 E0102 a name is missing after `from`"}},
 	{"operator", "pipeline p {\n  where .x >\n  to b\n}\n", []string{"2:12 E0102 a value is missing after `>`"}},
 	{"other languages' words", "pipeline p {\n  where .a and .b\n}\n", []string{"2:12 E0102 unexpected `and` in this stage"}},
@@ -75,7 +75,7 @@ var mistakes = []struct {
 	{
 		"several at once", "param x: = 3\nschema A {\n  a: string\n  b int32\n  c: list<\n  d: int64\n}\npipeline p {\n  where .x >\n  map {\n    a = .b +\n    b = \"un\n    c = (1 + 2\n    d = 4\n  }\n}\n",
 		[]string{
-			"1:8 E0114 nothing that fits stands after `:`", "4:5 E0102 unexpected `int32` in this field", "5:10 E0103 `<` is never closed",
+			"1:8 E0114 nothing that fits stands after `:`", "4:5 E0102 `:` is missing behind `b`", "5:10 E0103 `<` is never closed",
 			"9:12 E0102 a value is missing after `>`", "11:12 E0102 a value is missing after `+`", "12:9 E0109 this text is never closed",
 			"13:15 E0103 `(` is never closed",
 		},

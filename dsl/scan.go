@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/flowc-lang/flowc/dsl/diag"
 )
 
 // scanner cuts text into tokens. It is total: what it does not know becomes a
@@ -21,6 +23,10 @@ type scanner struct {
 type mistake struct {
 	code, message, here, help string
 	start, end                int
+	fix                       *diag.Fix
+	// habit marks what somebody does again and again, a `;` behind each line: the first
+	// of a file is told, and its fix mends all.
+	habit bool
 }
 
 // scan returns the tokens of text[from:end].
@@ -137,7 +143,7 @@ func (s *scanner) foreignComment(rest string) (TokenKind, int) {
 func (s *scanner) hashComment(rest string) (TokenKind, int) {
 	s.report(mistake{
 		code: "E0101", message: "unexpected character `#`", start: s.from, end: s.from + 1,
-		help: "a comment starts with `//`",
+		help: "a comment starts with `//`", fix: s.instead("`//`", 0, 1, "//"), habit: true,
 	})
 	return TokenBad, lineLen(rest)
 }
@@ -172,11 +178,21 @@ func (s *scanner) unknown(rest string) (TokenKind, int) {
 		return TokenBad, 1 // E0107 tells it for the whole file
 	}
 	m := mistake{code: "E0101", message: "unexpected character " + showRune(r), start: s.from, end: s.from + n}
+	length := n
 	switch r {
 	case '\'', '“', '”', '‘', '’', '`', '«', '»':
 		m.help = "text stands in straight double quotes: \"…\""
+		if all := foreignTextLen(rest); all > 0 {
+			_, open, end := foreignText(rest[:all])
+			m.end = s.from + all
+			m.fix = s.instead("straight double quotes", 0, all, `"`+rest[open:end]+`"`)
+			length = all
+		}
 	case ';':
 		m.help = "an item ends with its line, or with `,`"
+		if tail := strings.TrimLeft(rest[1:lineLen(rest)], " \t"); tail == "" || strings.HasPrefix(tail, "//") {
+			m.fix, m.habit = s.instead("remove it", 0, 1, ""), true
+		}
 	case '\u00a0', '\u2009', '\u202f', '\u3000':
 		m.help = "this blank is no plain space; type a space in its place"
 	case '$':
@@ -187,7 +203,14 @@ func (s *scanner) unknown(rest string) (TokenKind, int) {
 		m.help = "minus is written `-`"
 	}
 	s.report(m)
-	return TokenBad, n
+	return TokenBad, length
+}
+
+// instead is the fix that writes text in the place of the bytes [start, end) behind
+// s.from.
+func (s *scanner) instead(title string, start, end int, text string) *diag.Fix {
+	at := diag.Span{Start: s.from + start, End: s.from + end}
+	return &diag.Fix{Title: title, Edits: []diag.Edit{{At: at, Text: text}}}
 }
 
 func (s *scanner) report(m mistake) {

@@ -49,6 +49,12 @@ func (s *scanner) quantity(rest string, n, end int) (TokenKind, int) {
 	}
 	if near := nearUnit(unit); near != "" {
 		m.here = "did you mean `" + near + "`?"
+		m.fix = s.instead("`"+near+"`", n, end, near)
+		m.fix.Guess = len(unit) == 1
+	}
+	if len(unit) == 1 && strings.ContainsAny(unit, "lLfFDuUn") {
+		m.help = "a number takes its type from its place, and needs no suffix"
+		m.fix = s.instead("remove it", n, end, "")
 	}
 	s.report(m)
 	return TokenBad, end

@@ -149,7 +149,7 @@ func (l *layout) leafKind(toks []sig, i int, before []leaf) lexer.TokenType {
 
 func badKind(text string) lexer.TokenType {
 	switch {
-	case text[0] == '"':
+	case text[0] == '"', foreignTextLen(text) > 0:
 		return tText
 	case isDigit(text[0]):
 		return tQuantity
