@@ -24,7 +24,9 @@ type key struct {
 }
 
 // NewLedger returns a ledger without splits.
-func NewLedger() *Ledger { return &Ledger{splits: make(map[key]*Split), sending: make(chan struct{}, 1)} }
+func NewLedger() *Ledger {
+	return &Ledger{splits: make(map[key]*Split), sending: make(chan struct{}, 1)}
+}
 
 // Hold keeps others from making positions durable until release is called. Who
 // collects positions and sends them holds the ledger over both, and so does who
