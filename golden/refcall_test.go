@@ -81,7 +81,7 @@ func (r *reference) overList(e *ir.Call, args []any) (any, bool) {
 func whole(v any) int {
 	n := v.(*big.Int)
 	if !n.IsInt64() || n.BitLen() > 40 {
-		return int(n.Sign()) << 40
+		return n.Sign() << 40
 	}
 	return int(n.Int64())
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strconv"
 
 	"github.com/flowc-lang/flowc/compiler/types"
 )
@@ -248,5 +247,3 @@ func floatOf(v float64, t *types.Type) float64 {
 	}
 	return v
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -20,10 +20,10 @@ func TestTutorial(t *testing.T) {
 	p.command("go build -o " + filepath.Join(p.bin, "flowc") + " ../cmd/flowc")
 	p.played = true
 	for _, b := range blocksOf(t, "../docs/tutorial.md") {
-		switch {
-		case b.words[0] == "console":
+		switch b.words[0] {
+		case "console":
 			p.console(b)
-		case b.words[0] == "text":
+		case "text":
 			p.shows(b)
 		default:
 			p.file(b)

@@ -124,5 +124,9 @@ func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) bool {
 		return false
 	}
 	c.Converter = b.converter(t.As)
-	return c.Converter != nil && b.keepsUnknown(c) && b.scope.carriesOpen(c.Converter, c.Type, t.At()) && b.scope.carries(c.Converter, c.Type, t.At())
+	if c.Converter == nil {
+		return false
+	}
+	keepUnknown(c)
+	return b.scope.carriesOpen(c.Converter, c.Type, t.At()) && b.scope.carries(c.Converter, c.Type, t.At())
 }

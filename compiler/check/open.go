@@ -10,22 +10,18 @@ import (
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
 
-// keepsUnknown makes the record of a carrier open where its converter keeps unknown
-// fields, and reports false where the two do not go together.
-func (s *scope) keepsUnknown(c *ir.Carrier) bool {
+// keepUnknown makes the record of a carrier open where its converter keeps unknown
+// fields.
+func keepUnknown(c *ir.Carrier) {
 	o := c.Converter.Options["unknown"]
-	if o == nil || optionText(o) != "keep" {
-		return true
-	}
-	if c.Type.Strip().Kind != types.Record {
-		return true
+	if o == nil || optionText(o) != "keep" || c.Type.Strip().Kind != types.Record {
+		return
 	}
 	open := types.RecordOf(types.Openly(c.Type.Strip().Record))
 	if c.Type.Kind == types.Optional {
 		open = types.OptionalOf(open)
 	}
 	c.Type = open
-	return true
 }
 
 // openIn returns an open record within t, nil without.

@@ -60,11 +60,9 @@ func (c *calling) resultType() *types.Type {
 		return types.ListOf(c.args[0].Type().Elem)
 	case asLookup:
 		return types.OptionalOf(c.args[0].Type().Elem)
-	}
-	if c.form.typing == asPart {
+	case asPart:
 		return c.part()
-	}
-	if c.form.typing == asWanted {
+	case asWanted:
 		return c.wanted()
 	}
 	panic(fmt.Sprintf("check: no such typing: %d", c.form.typing))

@@ -23,10 +23,10 @@ func (s *scope) unionType(t *dsl.UnionType) *types.Type {
 			inner = arm.Strip().Items
 		}
 		for _, a := range inner {
-			switch {
-			case a.Kind == types.Invalid:
+			switch a.Kind {
+			case types.Invalid:
 				broken = true
-			case a.Kind == types.Any:
+			case types.Any:
 				s.add(diag.Diagnostic{Code: "E0433", Message: "`any` holds what the other arms hold, so the union says nothing", At: of.At()})
 				broken = true
 			default:

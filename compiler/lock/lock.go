@@ -96,7 +96,7 @@ var errPin = errors.New("not a path, its hash, and where it is from")
 
 func parsePin(line string) (Pin, error) {
 	var p Pin
-	path, rest := line, ""
+	var path, rest string
 	if strings.HasPrefix(line, `"`) {
 		quoted, err := strconv.QuotedPrefix(line)
 		if err != nil {

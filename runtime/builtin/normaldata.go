@@ -1,6 +1,8 @@
+// Code generated from the character data of Unicode 14.0.0; DO NOT EDIT.
+
 package builtin
 
-// The tables of Unicode 14.0.0 that normalization needs, made from its data file.
+// What normalization needs.
 
 // decompositions are a character and the one or two that it is made of, 0 for none, by
 // character.

@@ -149,7 +149,7 @@ func AnyLen(v Any) int {
 		closing = ']'
 	case AnyObject:
 		closing = '}'
-	default:
+	case AnyNull, AnyBool, AnyNumber, AnyText:
 		return 0
 	}
 	b, n := bytesOf(string(v)), 0

@@ -8,11 +8,25 @@ func TestAnyEqual(t *testing.T) {
 		x, y Any
 		want bool
 	}{
-		{`1`, `1.0`, true}, {`1e2`, `100`, true}, {`9223372036854775807`, `9223372036854775806`, false}, {`-0`, `0`, true},
-		{`1`, `"1"`, false}, {`"\u0061b"`, `"ab"`, true}, {`"a"`, `"b"`, false}, {``, `null`, true}, {`null`, `false`, false},
-		{`[1,2]`, `[ 1.0 , 2 ]`, true}, {`[1,2]`, `[1]`, false}, {`[1]`, `[1,2]`, false}, {`[]`, `[]`, true}, {`[]`, `{}`, false},
-		{`{"a":1,"b":[2]}`, `{"b":[2.0],"\u0061":1}`, true}, {`{"a":1}`, `{"a":1,"b":null}`, false}, {`{"a":1,"b":null}`, `{"a":1}`, false},
-		{`{"a":1,"a":2}`, `{"a":2}`, true}, {`{"a":{"b":{"c":"x"}}}`, `{"a":{"b":{"c":"y"}}}`, false},
+		{`1`, `1.0`, true},
+		{`1e2`, `100`, true},
+		{`9223372036854775807`, `9223372036854775806`, false},
+		{`-0`, `0`, true},
+		{`1`, `"1"`, false},
+		{`"\u0061b"`, `"ab"`, true},
+		{`"a"`, `"b"`, false},
+		{``, `null`, true},
+		{`null`, `false`, false},
+		{`[1,2]`, `[ 1.0 , 2 ]`, true},
+		{`[1,2]`, `[1]`, false},
+		{`[1]`, `[1,2]`, false},
+		{`[]`, `[]`, true},
+		{`[]`, `{}`, false},
+		{`{"a":1,"b":[2]}`, `{"b":[2.0],"\u0061":1}`, true},
+		{`{"a":1}`, `{"a":1,"b":null}`, false},
+		{`{"a":1,"b":null}`, `{"a":1}`, false},
+		{`{"a":1,"a":2}`, `{"a":2}`, true},
+		{`{"a":{"b":{"c":"x"}}}`, `{"a":{"b":{"c":"y"}}}`, false},
 	} {
 		if got := AnyEqual(&a, test.x, test.y); got != test.want {
 			t.Errorf("%s == %s: %v", test.x, test.y, got)
@@ -29,8 +43,21 @@ func TestAnyPath(t *testing.T) {
 		path string
 		want Any
 	}{
-		{"user.emails[0]", `"a@x"`}, {"user.emails[-2]", `"b@x"`}, {"user.emails[2].z", `null`}, {"user.emails[3]", ``}, {"user.emails[-4]", ``},
-		{"k[0][1]", `2`}, {"k[1][1]", ``}, {"user.", `1`}, {"user.name.first", ``}, {"k.a", ``}, {"user[0]", ``}, {"k[x]", ``}, {"k[0", ``}, {"k[0]x", ``}, {"", v},
+		{"user.emails[0]", `"a@x"`},
+		{"user.emails[-2]", `"b@x"`},
+		{"user.emails[2].z", `null`},
+		{"user.emails[3]", ``},
+		{"user.emails[-4]", ``},
+		{"k[0][1]", `2`},
+		{"k[1][1]", ``},
+		{"user.", `1`},
+		{"user.name.first", ``},
+		{"k.a", ``},
+		{"user[0]", ``},
+		{"k[x]", ``},
+		{"k[0", ``},
+		{"k[0]x", ``},
+		{"", v},
 	} {
 		if got := AnyPath(v, test.path); got != test.want {
 			t.Errorf("%s: %s, want %s", test.path, got, test.want)

@@ -177,7 +177,7 @@ func (fakes) Import(path string) (*gotypes.Package, error) {
 // syntax reports the first mistake of a file.
 func (l *loader) syntax(f *diag.File, err error) {
 	at, message := f.Span(0, 0), err.Error()
-	if list := (scanner.ErrorList)(nil); errors.As(err, &list) && len(list) > 0 {
+	if list := scanner.ErrorList(nil); errors.As(err, &list) && len(list) > 0 {
 		end := min(list[0].Pos.Offset+1, len(f.Text))
 		at, message = f.Span(min(list[0].Pos.Offset, end), end), list[0].Msg
 	}

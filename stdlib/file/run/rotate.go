@@ -98,10 +98,10 @@ func countRecords(r io.ReaderAt, size int64, end []byte) (int64, error) {
 			return 0, err
 		}
 		for _, c := range buf[:k] {
-			switch {
-			case c == end[matched]:
+			switch c {
+			case end[matched]:
 				matched++
-			case c == end[0]:
+			case end[0]:
 				matched = 1
 			default:
 				matched = 0
