@@ -12,7 +12,7 @@ import (
 // each runs the stages behind it in a loop. A record passes where one of its elements
 // does; what fails for an element fails the whole record.
 func (p *pipe) each(f *emit.Body, s *ir.Each, rest []ir.Stage) {
-	f.Line(lineOf(s.Place(), oneLine(s.Place().Text())))
+	f.Line(lineOf(s.Place(), firstLine(s.Place().Text())))
 	p.at(s.Place(), "each")
 	list := p.local(f, "list", p.named(f, "list", s.List))
 	outer := p.sent

@@ -33,7 +33,7 @@ func (p *pipe) generated(f *emit.Body) {
 // made evaluates field k.
 func (p *pipe) made(f *emit.Body, k int, a ir.Assign) conv.Value {
 	p.at(a.At, "map")
-	f.Line(lineOf(a.At, oneLine(a.At.Text())))
+	f.Line(lineOf(a.At, firstLine(a.At.Text())))
 	p.making = a.Field.Name
 	p.rand = f.Name(a.Field.Name + " rand")
 	in := f.Part()

@@ -23,7 +23,7 @@ func inKey(to *ir.To) *ir.Option {
 // What of it is text of the record must be one name: with a slash in it, the record
 // would choose the folder.
 func (p *pipe) optionText(f *emit.Body, o *ir.Option) *jen.Statement {
-	f.Line(lineOf(o.At, o.Spec.Name+" = "+oneLine(o.At.Text())))
+	f.Line(lineOf(o.At, o.Spec.Name+" = "+firstLine(o.At.Text())))
 	outer := p.place
 	p.place = o.At
 	text := p.namedParts(f, o.Record)

@@ -97,7 +97,7 @@ func (p *pipe) declare(row *emit.Body) {
 	}
 	var sites []jen.Code
 	for _, s := range p.sites {
-		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(inOneLine(oneLine(s.at.Text())))}
+		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(inOneLine(firstLine(s.at.Text())))}
 		if s.decodes {
 			d = append(d, jen.Id("Fields").Op(":").Id("fields"))
 		}
@@ -159,7 +159,8 @@ func isWord(c byte) bool {
 	return c == '_' || c == '.' || c == '"' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-func oneLine(s string) string {
+// firstLine is a source text up to its first line end.
+func firstLine(s string) string {
 	for i := range len(s) {
 		if s[i] == '\n' {
 			return s[:i]

@@ -47,7 +47,7 @@ func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
 }
 
 func (p *pipe) oneStage(f *emit.Body, s ir.Stage) {
-	line := lineOf(s.Place(), oneLine(s.Place().Text()))
+	line := lineOf(s.Place(), firstLine(s.Place().Text()))
 	if t, ok := s.(*ir.Tombstone); ok {
 		line = lineOf(t.Place(), "where it is null")
 	}
@@ -108,7 +108,7 @@ func (p *pipe) route(f *emit.Body, r *ir.Route) {
 			p.out = out
 			return
 		}
-		f.Line(lineOf(a.At, oneLine(a.At.Text())))
+		f.Line(lineOf(a.At, firstLine(a.At.Text())))
 		p.at(a.At, "route")
 		cond := p.cond(f, a.Cond)
 		p.stages(arm, a.Stages)
@@ -144,7 +144,7 @@ func (p *pipe) record(f *emit.Body, rec *ir.MakeRecord) conv.Value {
 		v := p.named(from, a.Field.Name, a.Value)
 		p.place = outer
 		if !from.Empty() || !simple(v) {
-			f.Line(lineOf(a.At, oneLine(a.At.Text())))
+			f.Line(lineOf(a.At, firstLine(a.At.Text())))
 		}
 		f.Add(from.Code()...)
 		out.Fields[k] = p.local(f, a.Field.Name, v)

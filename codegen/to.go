@@ -183,10 +183,10 @@ func (p *pipe) writeTime(f *emit.Body, to *ir.To) {
 	micros := jen.Id("row").Dot("Timestamp").Op("*").Lit(1000)
 	switch {
 	case o != nil && o.Call != nil && o.Call.Word == "offset":
-		f.Line(lineOf(o.At, "write_time = "+oneLine(o.At.Text())))
+		f.Line(lineOf(o.At, "write_time = "+firstLine(o.At.Text())))
 		micros = jen.Lit(since(o.Call)).Op("+").Id("row").Dot("Offset")
 	case o != nil && o.Record != nil:
-		f.Line(lineOf(o.At, "write_time = "+oneLine(o.At.Text())))
+		f.Line(lineOf(o.At, "write_time = "+firstLine(o.At.Text())))
 		p.vars[o.Var] = p.currentOf(to)
 		v := p.convert(f, p.expr(f, o.Record), &types.Type{Kind: types.Timestamp, Unit: types.Micros})
 		micros = v.V

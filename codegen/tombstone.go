@@ -89,7 +89,7 @@ func (p *pipe) inArm(f *emit.Body, list []ir.Stage, sent string) {
 		case constant:
 			continue
 		}
-		f.Line(lineOf(s.Place(), oneLine(s.Place().Text())))
+		f.Line(lineOf(s.Place(), firstLine(s.Place().Text())))
 		p.at(s.Place(), "where")
 		cond, in := p.cond(f, where.Cond), f.Inner()
 		p.inArm(in, list[k+1:], sent)

@@ -9,10 +9,6 @@ import (
 	"github.com/flowc-lang/flowc/compiler/ir"
 )
 
-func kindOf(n *ir.Node) string {
-	return map[ir.NodeKind]string{ir.Topic: "topic", ir.Source: "source", ir.Sink: "sink"}[n.Kind]
-}
-
 func (c *comparer) nodes(from, to *ir.Program) {
 	same := func(a *ir.Node) func(*ir.Node) bool {
 		return func(b *ir.Node) bool { return a.Name == b.Name && a.Kind == b.Kind }
@@ -20,19 +16,19 @@ func (c *comparer) nodes(from, to *ir.Program) {
 	for _, o := range from.Nodes {
 		n := find(to.Nodes, same(o))
 		if n == nil {
-			c.about(o.At, true, "%s %s", kindOf(o), o.Name)
+			c.about(o.At, true, "%s %s", o.Kind, o.Name)
 			c.add(Careful, "is gone", map[ir.NodeKind]string{
 				ir.Topic: "what is in it stays there; nothing of this project reads or writes it", ir.Source: "its records are not read any more",
 				ir.Sink: "it gets no records any more",
 			}[o.Kind])
 			continue
 		}
-		c.about(n.At, false, "%s %s", kindOf(n), n.Name)
+		c.about(n.At, false, "%s %s", n.Kind, n.Name)
 		c.node(o, n)
 	}
 	for _, n := range to.Nodes {
 		if find(from.Nodes, same(n)) == nil {
-			c.about(n.At, false, "%s %s", kindOf(n), n.Name)
+			c.about(n.At, false, "%s %s", n.Kind, n.Name)
 			c.add(Safe, "is new", "")
 		}
 	}

@@ -86,9 +86,8 @@ func (b *builder) node(n *ir.Node) string {
 	if id, ok := b.ids[name]; ok {
 		return id
 	}
-	kind := map[ir.NodeKind]string{ir.Topic: "topic", ir.Source: "source", ir.Sink: "sink"}[n.Kind]
 	line, _ := n.At.File.Position(n.At.Start)
-	box := Node{ID: "n" + fmt.Sprint(len(b.ids)+1), Kind: kind, Name: name, Detail: what, Doc: n.Doc, File: n.At.File.Name, Line: line}
+	box := Node{ID: "n" + fmt.Sprint(len(b.ids)+1), Kind: n.Kind.String(), Name: name, Detail: what, Doc: n.Doc, File: n.At.File.Name, Line: line}
 	if t := n.Value.Type.Strip(); b.fields && t.Kind == types.Record {
 		for _, f := range t.Record.Fields {
 			box.Fields = append(box.Fields, Field{f.Name, f.Type.String()})

@@ -134,6 +134,9 @@ const (
 	Sink
 )
 
+// String returns the kind as it is declared.
+func (k NodeKind) String() string { return [...]string{"", "topic", "source", "sink"}[k] }
+
 // Node is a topic, source or sink.
 type Node struct {
 	Kind       NodeKind

@@ -139,9 +139,8 @@ func AnyItem(v Any, n int) Any {
 	return ""
 }
 
-// AnyLen is the number of a list's elements, of an object's members (a name that
-// stands twice counts twice), or of a text's bytes as it is written; 0 for what has
-// no parts.
+// AnyLen is the number of a list's elements or of an object's members (a name that
+// stands twice counts twice), 0 for what has no parts.
 func AnyLen(v Any) int {
 	var closing byte
 	switch v.Kind() {

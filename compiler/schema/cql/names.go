@@ -1,9 +1,6 @@
 package cql
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // quoteName returns a name as CQL needs it: quoted unless it is in lower case.
 func quoteName(s string) string {
@@ -15,9 +12,4 @@ func quoteName(s string) string {
 		return s
 	}
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-}
-
-func sorted(names []string) []string {
-	slices.Sort(names)
-	return names
 }

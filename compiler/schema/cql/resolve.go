@@ -2,6 +2,7 @@ package cql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -243,7 +244,8 @@ func (b *builder) unknown(n *typeName) {
 	for _, u := range b.udts {
 		names = append(names, u.name.text)
 	}
-	if near, ok := diag.Nearest(n.name, sorted(names)); ok {
+	slices.Sort(names) // of two that are as near, the same is named each time
+	if near, ok := diag.Nearest(n.name, names); ok {
 		d.Helps = []string{"did you mean `" + near + "`?"}
 	}
 	b.report.Add(d)

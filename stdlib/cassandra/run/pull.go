@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -121,7 +122,7 @@ func (k *keyspaceText) text() string {
 		}
 		b.WriteString(");\n\n")
 	}
-	for _, name := range sorted(k.tables) {
+	for _, name := range names(k.tables) {
 		k.table(&b, name)
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
@@ -135,14 +136,14 @@ func (k *keyspaceText) typeOrder() []string {
 		if slices.Contains(out, name) {
 			return
 		}
-		for _, other := range sorted(k.types) {
+		for _, other := range names(k.types) {
 			if other != name && slices.ContainsFunc(k.types[name], func(f liveColumn) bool { return mentions(f.typ, other) }) {
 				visit(other)
 			}
 		}
 		out = append(out, name)
 	}
-	for _, name := range sorted(k.types) {
+	for _, name := range names(k.types) {
 		visit(name)
 	}
 	return out
@@ -224,11 +225,5 @@ func comma(i, n int) string {
 	return ""
 }
 
-func sorted(m map[string][]liveColumn) []string {
-	var out []string
-	for name := range m {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
-}
+// names are the names in m, sorted.
+func names(m map[string][]liveColumn) []string { return slices.Sorted(maps.Keys(m)) }
