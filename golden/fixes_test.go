@@ -3,6 +3,7 @@ package golden
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,34 @@ func TestFixes(t *testing.T) {
 	}
 	if made < 30 {
 		t.Errorf("only %d fixes were made", made)
+	}
+}
+
+// guessed are the codes whose fixes are guesses that mend: each of them leaves the
+// choice that it makes to people.
+var guessed = []string{"E0418", "E0420", "E0421", "E0423", "W0424", "E0427", "W0432"}
+
+// TestGuesses makes the guesses of those codes, as an editor would.
+func TestGuesses(t *testing.T) {
+	made := map[string]int{}
+	for name, p := range projects(t) {
+		r := compileFiles(p.root, p.files)
+		for _, d := range r.Sorted() {
+			if len(d.Fixes) != 1 || !d.Fixes[0].Guess || !slices.Contains(guessed, d.Code) {
+				continue
+			}
+			made[d.Code]++
+			sure := d
+			sure.Fixes = []diag.Fix{{Title: d.Fixes[0].Title, Edits: d.Fixes[0].Edits}}
+			if problem := mends(p, r, sure); problem != "" {
+				t.Errorf("%s: %s [%s], guess %s: %s", name, d.Message, d.Code, d.Fixes[0].Title, problem)
+			}
+		}
+	}
+	for _, code := range guessed {
+		if made[code] == 0 {
+			t.Errorf("no case has a guess for %s", code)
+		}
 	}
 }
 

@@ -96,6 +96,13 @@ func needsRounding(x *dsl.Cast, v ir.Expr, to *types.Type) diag.Diagnostic {
 		Helps:   []string{fmt.Sprintf("say how to round:  %s.round() as %s", source, to.Strip())},
 	}
 	label(&d, declaredAt(v), "its type is written here")
+	if balanced(x.At()) && x.Type != nil {
+		text := fmt.Sprintf("%s.round() as %s", source, x.Type.At().Text())
+		if v.Type().IsFloat() {
+			text = "(" + text + ")!" // out of range, or not a number
+		}
+		rewrite(&d, "round it", x.At(), text)
+	}
 	return d
 }
 

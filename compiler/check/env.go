@@ -173,7 +173,7 @@ func (e *env) opens(at diag.Span, what string) {
 
 func (e *env) reportOpen(open []opening) {
 	for _, o := range open {
-		e.add(diag.Diagnostic{
+		d := diag.Diagnostic{
 			Code:    "E0418",
 			Message: fmt.Sprintf("%s can fail, and nothing says what happens then", o.what),
 			At:      o.at,
@@ -182,7 +182,11 @@ func (e *env) reportOpen(open []opening) {
 				fmt.Sprintf("apply the error policy:  %s!", closable(o.at)),
 				fmt.Sprintf("or give a value:         %s ?? …", closable(o.at)),
 			},
-		})
+		}
+		if balanced(o.at) {
+			rewrite(&d, "apply the error policy", o.at, closable(o.at)+"!")
+		}
+		e.add(d)
 	}
 }
 

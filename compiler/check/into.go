@@ -102,7 +102,9 @@ func nanoRange(v ir.Expr, t target) diag.Diagnostic {
 		Here:    "this is " + v.Type().String(),
 		Helps:   []string{fmt.Sprintf("say that it is meant:  %s as %s)!", source, t.typ.Strip().Bare())},
 	}
-	if t.spread {
+	if !t.spread {
+		rewriteAsHelped(&d, v, t)
+	} else {
 		d.Here = fmt.Sprintf("`*` brings .%s: %s", t.name, v.Type())
 	}
 	label(&d, t.at, t.atText)

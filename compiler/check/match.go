@@ -18,6 +18,7 @@ type matching struct {
 	seen    map[string]bool // constants that have an arm
 	arms    map[int]bool    // arms of a union that have one
 	ranges  spans           // whole numbers that have one
+	at      *dsl.MatchArm   // the arm in work
 	done    bool            // an arm without condition was met: those behind it are dead
 }
 
@@ -73,15 +74,12 @@ func (e *env) joinArms(x *dsl.Match, out *ir.Match, want *types.Type) ir.Expr {
 func (m *matching) arm(arm *dsl.MatchArm, want *types.Type) (ir.MatchArm, bool) {
 	out := ir.MatchArm{}
 	inner := m.e
+	m.at = arm
 	if !m.done && !isBad(m.x) && len(m.missing()) == 0 {
 		m.done = true
 	}
 	if m.done {
-		m.e.add(diag.Diagnostic{
-			Code:    "W0432",
-			Message: "this arm is never reached: what stands before it takes everything",
-			At:      arm.At(),
-		})
+		m.unreached(arm.At(), "what stands before it takes everything")
 	}
 	ok := true
 	for _, p := range arm.Patterns {
@@ -104,6 +102,15 @@ func (m *matching) arm(arm *dsl.MatchArm, want *types.Type) (ir.MatchArm, bool) 
 	return out, ok && !isBad(out.Value)
 }
 
+// unreached reports an arm, or one of its patterns, that no value gets to.
+func (m *matching) unreached(at diag.Span, why string) {
+	d := diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: " + why, At: at}
+	if len(m.at.Patterns) == 1 || at == m.at.At() {
+		withoutItem(&d, "remove the arm", m.at.At())
+	}
+	m.e.add(d)
+}
+
 // paths are what is known where the subject is not null.
 func (m *matching) paths() []string { return m.e.chain(m.subject) }
 
@@ -113,11 +120,7 @@ func (m *matching) pattern(p dsl.Expr, out *ir.MatchArm, inner *env) (*env, bool
 	case *dsl.Null:
 		out.Null = isBad(m.x) || m.x.Type().Nullable()
 		if !out.Null {
-			m.e.add(diag.Diagnostic{
-				Code:    "W0432",
-				Message: fmt.Sprintf("this arm is never reached: %s is never null", shown(m.subject)),
-				At:      p.At(),
-			})
+			m.unreached(p.At(), shown(m.subject)+" is never null")
 		}
 		return inner, true
 	case *dsl.Is:
@@ -217,7 +220,7 @@ func (m *matching) constant(p dsl.Expr, out *ir.MatchArm) bool {
 	v = conv(v, m.x.Type().Strip().Bare())
 	key := constKey(v)
 	if r, isNumber := constNumber(v); !m.done && (m.seen[key] || isNumber && r.IsInt() && v.Type().IsInteger() && m.ranges.covers(r.Num(), r.Num())) {
-		m.e.add(diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: one before it takes the value", At: p.At()})
+		m.unreached(p.At(), "one before it takes the value")
 	}
 	out.Values = append(out.Values, v)
 	return true

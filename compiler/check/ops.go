@@ -154,6 +154,7 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 			fmt.Sprintf("whole result:   div(%s, %s)%s", operands[0].Place().Text(), operands[1].Place().Text(), bangFor(operands[1])),
 			fmt.Sprintf("exact result:   (%s as double) / %s", operands[0].Place().Text(), operands[1].Place().Text()),
 		}
+		rewriteDivision(&d, operands[0], operands[1])
 		return d
 	case types.Nullable:
 		return mayBeNull(op, at, operands)

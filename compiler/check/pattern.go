@@ -29,7 +29,7 @@ func (m *matching) armPattern(p dsl.Expr, x dsl.Type, t *types.Type, out *ir.Mat
 		return false
 	}
 	if m.arms[arm] && !m.done {
-		m.e.add(diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: one before it takes these values", At: p.At()})
+		m.unreached(p.At(), "one before it takes these values")
 	}
 	out.Arms = append(out.Arms, arm)
 	return true
@@ -84,9 +84,9 @@ func (m *matching) rangePattern(p *dsl.Binary, out *ir.MatchArm) bool {
 	if a, b, ok := wholeRange(lo, hi); ok {
 		switch {
 		case a.Cmp(b) > 0:
-			m.e.add(diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: the range begins behind its end", At: p.At()})
+			m.unreached(p.At(), "the range begins behind its end")
 		case m.ranges.covers(a, b):
-			m.e.add(diag.Diagnostic{Code: "W0432", Message: "this arm is never reached: those before it take these values", At: p.At()})
+			m.unreached(p.At(), "those before it take these values")
 		}
 	}
 	out.Ranges = append(out.Ranges, [2]ir.Expr{lo, hi})

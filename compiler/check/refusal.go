@@ -42,6 +42,8 @@ func refusal(v ir.Expr, t target, fit types.Fit) diag.Diagnostic {
 	}
 	if t.spread {
 		d.Helps = assignInstead(t.name, d.Helps)
+	} else if fit.Path == "" {
+		rewriteAsHelped(&d, v, t)
 	}
 	label(&d, declaredAt(v), source+" is declared here")
 	label(&d, t.at, t.atText)
