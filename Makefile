@@ -29,7 +29,7 @@ test-all: ## the same under the race detector, without the long comparisons of v
 	go test -race -short -timeout 20m ./...
 
 golden: ## rewrite what the golden cases and generated documents want
-	go test ./golden ./cmd/flowcmd -update
+	go test -short $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -update
 
 generate: golden ## rewrite everything that is generated
 	rm -rf bench/gen
