@@ -143,6 +143,9 @@ func (e *env) name(x *dsl.Name, want *types.Type) ir.Expr {
 	}
 	if want != nil && want.Strip().Kind == types.Enum {
 		if i := want.Strip().Enum.Index(name); i >= 0 {
+			if e.meets(x, e.locals, fmt.Sprintf("a symbol of %s", want.Strip())) {
+				return bad(x.At())
+			}
 			return &ir.Const{Typed: typed(x.At(), want.Strip()), Value: i}
 		}
 	}

@@ -19,6 +19,13 @@ func (s *scope) wordOption(o *spec.Option, x dsl.Expr, site *optionSite) *ir.Opt
 		return nil
 	}
 	if slices.Contains(o.Words, word) {
+		var locals map[string]*local
+		if site.record != nil {
+			locals = site.record.locals
+		}
+		if s.meets(x, locals, fmt.Sprintf("a word of the option `%s`", o.Name)) {
+			return nil
+		}
 		return &ir.Option{Value: &ir.Const{Typed: typed(x.At(), text()), Value: word}}
 	}
 	if sym := s.names[word]; sym != nil && sym.kind == paramSymbol {
