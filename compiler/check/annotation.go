@@ -67,7 +67,7 @@ func (s *scope) allowed(code string, at, in diag.Span) {
 	_, known := diag.TitleOf(code)
 	switch {
 	case known && warningCode.MatchString(code):
-		s.allowances = append(s.allowances, &allowance{code: code, at: at, in: in, quiet: s.library})
+		s.allowances = append(s.allowances, &allowance{code: code, at: at, in: in, quiet: s.library && code == "W0210"})
 	case known:
 		s.add(diag.Diagnostic{
 			Code:    "E0405",

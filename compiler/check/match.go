@@ -75,7 +75,7 @@ func (m *matching) arm(arm *dsl.MatchArm, want *types.Type) (ir.MatchArm, bool) 
 	out := ir.MatchArm{}
 	inner := m.e
 	m.at = arm
-	if !m.done && !isBad(m.x) && len(m.missing()) == 0 {
+	if !m.done && !isBad(m.x) && m.x.Type().Strip().Kind != types.Invalid && len(m.missing()) == 0 {
 		m.done = true
 	}
 	if m.done {
