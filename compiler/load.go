@@ -156,6 +156,9 @@ func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
 		got, err = l.schema(target, imp)
 	case "go":
 		got, err = l.goPackage(target, imp)
+	default:
+		l.r.Add(unknownKind(imp))
+		return
 	}
 	if err != nil {
 		l.r.Add(l.notFound(imp, target, err))
@@ -193,6 +196,38 @@ func importCycle(trail []step, imp *dsl.Import, target string) diag.Diagnostic {
 		for _, s := range trail[:len(trail)-1] {
 			d.Labels = append(d.Labels, diag.Label{At: s.at, Text: "the way leads through this import"})
 		}
+	}
+	return d
+}
+
+// kinds are the words that may stand behind `import`, by the end of their files.
+var kinds = []struct{ word, ext string }{
+	{"avro", ".avsc"}, {"cql", ".cql"}, {"go", ".go"}, {"json_schema", ".json"}, {"proto", ".proto"}, {"sql", ".sql"},
+}
+
+// unknownKind reports a word behind `import` that is no kind of schema. The end of the
+// file tells best which one is meant.
+func unknownKind(imp *dsl.Import) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code:    "E0102",
+		Message: fmt.Sprintf("`%s` is no kind of import", imp.Kind.Text),
+		At:      imp.Kind.At(),
+		Helps:   []string{"an import is of avro, cql, go, json_schema, proto or sql, or of none for another .flow file"},
+	}
+	var words []string
+	meant := ""
+	for _, k := range kinds {
+		words = append(words, k.word)
+		if target, ok := imp.Path.Plain(); ok && strings.HasSuffix(target, k.ext) {
+			meant = k.word
+		}
+	}
+	if near, ok := diag.Nearest(imp.Kind.Text, words); ok && meant == "" {
+		meant = near
+	}
+	if meant != "" {
+		d.Helps = append([]string{"did you mean `" + meant + "`?"}, d.Helps...)
+		d.Fixes = []diag.Fix{{Title: "`" + meant + "`", Edits: []diag.Edit{{At: imp.Kind.At(), Text: meant}}, Guess: true}}
 	}
 	return d
 }
