@@ -129,7 +129,7 @@ func codesShown(t *testing.T) map[string]bool {
 }
 
 // archives reads all cases.
-func archives(t *testing.T) []*goldenCase {
+func archives(t testing.TB) []*goldenCase {
 	t.Helper()
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {

@@ -67,7 +67,7 @@ type project struct {
 }
 
 // projects are the inputs of the golden cases and the wrong examples of the pages.
-func projects(t *testing.T) map[string]project {
+func projects(t testing.TB) map[string]project {
 	out := map[string]project{}
 	for _, c := range archives(t) {
 		files := map[string]string{}

@@ -53,7 +53,7 @@ func TestManual(t *testing.T) {
 var fenceOpens = regexp.MustCompile("^```([a-z_]+[^`]*)$")
 
 // blocksOf reads the fenced blocks of a page, with what stands before each.
-func blocksOf(t *testing.T, page string) []block {
+func blocksOf(t testing.TB, page string) []block {
 	var out []block
 	shared, files := "", map[string]string{}
 	var open *block

@@ -68,7 +68,7 @@ func fence(t *testing.T, md, kind string) string {
 	return text
 }
 
-func read(t *testing.T, name string) string {
+func read(t testing.TB, name string) string {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

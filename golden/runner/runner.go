@@ -31,6 +31,8 @@ type Case struct {
 	Inputs []Input
 	// Suite is the test blocks of a project; their results are the outcome, as JSON.
 	Suite *harness.Suite
+	// Allocs asks for what the pipelines allocate in place of what comes out.
+	Allocs bool
 }
 
 // Main runs the cases that it reads as JSON, each with its project, and writes the
@@ -43,9 +45,12 @@ func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer
 	results := map[string]string{}
 	for _, c := range cases {
 		text, err := "", error(nil)
-		if c.Suite != nil {
+		switch {
+		case c.Suite != nil:
 			text, err = runSuite(projects[c.Name](), c.Suite)
-		} else {
+		case c.Allocs:
+			text, err = measure(projects[c.Name](), c.Inputs)
+		default:
 			text, err = run(projects[c.Name](), c.Inputs)
 		}
 		if err != nil {
