@@ -21,6 +21,8 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 		return &conv.UTF8{}
 	case "raw":
 		return conv.Bytes{}
+	case "number":
+		return conv.Number{}
 	}
 	panic("codegen: converter " + c.Converter.Spec.Name + " has no code yet")
 }

@@ -141,7 +141,7 @@ func number() *spec.Converter {
 		Name:    "number",
 		Doc:     "A number in big-endian bytes, as Kafka's own serializers write it: int16, int32, int64, float, double.",
 		Example: `topic counts on local { key: int64 as number, value: Count as json }`,
-		Key:     true,
+		Key:     true, Reads: true, Writes: true,
 	}
 }
 

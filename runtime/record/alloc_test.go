@@ -110,6 +110,11 @@ func otherPrimitives(a *Arena) []primitive {
 	inBerlin, _ := CompilePattern("yyyy-MM-dd HH:mm")
 	return []primitive{
 		{name: "CQLCell", in: AppendCQLText(nil, "text"), read: func(b []byte, i int) int { _, _, j := CQLCell(b, i); return j }},
+		{name: "BigInt16", in: AppendBigInt16(nil, -5), read: func(b []byte, i int) int { _, j := BigInt16(b[i:]); return at0(j, i) }},
+		{name: "BigInt32", in: AppendBigInt32(nil, -5), read: func(b []byte, i int) int { _, j := BigInt32(b[i:]); return at0(j, i) }},
+		{name: "BigInt64", in: AppendBigInt64(nil, -5), read: func(b []byte, i int) int { _, j := BigInt64(b[i:]); return at0(j, i) }},
+		{name: "BigFloat", in: AppendBigFloat(nil, 1.5), read: func(b []byte, i int) int { _, j := BigFloat(b[i:]); return at0(j, i) }},
+		{name: "BigDouble", in: AppendBigDouble(nil, 1.5), read: func(b []byte, i int) int { _, j := BigDouble(b[i:]); return at0(j, i) }},
 		{name: "NextHeader", in: AppendHeader(nil, "key", []byte("value")), read: func(b []byte, i int) int { _, _, _, j := NextHeader(b, i); return j }},
 		{name: "CSVCut", in: []byte("a,\"b\"\"\nc\",d\r\n"), read: func(b []byte, i int) int { _, j := CSVCut(b, i, ',', '"', false); return j }},
 		{name: "CSVCells", in: []byte(`a,"b""c",d`), prefix: true, read: func(b []byte, i int) int {
@@ -152,6 +157,8 @@ func writers() []primitive {
 		{name: "AppendJSONBase64", write: func(d []byte) []byte { return AppendJSONBase64(d, blob) }},
 		{name: "AppendJSONHex", write: func(d []byte) []byte { return AppendJSONHex(d, blob) }},
 		{name: "AppendJSONUUID", write: func(d []byte) []byte { return AppendJSONUUID(d, tableUUID) }},
+		{name: "AppendBigInt64", write: func(d []byte) []byte { return AppendBigInt64(d, math.MinInt64) }},
+		{name: "AppendBigDouble", write: func(d []byte) []byte { return AppendBigDouble(d, math.Pi) }},
 		{name: "AppendCSVText", write: func(d []byte) []byte { return AppendCSVText(d, text, ',', '"') }},
 		{name: "AppendDate", write: func(d []byte) []byte { return AppendDate(d, 20638) }},
 		{name: "AppendTime", write: func(d []byte) []byte { return AppendTime(d, 65005123456789, Nanos) }},
