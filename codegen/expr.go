@@ -294,6 +294,9 @@ func (p *pipe) orElse(f *emit.Body, e *ir.Else, hint string) conv.Value {
 		return x
 	}
 	x := p.expr(f, e.X)
+	if x.T.Strip().Kind == types.Any {
+		x = p.present(f, x)
+	}
 	switch {
 	case x.OK == nil:
 		return x
@@ -313,6 +316,18 @@ func (p *pipe) orElse(f *emit.Body, e *ir.Else, hint string) conv.Value {
 	p.assign(take, out, inner)
 	f.Add(jen.If(x.OK.Clone()).Block(take.Code()...).Else().Block(p.branch(f, e.Y, out)...))
 	return out
+}
+
+// present is schema-free data as an optional that is there where it is not null: its own
+// null counts as one.
+func (p *pipe) present(f *emit.Body, x conv.Value) conv.Value {
+	x = p.local(f, "subject", x)
+	there := jen.Op("!").Add(x.V.Clone()).Dot("IsNull").Call()
+	if x.OK != nil {
+		there = x.OK.Clone().Op("&&").Add(there)
+	}
+	x.OK = there
+	return x
 }
 
 // try evaluates an expression that may fail; where it fails the result is null.

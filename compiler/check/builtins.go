@@ -140,7 +140,7 @@ func textBuiltins() []builtin {
 		{name: "starts_with", doc: "Whether the text begins with another.", forms: []form{gives(types.Bool, s, needs("prefix", aText))}},
 		{name: "ends_with", doc: "Whether the text ends with another.", forms: []form{gives(types.Bool, s, needs("suffix", aText))}},
 		{name: "matches", doc: "Whether a regex matches somewhere in the text.", forms: []form{gives(types.Bool, s, fixed("pattern", aPattern))}},
-		{name: "capture", doc: "A group of the first match of a regex, null without a match.", forms: []form{
+		{name: "capture", doc: "A group of the first match of a regex, null without a match; left out, the first group, or all of the match where there is none.", forms: []form{
 			{params: []param{s, fixed("pattern", aPattern), mayFixed("group", anInt, int64(1))}, result: types.OptionalOf(types.Of(types.String))},
 		}},
 		{name: "pad_left", doc: "The text with characters before it, until it has n.", forms: []form{gives(types.String, s, needs("n", anInt), may("with", aText, " "))}},

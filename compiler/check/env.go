@@ -105,6 +105,22 @@ func (f facts) moved(from, to string, changed map[string]bool) facts {
 	return out
 }
 
+// renamed returns the facts of the renamed fields, under their new names.
+func (f facts) renamed(from, to string, newName map[string]dsl.Ident) facts {
+	out := facts{}
+	for p := range f {
+		rest, inCur := strings.CutPrefix(p, from+".")
+		field := rest
+		if end := strings.IndexAny(rest, ".\x00"); end >= 0 {
+			field = rest[:end]
+		}
+		if name, ok := newName[field]; ok && inCur {
+			out[to+"."+name.Text+rest[len(field):]] = true
+		}
+	}
+	return out
+}
+
 // constants is the env of constants; with params where those may be named too.
 func (s *scope) constants(params bool) *env {
 	return &env{scope: s, params: params}

@@ -177,6 +177,9 @@ func (s *scope) fitDefault(e ir.Expr, f *types.Field) (ir.Expr, bool) {
 		if out := convConst(c, f.Type.Strip()); out != nil {
 			return conv(out, f.Type), true
 		}
+		if v, ok := textDefault(c, f.Type.Strip()); ok {
+			return conv(&ir.Const{Typed: typed(c.At, f.Type.Strip()), Value: v}, f.Type), true
+		}
 	}
 	fit := types.FitInto(e.Type(), f.Type)
 	switch {
@@ -194,6 +197,19 @@ func (s *scope) fitDefault(e ir.Expr, f *types.Field) (ir.Expr, bool) {
 		return nil, false
 	}
 	return conv(e, f.Type), true
+}
+
+// textDefault reads the default of a time, an id or an address, which is written as a text;
+// ok is false where it is none.
+func textDefault(c *ir.Const, t *types.Type) (v any, ok bool) {
+	text, isText := c.Value.(string)
+	switch t.Kind {
+	case types.Date, types.Time, types.Timestamp, types.Datetime, types.UUID, types.TimeUUID, types.Inet:
+		if isText {
+			return textConst(text, t)
+		}
+	}
+	return nil, false
 }
 
 func (s *scope) outside(c *ir.Const, f *types.Field) diag.Diagnostic {

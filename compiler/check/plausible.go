@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
@@ -24,7 +25,7 @@ func (c *calling) plausible() bool {
 			ok = c.algorithmExists(c.args[i]) && ok
 		}
 	}
-	return ok && c.separates() && c.elementsCompare() && c.canSucceed()
+	return ok && c.separates() && c.hasGroup() && c.elementsCompare() && c.canSucceed()
 }
 
 // elementsCompare reports whether the elements of a list have the order or the
@@ -54,6 +55,43 @@ func (c *calling) elementsCompare() bool {
 		At:      c.args[0].Place(),
 	})
 	return false
+}
+
+// hasGroup checks that the regex of `capture` has the group that is asked for. Where none
+// is, it is the first one, or the whole match of a regex without groups.
+func (c *calling) hasGroup() bool {
+	if c.b.name != "capture" {
+		return true
+	}
+	re, err := regexp.Compile(constText(c.args[1]))
+	group, isConst := c.args[2].(*ir.Const)
+	if err != nil || !isConst || isBad(group) {
+		return false // told where it is read
+	}
+	n, _ := group.Value.(int64)
+	most := int64(re.NumSubexp())
+	switch {
+	case most == 0 && group.At == c.at:
+		group.Value = int64(0)
+	case n < 0 || n > most:
+		d := diag.Diagnostic{
+			Code:    "E0405",
+			Message: fmt.Sprintf("there is no group %d: the regex has %s", n, groups(most)),
+			At:      group.At,
+			Helps:   []string{"a group is a part in parentheses; group 0 is the whole match"},
+		}
+		label(&d, c.args[1].Place(), "the regex")
+		c.add(d)
+		return false
+	}
+	return true
+}
+
+func groups(n int64) string {
+	if n == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%d", n)
 }
 
 // separates checks the constant separators of parse_csv and parse_kv.

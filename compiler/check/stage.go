@@ -360,7 +360,7 @@ func (w *walk) renameFields(at diag.Span, m *mapping, from *types.RecordType, ne
 	before, known := w.curKey, w.facts
 	w.built(at, m)
 	next := *w.env
-	next.facts = w.facts.and(known.moved(before, w.curKey, gone))
+	next.facts = w.facts.and(known.moved(before, w.curKey, gone)).and(known.renamed(before, w.curKey, newName))
 	w.env = &next
 }
 
