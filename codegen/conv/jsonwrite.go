@@ -33,6 +33,8 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 			f.Text(":")
 			j.Write(p, f, ElemValue(item.Clone().Dot("value"), t.Elem))
 		})
+	case types.NullKind:
+		f.Text("null")
 	case types.Bool:
 		appendTo(f, "AppendJSONBool", src.v())
 	case types.Int8, types.Int16, types.Int32:
