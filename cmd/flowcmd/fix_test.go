@@ -1,6 +1,7 @@
 package flowcmd
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -83,14 +84,20 @@ func unreadable(r *diag.Report) (n int) {
 	return n
 }
 
-// told counts the diagnostics that say the same as d.
+// told counts the diagnostics that say the same as d on its line: what a fix mends may
+// have hidden the like of it elsewhere.
 func told(r *diag.Report, d diag.Diagnostic) (n int) {
 	for _, o := range r.Sorted() {
-		if o.Code == d.Code && o.Message == d.Message {
+		if o.Code == d.Code && o.Message == d.Message && lineOf(o) == lineOf(d) {
 			n++
 		}
 	}
 	return n
+}
+
+func lineOf(d diag.Diagnostic) string {
+	line, _ := d.At.File.Position(d.At.Start)
+	return fmt.Sprintf("%s:%d", d.At.File.Name, line)
 }
 
 func shortOf(t *testing.T, r *diag.Report) string {
