@@ -104,6 +104,7 @@ func (e *env) unknownFunction(name dsl.Ident) diag.Diagnostic {
 		At:      name.At(),
 	}
 	guess(&d, name.At(), name.Text, names)
+	e.functionElsewhere(&d, name)
 	if sym := e.names[name.Text]; sym != nil && sym.kind != 0 {
 		d.Message = fmt.Sprintf("`%s` is %s, and cannot be called", name.Text, sym.kind)
 		label(&d, sym.name.At(), "declared here")

@@ -36,7 +36,7 @@ func (c *calling) run(args []dsl.Arg) ir.Expr {
 			return bad(c.at)
 		}
 		d := mayBeNull(c.b.name, c.first.Place(), []ir.Expr{c.first})
-		d.Helps = append(d.Helps, fmt.Sprintf("or call it only then:      %s?.%s(…)", c.first.Place().Text(), c.b.name))
+		d.Helps = append(d.Helps, fmt.Sprintf("or call it only then:      %s?.%s(%s)", c.first.Place().Text(), c.b.name, c.rest(args)))
 		c.add(d)
 		return bad(c.at)
 	}
@@ -55,6 +55,14 @@ func (c *calling) run(args []dsl.Arg) ir.Expr {
 		c.opens(c.at, "`"+c.b.name+"`")
 	}
 	return &ir.Call{Typed: typed(c.at, t), Fn: c.b.name, Args: c.args, CanFail: fails}
+}
+
+// rest is what stands in a call behind its first argument, for messages.
+func (c *calling) rest(args []dsl.Arg) string {
+	if len(args) < 2 {
+		return ""
+	}
+	return "…"
 }
 
 // firstHint lets a literal first argument take the expected type, where the
@@ -90,6 +98,11 @@ func (c *calling) choose(args []dsl.Arg) bool {
 		label(&d, declaredAt(c.first), "its type is written here")
 	}
 	d.Helps = c.signatures()
+	if c.b.name == "get" && c.first != nil && c.first.Type().Strip().Kind == types.Record && len(args) > 1 {
+		if name, ok := wordOf(args[1].Value); ok {
+			d.Helps = []string{"a field of a record is written with a dot:  ." + name}
+		}
+	}
 	c.add(d)
 	return false
 }

@@ -23,11 +23,7 @@ func (b *nodeBuilder) carriers() {
 		case "key":
 			b.keyLine(t)
 		default:
-			d := diag.Diagnostic{
-				Code:    "E0301",
-				Message: fmt.Sprintf("%s has no `%s:`%s", b.of, t.Name.Text, didYouMean(t.Name.Text, []string{"value", "key"})),
-				At:      t.Name.At(),
-			}
+			d := noLine(t, b.of, []string{"value", "key"})
 			if t.Name.Text == "headers" {
 				d.Helps = []string{
 					"headers have no type of their own; one is read as text:  meta.header(\"name\")",

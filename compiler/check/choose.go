@@ -17,6 +17,15 @@ func (e *env) orElse(x *dsl.Binary, want *types.Type) ir.Expr {
 	if isBad(left) {
 		hint = want
 	}
+	if _, null := x.Y.(*dsl.Null); null && !isBad(left) && len(open) == 0 {
+		e.add(diag.Diagnostic{
+			Code:    "E0419",
+			Message: fmt.Sprintf("`?? null` changes nothing: %s is null already where it has no value", shown(x.X)),
+			At:      x.OpAt.To(x.Y.At()),
+			Fixes:   removeElse(x),
+		})
+		return bad(x.At())
+	}
 	right := e.expr(x.Y, hint)
 	if isBad(left) || isBad(right) {
 		return bad(x.At())

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -235,6 +236,23 @@ func unknownKind(code, what string, kind dsl.Path, names []string) diag.Diagnost
 		Helps:   []string{"there are " + joined(names, "and")},
 	}
 	propose(&d, kind.At(), name, names)
+	if way := connectorsElsewhere[plainName(name)]; way != "" && (what == "sink" || what == "source") {
+		d.Helps = append([]string{way}, d.Helps...)
+	}
+	if ours := convertersElsewhere[plainName(name)]; ours != "" && what == "converter" {
+		d.Message = fmt.Sprintf("there is no converter `%s`, did you mean `%s`?", name, ours)
+		d.Fixes = []diag.Fix{{Title: "`" + ours + "`", Guess: true, Edits: []diag.Edit{{At: kind.At(), Text: ours}}}}
+	}
+	return d
+}
+
+// noLine reports `name: …` where only an option of that name, or nothing, can be.
+func noLine(it *dsl.Typed, of string, names []string) diag.Diagnostic {
+	d := diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no `%s:`%s", of, it.Name.Text, didYouMean(it.Name.Text, names)), At: it.Name.At()}
+	colon := it.Name.At().File.Span(it.Name.At().End, it.Type.At().Start)
+	if strings.TrimSpace(colon.Text()) == ":" && it.As == nil {
+		d.Helps = []string{"an option gets its value by `=`:  " + it.Name.Text + " = " + it.Type.At().Text()}
+	}
 	return d
 }
 
@@ -243,7 +261,7 @@ func (s *scope) noTyped(items []dsl.Item, of string) {
 	for _, it := range items {
 		switch it := it.(type) {
 		case *dsl.Typed:
-			s.add(diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no `%s:`", of, it.Name.Text), At: it.Name.At()})
+			s.add(noLine(it, of, nil))
 		case *dsl.Block:
 			s.add(diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no block `%s`", of, it.Name.Text), At: it.Name.At()})
 		case *dsl.Option, *dsl.BadItem:
@@ -348,6 +366,10 @@ func (s *scope) converterSpec(kind dsl.Path) *spec.Converter {
 			return c
 		}
 		names = append(names, c.Name)
+	}
+	if sym := s.names[pathText(kind.Parts)]; sym != nil && sym.kind != converterSymbol {
+		s.wrongKind(kind.At(), kind.Parts[0], sym, "a converter")
+		return nil
 	}
 	names = append(names, s.namesOf(converterSymbol)...)
 	s.add(unknownKind("E0308", "converter", kind, names))

@@ -213,6 +213,7 @@ func (e *env) unknownName(x *dsl.Name, want *types.Type) ir.Expr {
 		At:      x.At(),
 	}
 	guess(&d, x.At(), name, names)
+	e.nameElsewhere(&d, x)
 	switch {
 	case changeNames[name]:
 		d.Helps = append(d.Helps, "`"+name+"` is there in pipelines that read a change stream")

@@ -173,12 +173,16 @@ func missingFields(at diag.Span, r *types.RecordType, missing []*types.Field) di
 		At:      at,
 	}
 	what := "needs a value: it is neither optional nor has a default"
-	if r.Table != nil {
+	keyed := r.Table != nil && !slices.ContainsFunc(missing, func(f *types.Field) bool { return f.KeyAt.IsZero() })
+	if r.Table != nil && !keyed {
+		d.Message = fmt.Sprintf("the %s %s of %s %s not assigned", plural(len(names), "column", "columns"), listed(names), recordName(r), plural(len(names), "is", "are"))
+	}
+	if keyed {
 		d.Code = "E0808"
 		d.Message = fmt.Sprintf("the key %s %s of %s %s not assigned", plural(len(names), "column", "columns"), listed(names), recordName(r), plural(len(names), "is", "are"))
 	}
 	for _, f := range missing {
-		if r.Table != nil {
+		if keyed {
 			label(&d, f.KeyAt, "every row needs its whole key")
 		} else {
 			label(&d, f.At, what)

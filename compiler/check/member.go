@@ -33,11 +33,19 @@ func (e *env) member(m *dsl.Member) ir.Expr {
 		return e.unionField(m, t)
 	}
 	if of.Kind != types.Record {
-		e.add(diag.Diagnostic{
+		d := diag.Diagnostic{
 			Code:    "E0401",
 			Message: fmt.Sprintf("%s is %s, and has no field `%s`", shown(m.X), t, m.Name.Text),
 			At:      m.Name.At(),
-		})
+		}
+		ours := functionsElsewhere[plainName(m.Name.Text)]
+		if ours == "" && findBuiltin(m.Name.Text) != nil {
+			ours = m.Name.Text
+		}
+		if ours != "" {
+			d.Helps = []string{fmt.Sprintf("a function is called:  %s.%s()", m.X.At().Text(), ours)}
+		}
+		e.add(d)
 		return bad(m.At())
 	}
 	f := of.Record.Field(m.Name.Text)

@@ -74,7 +74,7 @@ func plural(n int, one, many string) string {
 
 // article returns the noun with its indefinite article.
 func article(noun string) string {
-	if strings.ContainsAny(noun[:1], "aeiou") {
+	if strings.ContainsAny(noun[:1], "aeiouAEIO") {
 		return "an " + noun
 	}
 	return "a " + noun

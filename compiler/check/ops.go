@@ -171,7 +171,7 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 		d.Message = fmt.Sprintf("`%s` is not defined for %s", op, names)
 	}
 	if op == "+" && anyText(operands) {
-		d.Helps = []string{fmt.Sprintf("texts are joined by writing them together:  \"${%s}${%s}\"", operands[0].Place().Text(), operands[len(operands)-1].Place().Text())}
+		d.Helps = []string{fmt.Sprintf("texts are joined by writing them together:  %s", together(operands))}
 	}
 	for _, o := range operands {
 		label(&d, declaredAt(o), "the type of "+o.Place().Text())

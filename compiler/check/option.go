@@ -129,7 +129,15 @@ func unknownOption(name dsl.Ident, site *optionSite) diag.Diagnostic {
 		Message: fmt.Sprintf("%s has no option `%s`%s", site.of, name.Text, didYouMean(name.Text, names)),
 		At:      name.At(),
 	}
+	ours := optionElsewhere(name.Text, names)
 	switch near, ok := diag.Nearest(name.Text, names); {
+	case ours != "":
+		d.Message = fmt.Sprintf("%s has no option `%s`, did you mean `%s`?", site.of, name.Text, ours)
+		d.Helps = []string{findOption(site.specs, ours).Doc}
+		d.Fixes = []diag.Fix{{Title: "`" + ours + "`", Guess: true, Edits: []diag.Edit{{At: name.At(), Text: ours}}}}
+		site.refused[ours] = true
+		site.point(&d)
+		return d
 	case ok:
 		site.refused[near] = true // misspelt, not missing
 	case len(names) > 0:

@@ -70,6 +70,7 @@ func (s *scope) plainOption(t spec.Type, o *spec.Option, x dsl.Expr, site *optio
 		if t == spec.Texts && v.Type().Kind == types.String {
 			d.Fixes = []diag.Fix{{Title: "make it a list", Edits: []diag.Edit{{At: x.At(), Text: "[" + x.At().Text() + "]"}}}}
 		}
+		literalMeant(&d, t, x)
 		if p, ok := v.(*ir.ParamRef); ok {
 			label(&d, p.Param.At, "the param")
 		}

@@ -49,8 +49,20 @@ func (w *walk) setting(st *dsl.Setting) {
 			At:      st.Name.At(),
 		}
 		propose(&d, st.Name.At(), name, names)
+		if ours := settingsElsewhere[plainName(name)]; ours != "" && len(d.Fixes) == 0 {
+			d.Message = fmt.Sprintf("a pipeline has no setting `%s`, did you mean `%s`?", name, ours)
+		} else if len(d.Fixes) == 0 {
+			d.Helps = []string{"its settings are " + joined(names, "and") + ", and `on error`; `let` gives a value a name"}
+		}
 		w.add(d)
 	}
+}
+
+// settingsElsewhere are settings under the names of other tools.
+var settingsElsewhere = map[string]string{
+	"tasksmax": "tasks", "parallelism": "tasks", "threads": "tasks", "workers": "tasks", "concurrency": "tasks", "guarantee": "delivery",
+	"semantics": "delivery", "processingguarantee": "delivery", "commitinterval": "commit", "offsetflushintervalms": "commit",
+	"onerror": "on error", "errorstolerance": "on error", "dlq": "on error", "errors": "on error", "messagekey": "key", "partitionkey": "key",
 }
 
 // setKey is `key = e`, evaluated here and bound for the `to`s below.
@@ -180,5 +192,7 @@ func (w *walk) setCommit(st *dsl.Setting) {
 			return
 		}
 	}
-	w.add(diag.Diagnostic{Code: "E0303", Message: "`commit` wants a duration such as 1s", At: st.Value.At()})
+	d := diag.Diagnostic{Code: "E0303", Message: "`commit` wants a duration such as 1s", At: st.Value.At()}
+	literalMeant(&d, spec.Duration, st.Value)
+	w.add(d)
 }

@@ -321,6 +321,30 @@ func (w *walk) keyFor(st *dsl.To, node *ir.Node) (key ir.Expr, unset bool) {
 	return conv(w.key, t), false
 }
 
+// keyStage is a stage that makes a key of type t: of the field that has the type, if it
+// is the only one.
+func (w *walk) keyStage(t *types.Type) string {
+	var fit []string
+	if w.cur != nil && w.cur.Type.Kind == types.Record {
+		for _, f := range w.cur.Type.Record.Fields {
+			if types.FitInto(f.Type, t).OK() {
+				fit = append(fit, f.Name)
+			}
+		}
+	}
+	switch {
+	case len(fit) == 1:
+		return "key = ." + fit[0]
+	case t.Kind == types.Record:
+		var parts []string
+		for _, f := range t.Record.Fields {
+			parts = append(parts, f.Name+": …")
+		}
+		return "key = { " + strings.Join(parts, ", ") + " }"
+	}
+	return "key = …"
+}
+
 func (w *walk) keyRefusal(st *dsl.To, node *ir.Node, fit types.Fit) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    fit.Why.Code(),
@@ -337,6 +361,7 @@ func (w *walk) keyRefusal(st *dsl.To, node *ir.Node, fit types.Fit) diag.Diagnos
 		d.Helps = []string{fmt.Sprintf("declare it in the topic:  key: %s as %s", w.key.Type(), converter)}
 	} else {
 		label(&d, node.Key.At, "the key's type")
+		d.Helps = []string{"set the key before:  " + w.keyStage(node.Key.Type)}
 	}
 	return d
 }
