@@ -64,6 +64,8 @@ func hint(item []leaf, wrong int, f form) string {
 		return "names of options have no dots"
 	case f == formOption && prev.kind == tIdent && t.is("-"):
 		return "text stands in straight double quotes: \"…\""
+	case t.is("=") && f.what == formStep("given").what:
+		return ""
 	case (t.is("+") || t.is("-")) && prev.is(t.Text), t.is("=") && prev.Kind == TokenPunct && strings.Contains("+-*/%", prev.Text):
 		return "nothing is changed in place: name the new value by `let`, or assign the field in `map` or `set`"
 	case t.kind == tText && prev.kind == tIdent && len(prev.Text) == 1:
