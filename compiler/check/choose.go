@@ -24,7 +24,7 @@ func (e *env) orElse(x *dsl.Binary, want *types.Type) ir.Expr {
 			At:      x.OpAt.To(x.Y.At()),
 			Fixes:   removeElse(x),
 		})
-		return bad(x.At())
+		return left
 	}
 	right := e.expr(x.Y, hint)
 	if isBad(left) || isBad(right) {
