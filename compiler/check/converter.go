@@ -266,7 +266,7 @@ func (s *scope) zoned(conv *ir.Converter, t *types.Type) bool {
 	if err != nil || p.HasZone() {
 		return true
 	}
-	f := timestampIn(t, map[*types.RecordType]bool{})
+	f := timestampIn(t)
 	if f == nil {
 		return true
 	}
@@ -281,19 +281,11 @@ func (s *scope) zoned(conv *ir.Converter, t *types.Type) bool {
 	return false
 }
 
-// timestampIn returns a field of t that is a timestamp, nil without.
-func timestampIn(t *types.Type, seen map[*types.RecordType]bool) *types.Field {
-	t = t.Strip()
-	if t.Kind != types.Record || seen[t.Record] {
-		return nil
-	}
-	seen[t.Record] = true
-	for _, f := range t.Record.Fields {
-		if f.Type.Strip().Kind == types.Timestamp && f.As["time"] == "" {
+// timestampIn returns a field within t that is a timestamp or holds some, nil without.
+func timestampIn(t *types.Type) *types.Field {
+	for of, f := range types.Within(t) {
+		if of.Kind == types.Timestamp && f != nil {
 			return f
-		}
-		if inner := timestampIn(f.Type, seen); inner != nil {
-			return inner
 		}
 	}
 	return nil

@@ -16,13 +16,12 @@ func (s *scope) tells(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 	if w := optionText(conv.Options["time"]); w == "unix_ms" || w == "unix_s" {
 		form.TimeNumber = true
 	}
-	ok := true
-	eachUnion(t, nil, map[*types.RecordType]bool{}, func(union *types.Type, f *types.Field) {
-		if ok {
-			ok = s.unionTold(conv, union, f, form, at)
+	for of, f := range types.Within(t) {
+		if of.Kind == types.Union && !s.unionTold(conv, of, f, form, at) {
+			return false
 		}
-	})
-	return ok
+	}
+	return true
 }
 
 func (s *scope) unionTold(conv *ir.Converter, union *types.Type, f *types.Field, form jsonshape.Form, at diag.Span) bool {
@@ -55,30 +54,4 @@ func (s *scope) notTold(d diag.Diagnostic, f *types.Field) bool {
 	}
 	s.add(d)
 	return false
-}
-
-// eachUnion calls visit for each union within t, with the field that has it.
-func eachUnion(t *types.Type, f *types.Field, seen map[*types.RecordType]bool, visit func(*types.Type, *types.Field)) {
-	switch t.Kind {
-	case types.Optional, types.List, types.Set, types.Vector, types.Change:
-		eachUnion(t.Elem, f, seen, visit)
-	case types.Map:
-		eachUnion(t.Key, f, seen, visit)
-		eachUnion(t.Elem, f, seen, visit)
-	case types.Union, types.Tuple:
-		if t.Kind == types.Union {
-			visit(t, f)
-		}
-		for _, item := range t.Items {
-			eachUnion(item, f, seen, visit)
-		}
-	case types.Record:
-		if seen[t.Record] {
-			return
-		}
-		seen[t.Record] = true
-		for _, inner := range t.Record.Fields {
-			eachUnion(inner.Type, inner, seen, visit)
-		}
-	}
 }

@@ -13,7 +13,7 @@ import (
 // follows from the bytes, and so does what compaction keeps.
 func (b *nodeBuilder) oneForm(c *ir.Converter, t *dsl.Typed) {
 	d := diag.Diagnostic{Code: "E0508", At: t.As.At()}
-	inner, field := unordered(b.node.Key.Type, map[*types.RecordType]bool{})
+	inner, field := unordered(b.node.Key.Type)
 	switch {
 	case inner != nil:
 		d.At = t.Type.At()
@@ -33,26 +33,14 @@ func (b *nodeBuilder) oneForm(c *ir.Converter, t *dsl.Typed) {
 
 // unordered returns a type within t whose values have several forms, and the field
 // that has it; nil without.
-func unordered(t *types.Type, seen map[*types.RecordType]bool) (*types.Type, *types.Field) {
-	switch t.Kind {
-	case types.Map, types.Set, types.Any:
-		return t, nil
-	case types.Optional, types.List:
-		return unordered(t.Elem, seen)
-	case types.Record:
-		if seen[t.Record] {
-			return nil, nil
-		}
-		seen[t.Record] = true
-		if t.Record.Open {
-			return t, nil
-		}
-		for _, f := range t.Record.Fields {
-			if inner, within := unordered(f.Type, seen); inner != nil {
-				if within == nil {
-					within = f
-				}
-				return inner, within
+func unordered(t *types.Type) (*types.Type, *types.Field) {
+	for of, f := range types.Within(t) {
+		switch of.Kind {
+		case types.Map, types.Set, types.Any:
+			return of, f
+		case types.Record:
+			if of.Record.Open {
+				return of, f
 			}
 		}
 	}

@@ -25,23 +25,11 @@ func keepUnknown(c *ir.Carrier) {
 }
 
 // openIn returns an open record within t, nil without.
-func openIn(t *types.Type, seen map[*types.RecordType]bool) *types.RecordType {
-	switch t.Kind {
-	case types.Record:
-		if seen[t.Record] {
-			return nil
+func openIn(t *types.Type) *types.RecordType {
+	for of := range types.Within(t) {
+		if of.Kind == types.Record && of.Record.Open {
+			return of.Record
 		}
-		seen[t.Record] = true
-		if t.Record.Open {
-			return t.Record
-		}
-		for _, f := range t.Record.Fields {
-			if r := openIn(f.Type, seen); r != nil {
-				return r
-			}
-		}
-	case types.Optional, types.List, types.Set, types.Map, types.Vector:
-		return openIn(t.Elem, seen)
 	}
 	return nil
 }
@@ -50,13 +38,13 @@ func openIn(t *types.Type, seen map[*types.RecordType]bool) *types.RecordType {
 // its type does not name.
 func (s *scope) carriesOpen(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 	if conv.Spec.Name == "json" {
-		if names := conv.Options["names"]; names != nil && optionText(names) == "ignore_case" && openIn(t, map[*types.RecordType]bool{}) != nil {
+		if names := conv.Options["names"]; names != nil && optionText(names) == "ignore_case" && openIn(t) != nil {
 			s.add(diag.Diagnostic{Code: "E0305", Message: "an open record and `names: \"ignore_case\"` exclude each other: a field that is not named could not be told from one that is", At: names.At})
 			return false
 		}
 		return true
 	}
-	r := openIn(t, map[*types.RecordType]bool{})
+	r := openIn(t)
 	if r == nil {
 		return true
 	}

@@ -67,9 +67,10 @@ func TupleRecord(t *Type) *RecordType {
 
 // Recursive reports whether a record within t may hold itself in any way, also in a
 // list or a map.
-func Recursive(t *Type) bool { return recursive(t, nil) }
+func Recursive(t *Type) bool { return recursive(t, map[*RecordType]bool{}) }
 
-func recursive(t *Type, open []*RecordType) bool {
+// recursive takes in open the records that it is in (true) and has left (false).
+func recursive(t *Type, open map[*RecordType]bool) bool {
 	switch t.Kind {
 	case Optional, List, Set, Vector, Change:
 		return recursive(t.Elem, open)
@@ -78,11 +79,14 @@ func recursive(t *Type, open []*RecordType) bool {
 	case Union, Tuple:
 		return slices.ContainsFunc(t.Items, func(item *Type) bool { return recursive(item, open) })
 	case Record:
-		if slices.Contains(open, t.Record) {
+		if inside, was := open[t.Record]; was {
+			return inside
+		}
+		open[t.Record] = true
+		if slices.ContainsFunc(t.Record.Fields, func(f *Field) bool { return recursive(f.Type, open) }) {
 			return true
 		}
-		open = append(open[:len(open):len(open)], t.Record)
-		return slices.ContainsFunc(t.Record.Fields, func(f *Field) bool { return recursive(f.Type, open) })
+		open[t.Record] = false
 	}
 	return false
 }
