@@ -3,11 +3,10 @@ package golden
 import (
 	"go/parser"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/flowc-lang/flowc/codegen"
 	"github.com/flowc-lang/flowc/compiler"
@@ -26,7 +25,7 @@ func FuzzGenerate(f *testing.F) {
 		f.Add(project, uint(0), uint(11), uint(29))
 		f.Add(project, uint(1), uint(5), uint(3))
 	}
-	f.Fuzz(func(t *testing.T, project []byte, file, at, by uint) {
+	f.Fuzz(func(t *testing.T, project string, file, at, by uint) {
 		generateAny(t, mutated(project, file, at, by))
 	})
 }
@@ -75,16 +74,22 @@ func generateAny(t *testing.T, files compiler.Memory) bool {
 	return true
 }
 
+// between stands between the names and the texts of a project's files. They are no
+// txtar: its reader panics on some bytes.
+const between = "\x00"
+
 // mutated reads the files of a project and replaces the token number at of one of its
 // flow files by the one number by; there is none behind the last.
-func mutated(project []byte, file, at, by uint) compiler.Memory {
+func mutated(project string, file, at, by uint) compiler.Memory {
 	files := compiler.Memory{}
 	var flows []string
-	for _, f := range txtar.Parse(project).Files {
-		if _, twice := files[f.Name]; strings.HasSuffix(f.Name, ".flow") && !twice {
-			flows = append(flows, f.Name)
+	parts := strings.Split(project, between)
+	for k := 0; k+1 < len(parts); k += 2 {
+		name := parts[k]
+		if _, twice := files[name]; strings.HasSuffix(name, ".flow") && !twice {
+			flows = append(flows, name)
 		}
-		files[f.Name] = string(f.Data)
+		files[name] = parts[k+1]
 	}
 	if _, ok := files["in.flow"]; !ok {
 		files["in.flow"] = ""
@@ -108,25 +113,19 @@ func mutated(project []byte, file, at, by uint) compiler.Memory {
 
 // seedProjects are the projects of the golden cases, of the pages of the codes and of
 // the manuals.
-func seedProjects(t testing.TB) [][]byte {
-	var out [][]byte
+func seedProjects(t testing.TB) []string {
+	var out []string
 	add := func(root string, files map[string]string) {
-		a := &txtar.Archive{Files: []txtar.File{{Name: "in.flow", Data: []byte(files[root])}}}
-		for name, text := range files {
+		parts := []string{"in.flow", files[root]}
+		for _, name := range slices.Sorted(maps.Keys(files)) {
 			if name != root {
-				a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+				parts = append(parts, name, files[name])
 			}
 		}
-		slices.SortFunc(a.Files[1:], func(a, b txtar.File) int { return strings.Compare(a.Name, b.Name) })
-		out = append(out, txtar.Format(a))
+		out = append(out, strings.Join(parts, between))
 	}
 	all := projects(t)
-	var names []string
-	for name := range all {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
 		add(all[name].root, all[name].files)
 	}
 	for _, code := range codes.Codes() {
