@@ -38,9 +38,16 @@ var habits = []habit{
 	{wrong: "and", right: "&&", help: "and is written `&&`"},
 	{wrong: "or", right: "||", help: "or is written `||`"},
 	{wrong: "not", right: "!", help: "not is written `!`, as in !(.a == .b)", guess: true, where: wantsOperand},
-	{wrong: "is", right: "is"}, {wrong: "in", right: "in"}, {wrong: "as", right: "as"}, {wrong: "not", right: "not"},
-	{wrong: "if", right: "if"}, {wrong: "then", right: "then"}, {wrong: "else", right: "else"},
-	{wrong: "null", right: "null"}, {wrong: "except", right: "except"}, {wrong: "on", right: "on"},
+	{wrong: "is", right: "is"},
+	{wrong: "in", right: "in"},
+	{wrong: "as", right: "as"},
+	{wrong: "not", right: "not"},
+	{wrong: "if", right: "if"},
+	{wrong: "then", right: "then"},
+	{wrong: "else", right: "else"},
+	{wrong: "null", right: "null"},
+	{wrong: "except", right: "except"},
+	{wrong: "on", right: "on"},
 }
 
 // assignsField reports whether item is `.name = …`, at its dot.
@@ -53,13 +60,11 @@ func wantsOperand(item []leaf, start int) bool {
 	if start == 0 {
 		return true
 	}
-	switch prev := item[start-1]; {
-	case prev.kind == tIdent:
+	prev := item[start-1]
+	if prev.kind == tIdent {
 		return slices.Contains([]string{"where", "if", "when", "then", "else", "and", "or", "map"}, strings.ToLower(prev.Text))
-	case prev.kind == tPunct:
-		return prev.Text != "!" && prev.Text != "?"
 	}
-	return false
+	return prev.kind == tPunct && prev.Text != "!" && prev.Text != "?"
 }
 
 // fits reports whether h stands at item[start].

@@ -176,14 +176,14 @@ func literalMeant(d *diag.Diagnostic, t spec.Type, x dsl.Expr) {
 			d.Fixes = append(d.Fixes, diag.Fix{Title: "without quotes", Edits: []diag.Edit{{At: x.At(), Text: plain}}})
 		}
 	case *dsl.Int:
-		switch t {
-		case spec.Duration:
-			d.Helps = append([]string{fmt.Sprintf("say the unit:  %sms or %ss", x.Text, x.Text)}, d.Helps...)
-		case spec.Size:
-			d.Helps = append([]string{fmt.Sprintf("say the unit:  %sB or %sKiB", x.Text, x.Text)}, d.Helps...)
+		if u, ok := unitsOf[t]; ok {
+			d.Helps = append([]string{fmt.Sprintf("say the unit:  %s%s or %s%s", x.Text, u[0], x.Text, u[1])}, d.Helps...)
 		}
 	}
 }
+
+// unitsOf are the units that a number without one may have been meant in.
+var unitsOf = map[spec.Type][2]string{spec.Duration: {"ms", "s"}, spec.Size: {"B", "KiB"}}
 
 // together writes operands of `+` as one text: what is a text already keeps its words.
 func together(operands []ir.Expr) string {
