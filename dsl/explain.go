@@ -252,7 +252,7 @@ func (l *lowerer) unknownWord(item []leaf, what, list string, names []string, hi
 	d := diag.Diagnostic{Code: "E0102", At: l.leafSpan(item[0]), Message: show(item[0]) + " " + what, Helps: []string{list + strings.Join(names, ", ")}}
 	if hint := hints[strings.ToLower(item[0].Text)]; hint != "" && item[0].kind == tIdent {
 		d.Helps = []string{hint}
-	} else if near, ok := nearest.Word(item[0].Text, names); ok && item[0].Kind == TokenIdent {
+	} else if near, ok := nearest.Word(item[0].Text, names); ok && item[0].Kind == TokenIdent && len(item) > 1 {
 		d.Here = fmt.Sprintf("did you mean `%s`?", near)
 		d.Fixes = []diag.Fix{{Title: "`" + near + "`", Edits: []diag.Edit{{At: d.At, Text: near}}}}
 	} else if slices.Contains(stageNames, item[0].Text) {

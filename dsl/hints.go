@@ -1,6 +1,9 @@
 package dsl
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // hints says how other languages' words are written here, where no other token can
 // simply take their place.
@@ -33,6 +36,9 @@ var hints = map[string]string{
 	"=>":        "a function of an element is written |x| x.price",
 }
 
+// conditions are the items in which a `=` that does not fit compares.
+var conditions = []form{formWhere, formMap, formMapItem, formLet, formValue, formArg, formHole, formArm, formEach, formDrop}
+
 // hint helps with the habits of other languages at the token where an item stops
 // making sense; empty where nothing is known.
 func hint(item []leaf, wrong int, f form) string {
@@ -64,7 +70,7 @@ func hint(item []leaf, wrong int, f form) string {
 		return "names of options have no dots"
 	case f == formOption && prev.kind == tIdent && t.is("-"):
 		return "text stands in straight double quotes: \"…\""
-	case t.is("=") && f.what == formStep("given").what:
+	case f == formRouteArm, t.is("=") && !slices.Contains(conditions, f):
 		return ""
 	case (t.is("+") || t.is("-")) && prev.is(t.Text), t.is("=") && prev.Kind == TokenPunct && strings.Contains("+-*/%", prev.Text):
 		return "nothing is changed in place: name the new value by `let`, or assign the field in `map` or `set`"

@@ -32,7 +32,7 @@ var habits = []habit{
 	{wrong: "!=", more: "=", right: "!=", help: "inequality is written `!=`"},
 	{wrong: ":", right: "=", help: "a name gets its value by `=`", in: named},
 	{wrong: ":", right: "->", help: "the type of the result stands behind `->`", in: []form{formFn}},
-	{wrong: ":", help: "no `:` stands behind this word", in: []form{formFrom, formTo, formWhere, formEach, formDrop, formUnwrap, formOnError, formSet, formMap}},
+	{wrong: ":", help: "no `:` stands here", in: []form{formFrom, formTo, formWhere, formEach, formDrop, formUnwrap, formOnError, formSet, formMap}},
 	{wrong: "=", right: "==", help: "equality is written `==`", in: []form{formWhere, formValue, formArg, formHole, formArm}},
 	{wrong: ".", help: "a field of the target is named without a dot", in: []form{formMapItem}, where: assignsField},
 	{wrong: "and", right: "&&", help: "and is written `&&`"},

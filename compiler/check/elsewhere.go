@@ -95,7 +95,8 @@ func (e *env) typeOfName(name string) string {
 
 // constantsElsewhere are the constants of other languages.
 var constantsElsewhere = map[string]string{
-	"nil": "null", "none": "null", "null": "null", "undefined": "null", "true": "true", "yes": "true", "false": "false", "no": "false",
+	"nil": "null", "None": "null", "NULL": "null", "Null": "null", "undefined": "null", "True": "true", "TRUE": "true", "yes": "true", "Yes": "true",
+	"False": "false", "FALSE": "false", "no": "false", "No": "false",
 }
 
 // wholeElsewhere are the names that others have for the record.
@@ -104,7 +105,7 @@ var wholeElsewhere = map[string]bool{"this": true, "self": true, "it": true, "ro
 // nameElsewhere helps with a bare name that nothing declares.
 func (e *env) nameElsewhere(d *diag.Diagnostic, x *dsl.Name) {
 	name := x.Ident.Text
-	if ours := constantsElsewhere[strings.ToLower(name)]; ours != "" && ours != name {
+	if ours := constantsElsewhere[name]; ours != "" {
 		d.Message = fmt.Sprintf("`%s` is not declared, did you mean `%s`?", name, ours)
 		d.Fixes = []diag.Fix{{Title: "`" + ours + "`", Edits: []diag.Edit{{At: x.At(), Text: ours}}}}
 		return

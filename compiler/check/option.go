@@ -140,6 +140,8 @@ func unknownOption(name dsl.Ident, site *optionSite) diag.Diagnostic {
 		return d
 	case ok:
 		site.refused[near] = true // misspelt, not missing
+	case name.Text == "value" || name.Text == "key":
+		d.Helps = []string{fmt.Sprintf("what it holds stands behind `:`:  %s: TYPE as CONVERTER", name.Text)}
 	case len(names) > 0:
 		d.Helps = []string{"its options are " + joined(names, "and")}
 	default:
