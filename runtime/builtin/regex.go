@@ -7,8 +7,13 @@ import (
 )
 
 // Capture returns a group of the first match of re, the whole match for group 0. ok
-// is false where nothing matches, and where the group takes no part in the match.
+// is false where nothing matches, and where the group takes no part in the match. For
+// other groups than 0, Go's regexp allocates the places of all of them.
 func Capture(re *regexp.Regexp, s string, group int) (_ string, ok bool) {
+	if group == 0 {
+		m := re.FindString(s)
+		return m, m != "" || re.MatchString(s)
+	}
 	m := re.FindStringSubmatchIndex(s)
 	if group < 0 || 2*group >= len(m) || m[2*group] < 0 {
 		return "", false
