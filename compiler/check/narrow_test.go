@@ -48,7 +48,7 @@ func TestNarrowing(t *testing.T) {
 		{"set to a value proves it", "set { discount = 3 }\nmap { n = .discount + 1 }", true},
 		{"drop of another field keeps it", "where .discount != null\ndrop .note\nmap { n = .discount + 1 }", true},
 		{"rename of another field keeps it", "where .discount != null\nrename { remark = note }\nmap { n = .discount + 1 }", true},
-		{"rename to the field ends it", "where .discount != null\nrename { old = discount }\nmap { n = .old + 1 }", false},
+		{"rename carries it to the new name", "where .discount != null\nrename { old = discount }\nmap { n = .old + 1 }", true},
 		{"route, arm", "route { when .discount != null => {\nmap { n = .discount + 1 }\nto screen\n}\nelse => {\nto screen\n} }", true},
 		{"route, later arm", "route { when .discount == null => {\nto screen\n}\nelse => {\nmap { n = .discount + 1 }\nto screen\n} }", true},
 		{"safe member proves both", "where .address?.country != null\nmap { c = .address.country.upper() }", true},
