@@ -132,9 +132,11 @@ func (p *pipe) compareOptional(f *emit.Body, op string, x, y conv.Value) *jen.St
 	switch {
 	case x.T.Kind == types.NullKind || y.T.Kind == types.NullKind:
 		eq = present(x).Op("==").Add(present(y))
-	case okX == nil || goText(okX) == "true":
+	case always(okX) && always(okY):
+		eq = p.compare(f, "==", inX, inY)
+	case always(okX):
 		eq = okY.Clone().Op("&&").Add(p.compare(f, "==", inX, inY))
-	case okY == nil || goText(okY) == "true":
+	case always(okY):
 		eq = okX.Clone().Op("&&").Add(p.compare(f, "==", inX, inY))
 	default:
 		eq = okX.Clone().Op("==").Add(okY.Clone()).Op("&&").Parens(not(okX.Clone()).Op("||").Add(p.compare(f, "==", inX, inY)))
@@ -144,6 +146,10 @@ func (p *pipe) compareOptional(f *emit.Body, op string, x, y conv.Value) *jen.St
 	}
 	return jen.Parens(eq)
 }
+
+// always reports a value that is known to be there: by its type, or as T? that was made
+// of a T.
+func always(ok *jen.Statement) bool { return ok == nil || goText(ok) == "true" }
 
 func present(v conv.Value) *jen.Statement {
 	if v.OK == nil {
