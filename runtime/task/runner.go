@@ -44,7 +44,7 @@ type Runner struct {
 	commitErr error
 	last      []offset.Position // what is committed at the end
 	reached   string            // the same in words; see Reached
-	drained   bool              // the source has said that it has no more
+	drained   bool              // the source has said that it has no more; see Drained
 
 	mu    sync.Mutex
 	stops []*Stop // in the order in which they came
@@ -207,6 +207,7 @@ func (r *Runner) result(ctx, reading context.Context, opening error) error {
 		r.status.set(Done)
 	} else {
 		r.status.set(Failed)
+		r.drained = false // read to its end perhaps, and not delivered
 	}
 	return err
 }

@@ -56,8 +56,8 @@ func (r *Runner) Reached() string {
 	return r.reached
 }
 
-// Drained reports whether the source was read to its end, and not only until
-// somebody stopped it. Call it after Run.
+// Drained reports whether the source was read to its end and all of it delivered,
+// and not only until somebody, or an error, stopped it. Call it after Run.
 func (r *Runner) Drained() bool { return r.drained }
 
 // Pipeline is what the runner runs.
