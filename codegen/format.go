@@ -17,6 +17,8 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 		return g.avro(c, o)
 	case "json":
 		return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Suffix: g.suffix(c)}
+	case "protobuf":
+		return protobuf(o)
 	case "utf8":
 		return &conv.UTF8{}
 	case "raw":
@@ -35,6 +37,13 @@ func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 		return &conv.Avro{Framing: conv.Registry, ID: uint32(o.number("id"))}
 	}
 	return &conv.Avro{Framing: conv.SingleObject, Fingerprint: g.plan.Fingerprint(c)}
+}
+
+func protobuf(o opts) conv.Format {
+	if framed := o.text("framing"); framed == "registry" || framed == "" && (o.given["registry"] != nil || o.given["id"] != nil) {
+		return &conv.Protobuf{Framing: conv.Registry, ID: uint32(o.number("id")), Index: []int{0}}
+	}
+	return &conv.Protobuf{Framing: conv.Raw}
 }
 
 // suffix tells text formats with options of their own apart: the options that were

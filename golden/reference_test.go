@@ -100,8 +100,21 @@ func convertersPage(c *spec.Catalog) string {
 	for _, k := range c.Converters {
 		fmt.Fprintf(&b, "## %s\n\n%s%s\n\n```flow\n%s\n```\n\n", k.Name, k.Doc, limits(k), k.Example)
 		options(&b, k.Options)
+		carried(&b, k.Carries)
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// carried is the table of how a converter writes types.
+func carried(b *strings.Builder, list []spec.Carried) {
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("| type | is written as |\n|---|---|\n")
+	for _, c := range list {
+		fmt.Fprintf(b, "| %s | %s |\n", c.Types, c.As)
+	}
+	b.WriteByte('\n')
 }
 
 // limits says what a converter cannot do yet.

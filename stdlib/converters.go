@@ -74,14 +74,32 @@ func jsonSchema() *spec.Converter {
 func protobuf() *spec.Converter {
 	return &spec.Converter{
 		Name: "protobuf",
-		Doc:  "Protocol Buffers' binary encoding, bare or with a schema registry's framing.",
+		Doc:  "Protocol Buffers' binary encoding, bare or with a schema registry's framing. A record of a `.proto` file is the message that the file declares; any other record is a message of proto3 whose fields are numbered from 1, in their order.",
 		Options: append([]spec.Option{
 			{
 				Name: "framing", Type: spec.Word, Words: []string{"registry", "raw"}, When: spec.Static,
 				Doc: "What stands before the value: the registry's id, or nothing; without it registry where one is given.",
 			},
+			{
+				Name: "id", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
+				Doc: "Schema id of the registry's framing, where it is pinned in the file.",
+			},
 		}, inRegistry()...),
 		Example: `topic orders on local { value: shop.Order as protobuf(registry: sr) }`,
+		Key:     true, Reads: true, Writes: true,
+		Carries: []spec.Carried{
+			{Types: "`bool`, `int32`, `int64`, `uint32`, `uint64`, `float`, `double`, `string`, `bytes`", As: "the scalar of that name, or the one that the `.proto` file names (`sint64`, `fixed32`, …); zero is not written, and is what an absent field is"},
+			{Types: "`int8`, `int16`, `uint8`, `uint16`", As: "`int32` and `uint32`; a number that does not fit is an error"},
+			{Types: "`T?`", As: "`optional T`, absent where it is null; a wrapper such as `StringValue` where the file says so"},
+			{Types: "`list`, `set`, `vector`", As: "`repeated`, in one piece for numbers; both ways are read"},
+			{Types: "`map`", As: "`map`; keys are texts, integers or `bool`; of equal keys the last one counts"},
+			{Types: "`A | B`, `(A | B)?`", As: "`oneof`, its arms numbered one after the other; a field of a record only, of single values"},
+			{Types: "enums", As: "the symbol's number in the `.proto` file, else its place from 0; an open enum keeps a number without a symbol as its text, for others it is an error"},
+			{Types: "records", As: "messages; one that comes in parts is put together"},
+			{Types: "`timestamp`, `duration`", As: "`google.protobuf.Timestamp` and `Duration`; what is finer than the unit is an error when read, months and days when written"},
+			{Types: "`decimal`, `varint`, `date`, `time`, `datetime`, `uuid`, `timeuuid`, `inet`, `json`", As: "`string`, in the text form of `utf8`; not absent unless optional"},
+			{Types: "lists of lists, of maps, of unions, of `T?`; `list?` and `map?`; tuples, `any`, open records", As: "refused (E0312)"},
+		},
 	}
 }
 

@@ -69,6 +69,9 @@ func (p *Package) guard(f *emit.Body, src Value, bad func(Value) *jen.Statement,
 			}
 		}
 		outer = append(outer[:len(outer):len(outer)], t.Record)
+		if cond := bad(src); cond != nil {
+			f.Must(cond, "BadBranch", 0)
+		}
 		for k := range t.Record.Fields {
 			p.guard(f, src.Field(k), bad, outer)
 		}
@@ -98,7 +101,7 @@ func (p *Package) guard(f *emit.Body, src Value, bad func(Value) *jen.Statement,
 		})
 	default:
 		if cond := bad(src); cond != nil {
-			f.Must(cond, "OutOfRange", 0)
+			f.Must(cond, choose(src.T.Kind == types.Enum, "BadEnum", "OutOfRange"), 0)
 		}
 	}
 }

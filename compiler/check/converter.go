@@ -6,6 +6,7 @@ import (
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
+	"github.com/flowc-lang/flowc/compiler/schema/protoshape"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
@@ -166,15 +167,16 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 		return s.csvCarries(conv, t, at)
 	case "avro":
 		if ok, why, path := avro.Carries(t); !ok {
-			d := diag.Diagnostic{Code: "E0312", Message: fmt.Sprintf("avro cannot carry this: %s", why), At: at}
-			if path != "" {
-				d.Message = fmt.Sprintf("avro cannot carry `%s`: %s", path, why)
-				label(&d, firstField(t, path), "declared here")
-			}
+			d := cannotWithin("avro", t, at, why, path)
 			if avro.IllegalName(t) {
 				d.Code = "E0503"
 			}
 			s.add(d)
+			return false
+		}
+	case "protobuf":
+		if ok, why, path := protoshape.Carries(t); !ok {
+			s.add(cannotWithin("protobuf", t, at, why, path))
 			return false
 		}
 	case "json", "json_schema":
@@ -195,6 +197,16 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 		}
 	}
 	return s.zoned(conv, t)
+}
+
+// cannotWithin says why a format cannot carry t, or what is at a path within it.
+func cannotWithin(format string, t *types.Type, at diag.Span, why, path string) diag.Diagnostic {
+	d := diag.Diagnostic{Code: "E0312", Message: fmt.Sprintf("%s cannot carry this: %s", format, why), At: at}
+	if path != "" {
+		d.Message = fmt.Sprintf("%s cannot carry `%s`: %s", format, path, why)
+		label(&d, firstField(t, path), "declared here")
+	}
+	return d
 }
 
 // isBigEndian reports whether Kafka's own serializers have the number.

@@ -208,7 +208,7 @@ func show(b []byte) string {
 
 // parse reads an input file: a record a line. A line may begin with @KEY and a
 // space. A line that says null and no more is a null value, a tombstone. Of .csv the
-// first line is the header; .hex is bytes; .count is how many records a source generates.
+// first line is the header; .hex is bytes, a comment behind #; .count is how many records a source generates.
 func parse(in Input) (node string, _ *record.Batch, _ error) {
 	node, kind, _ := strings.Cut(in.Name, ".")
 	b := &record.Batch{Topic: node}
@@ -234,6 +234,7 @@ func parse(in Input) (node string, _ *record.Batch, _ error) {
 			value = nil
 		}
 		if kind == "hex" {
+			line, _, _ = strings.Cut(line, "#")
 			v, err := hex.DecodeString(strings.ReplaceAll(line, " ", ""))
 			if err != nil {
 				return node, nil, fmt.Errorf("line %d: %w", k+1, err)

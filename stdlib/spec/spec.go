@@ -220,4 +220,9 @@ type Converter struct {
 	Key bool
 	// Reads and Writes are false where only the other way exists yet.
 	Reads, Writes bool
+	// Carries says how it writes the types, where the type alone does not tell.
+	Carries []Carried
 }
+
+// Carried is how a converter writes values of some types.
+type Carried struct{ Types, As string }

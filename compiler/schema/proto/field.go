@@ -66,7 +66,7 @@ func (b *body) field(n *ast.FieldNode, oneof string) {
 	explicit := n.Label.KeywordNode != nil && !n.Label.Repeated && !n.Label.Required
 	switch {
 	case n.Label.Repeated:
-		f.Type = types.ListOf(orRecord(typ))
+		f.Type = types.ListOf(element(typ))
 		f.SetDefault([]any{})
 	case required:
 		f.Type = typ
@@ -89,10 +89,12 @@ func isMessage(t *types.Type) bool {
 		t.Kind == types.List || t.Kind == types.Timestamp || t.Kind == types.Duration || t.Kind == types.Invalid
 }
 
-// orRecord is the element of a list or map: a wrapper there is always present.
-func orRecord(t *types.Type) *types.Type {
+// element is the element of a list or map: a wrapper there is always present.
+func element(t *types.Type) *types.Type {
 	if t.Kind == types.Optional {
-		return t.Elem
+		e := *t.Elem
+		e.Wire = t.Wire
+		return &e
 	}
 	return t
 }
@@ -105,7 +107,7 @@ func packable(t *types.Type) bool {
 func (b *body) mapField(n *ast.MapFieldNode) {
 	key, value := b.scalar(n.MapType.KeyType), b.scalar(n.MapType.ValueType)
 	f := b.newField(n, n.Name, n.MapType, n.Tag)
-	f.Type = types.MapOf(key, orRecord(value))
+	f.Type = types.MapOf(key, element(value))
 	f.SetDefault([]types.Entry{})
 	b.addField(f)
 }
