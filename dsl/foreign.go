@@ -19,8 +19,8 @@ func readable(f *diag.File, fl *flaws) bool {
 		})
 		return false
 	}
-	if strings.ContainsRune(f.Text, 0) {
-		fl.add(noText(f))
+	if d := noText(f); d.Message != "" {
+		fl.add(d)
 		return false
 	}
 	if what, help := foreign(f.Text); what != "" {
@@ -31,21 +31,34 @@ func readable(f *diag.File, fl *flaws) bool {
 	return true
 }
 
-// noText tells what a file with zero bytes is: a text in UTF-16, of which every
-// second byte is zero, or no text at all.
+// noText tells what a file is that holds no text in UTF-8: a text in UTF-16, of
+// which every second byte is zero, or in UTF-32, or no text at all. The message is
+// empty for a text.
 func noText(f *diag.File) diag.Diagnostic {
 	start := f.Text[:min(len(f.Text), 512)]
-	if strings.HasPrefix(start, "\xff\xfe") || strings.HasPrefix(start, "\xfe\xff") || 3*strings.Count(start, "\x00") > len(start) && strings.Contains(start, "\n") {
+	zeros := strings.Count(start, "\x00")
+	encoding := ""
+	switch {
+	case strings.HasPrefix(start, "\xff\xfe\x00\x00"), strings.HasPrefix(start, "\x00\x00\xfe\xff"):
+		encoding = "UTF-32"
+	case strings.HasPrefix(start, "\xff\xfe"), strings.HasPrefix(start, "\xfe\xff"), 3*zeros > len(start) && strings.Contains(start, "\n"):
+		encoding = "UTF-16"
+	case strings.Contains(f.Text, "\x00"), !utf8.ValidString(f.Text) && strings.ContainsFunc(start, isBinary):
 		return diag.Diagnostic{
-			Code: "E0107", At: f.Span(0, 0), Message: "this file is in UTF-16",
-			Helps: []string{"save it as UTF-8, which is what flowc reads"},
+			Code: "E0100", At: f.Span(0, 0), Message: "this is not a flowc file, but binary data",
+			Helps: []string{rename},
 		}
+	default:
+		return diag.Diagnostic{}
 	}
 	return diag.Diagnostic{
-		Code: "E0100", At: f.Span(0, 0), Message: "this is not a flowc file, but binary data",
-		Helps: []string{"flowc reads .flow files of its own language; give this one another name or folder"},
+		Code: "E0107", At: f.Span(0, 0), Message: "this file is in " + encoding,
+		Helps: []string{"save it as UTF-8, which is what flowc reads"},
 	}
 }
+
+// isBinary reports whether r stands in no text.
+func isBinary(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\v\f\r", r) }
 
 // firstText returns the span of the first line that holds something.
 func firstText(text string) (start, end int) {
@@ -53,20 +66,38 @@ func firstText(text string) (start, end int) {
 	return start, start + min(lineLen(text[start:]), 60)
 }
 
-var (
-	xmlStart  = regexp.MustCompile(`^<(\?xml|!--|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])`)
-	yamlStart = regexp.MustCompile(`^(---(\s|$)|[A-Za-z_][\w-]*:(\s|$)|- [\w"'{])`)
-	jsFlow    = regexp.MustCompile(`^(//|/\*)[\s*]*@flow\b`)
-	flow9     = regexp.MustCompile(`^(import [a-z]\w*(/\w+)*;|(export|forbid)\b|main\(\))`)
-	comments  = regexp.MustCompile(`^(//[^\n]*\n\s*|/\*(?s:.*?)\*/\s*|#[^\n]*\n\s*)+`)
-	ownLine   = regexp.MustCompile(`(?m)^(flow \d|import (avro|proto|json_schema|cql|sql|go|\{)|(param|secret|schema|enum|connection|converter|topic|source|sink|policy|pipeline) \w)`)
+const (
+	rename   = "flowc reads .flow files of its own language; give this one another name or folder"
+	imported = "the tables of a database stay in a file of their own, which a .flow file imports: import sql \"shop.sql\" as shop, or import cql"
 )
 
-// foreign names what a text is that comes from another program with files
-// called .flow, and says what to do. Both are empty for a text of ours.
+// foreignKinds are the texts of other programs, told by how they begin behind
+// their comments; the first that fits counts.
+var foreignKinds = []struct {
+	what  string
+	start *regexp.Regexp
+	help  string
+}{
+	{"XML (Mule, Salesforce and Spring use .flow for XML)", regexp.MustCompile(`^<(\?xml|!--|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])`), rename},
+	{"a program in the language flow9", regexp.MustCompile(`^(import [a-z]\w*(/\w+)*;|(export|forbid)\b|main\(\))`), rename + "; the compiler of flow9 is called flowc too"},
+	{"SQL", regexp.MustCompile(`(?i)^(CREATE|ALTER|DROP|INSERT|SELECT|UPDATE|DELETE|WITH|GRANT|COMMENT|SET|USE|BEGIN)\s+["\w*]`), imported},
+	{"JSON", regexp.MustCompile(`^(\{\s*"[^"\n]*"\s*:|\{\s*\}\s*$|\[\s*[{\[])`), rename},
+	{"a protobuf schema", regexp.MustCompile(`^(syntax|edition)\s*=\s*"[^"\n]*"\s*;`), `a .flow file imports it: import proto "shop.proto" as shop`},
+	{"TOML", regexp.MustCompile(`^(\[\[?[\w."-]+\]\]?[ \t]*(#.*)?(\r?\n|$)|[\w."-]+[ \t]*=[ \t]*(["'\[{+\d-]|true\b|false\b))`), rename},
+	{"a file of properties", regexp.MustCompile(`^[\w.-]+[ \t]*=`), rename},
+	{"YAML", regexp.MustCompile(`^(---(\s|$)|%YAML\b|("[^"\n]+"|'[^'\n]+'|[A-Za-z_][\w.-]*):(\s|$)|- [\w"'{])`), rename},
+}
+
+var (
+	jsFlow   = regexp.MustCompile(`^(//|/\*)[\s*]*@flow\b`)
+	comments = regexp.MustCompile(`^(//[^\n]*\n\s*|/\*(?s:.*?)\*/\s*|#[^\n]*\n\s*|--[^-\n][^\n]*\n\s*)+`)
+	ownLine  = regexp.MustCompile(`(?m)^(flow \d|import (avro|proto|json_schema|cql|sql|go|\{)|(param|secret|schema|enum|connection|converter|topic|source|sink|policy|pipeline) \w)`)
+)
+
+// foreign names what a text is that comes from another program, and says what to
+// do. Both are empty for a text of ours.
 func foreign(text string) (what, help string) {
 	body := strings.TrimLeft(text, " \t\r\n\uFEFF")
-	const rename = "flowc reads .flow files of its own language; give this one another name or folder"
 	if jsFlow.MatchString(body) {
 		return "JavaScript with types for Flow", "flowc skips files whose name ends in .js.flow"
 	}
@@ -74,15 +105,10 @@ func foreign(text string) (what, help string) {
 		return "", ""
 	}
 	body = body[len(comments.FindString(body)):]
-	switch {
-	case xmlStart.MatchString(body):
-		return "XML (Mule, Salesforce and Spring use .flow for XML)", rename
-	case yamlStart.MatchString(body):
-		return "YAML", rename
-	case flow9.MatchString(body):
-		return "a program in the language flow9", rename + "; the compiler of flow9 is called flowc too"
-	case strings.HasPrefix(body, "{") && strings.Contains(body, `":`), strings.HasPrefix(body, "[{"):
-		return "JSON", rename
+	for _, k := range foreignKinds {
+		if k.start.MatchString(body) {
+			return k.what, k.help
+		}
 	}
 	return "", ""
 }

@@ -1,6 +1,10 @@
 package dsl
 
-import "github.com/flowc-lang/flowc/dsl/diag"
+import (
+	"strings"
+
+	"github.com/flowc-lang/flowc/dsl/diag"
+)
 
 func (l *lowerer) typ(n *typeNode) Type {
 	t := l.typeBare(n)
@@ -77,13 +81,36 @@ func (l *lowerer) atom(n *typeAtom) Type {
 
 // group lowers `(A | B)`, which is its inside; nil where that is broken.
 func (l *lowerer) group(t tok) Type {
-	if inside := l.typeArgs(t); len(inside) == 1 {
-		return inside[0]
-	}
-	if len(l.inside(t)) == 0 {
+	before := l.flaws.count
+	inside := l.typeArgs(t)
+	switch {
+	case l.flaws.count > before:
+		return nil
+	case len(inside) == 0:
 		l.flaws.add(diag.Diagnostic{Code: "E0102", At: l.tokAt(t).Span, Message: "nothing stands between `(` and `)`", Here: "a type belongs inside"})
+		return nil
+	case len(inside) > 1:
+		l.flaws.add(diag.Diagnostic{
+			Code: "E0102", At: inside[1].At(), Message: "one type stands between `(` and `)`",
+			Here: "this is the second", Helps: severalTypes(inside),
+		})
+		return nil
 	}
-	return nil
+	l.lastComma(t)
+	return inside[0]
+}
+
+// severalTypes are the ways to put types together that `(A, B)` may have meant.
+func severalTypes(of []Type) []string {
+	var names, fields []string
+	for i, t := range of {
+		names = append(names, t.At().Text())
+		fields = append(fields, string(rune('a'+i%26))+": "+names[i])
+	}
+	return []string{
+		"several values together are a record: { " + strings.Join(fields, ", ") + " }",
+		"values without names are a tuple: tuple<" + strings.Join(names, ", ") + ">",
+	}
 }
 
 func (l *lowerer) named(n *namedType) Type {

@@ -52,6 +52,11 @@ func (s *scope) typePath(p dsl.Path) *types.Type {
 		return s.moduleType(sym, p)
 	case sym.kind == typeSymbol && len(p.Parts) == 1:
 		return s.resolveType(sym)
+	case sym.kind == typeSymbol:
+		s.add(diag.Diagnostic{
+			Code: "E0403", Message: fmt.Sprintf("there is no type `%s`: `%s` is a type, and has none inside", p.At().Text(), p.Parts[0].Text), At: p.At(),
+		})
+		return invalid()
 	}
 	s.wrongKind(p.At(), p.Parts[0], sym, "a type")
 	return invalid()
