@@ -27,7 +27,8 @@ func TestLook(t *testing.T) {
 		{[]string{"doc", "--html", example}, 0, "<h3 id=\"warm\">warm</h3>"},
 		{[]string{"diff", example, example}, 0, "nothing changes"},
 		{[]string{"diff", "--json", example, example}, 0, `{"v":1,"changes":[]}`},
-		{[]string{"diff", example}, 2, "NEW"},
+		{[]string{"diff", example}, 2, "no .flow file in ."},
+		{[]string{"diff"}, 2, "OLD"},
 	} {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
 			if got := call(t, tt.args...); got.code != tt.code || !strings.Contains(got.out+got.errOut, tt.want) {

@@ -25,10 +25,13 @@ type compiled struct {
 }
 
 // compile checks the project at path.
-func (t *tool) compile(path string) (*compiled, error) {
+func (t *tool) compile(path string) (*compiled, error) { return t.compileIn(compiler.Disk{}, path) }
+
+// compileIn checks the project at path of files.
+func (t *tool) compileIn(files compiler.FS, path string) (*compiled, error) {
 	start := time.Now()
 	r := &diag.Report{}
-	prog, err := compiler.Compile(path, compiler.Disk{}, t.catalog, r)
+	prog, err := compiler.Compile(path, files, t.catalog, r)
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +45,11 @@ func (t *tool) sound(c *cli.Context, path string) (p *compiled, code int) {
 	if err != nil {
 		return nil, c.Fail(err)
 	}
+	return p.orMistakes(c)
+}
+
+// orMistakes is p where it has no mistakes, else they are told.
+func (p *compiled) orMistakes(c *cli.Context) (*compiled, int) {
 	if p.report.Errors() > 0 {
 		if err := p.complain(c); err != nil {
 			return nil, c.Fail(err)
