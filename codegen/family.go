@@ -94,6 +94,9 @@ func (g *generator) familyWire(f *plan.Family) (code []jen.Code, literal *jen.St
 	for _, n := range to {
 		names = append(names, jen.Lit(n))
 	}
+	writes = append(writes, lettersWritten(first)...)
+	dead, fates := g.fates(f.Name, first)
+	code = append(code, dead...)
 	name := g.families[f]
 	d := []jen.Code{
 		jen.Id("Name"), jen.Lit(f.Name), jen.Id("At"), jen.Lit(conv.Place(first.At)), jen.Id("Group"), jen.Lit(f.Group),
@@ -108,6 +111,7 @@ func (g *generator) familyWire(f *plan.Family) (code []jen.Code, literal *jen.St
 		jen.Id("New"), jen.Func().Params().Qual(emit.Task, "Stage").Block(jen.Return(jen.Id("new"+emit.Exported(name)).Call(jen.Id("p")))),
 		jen.Id("Sites"), jen.Id(name+"Sites"),
 	)
+	d = append(d, fates...)
 	return code, jen.Values(emit.Struct(d...)...)
 }
 

@@ -88,6 +88,9 @@ func (g *generator) connections() []*ir.Connection {
 		for _, s := range p.Sinks {
 			used[s.Node.Connection] = true
 		}
+		for _, n := range deadLetterTopics(p.OnError) {
+			used[n.Connection] = true
+		}
 	}
 	var out []*ir.Connection
 	for _, c := range g.plan.Program.Connections {
@@ -146,6 +149,9 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		to = append(to, jen.Lit(s.Node.Name))
 		writes = append(writes, literals(g.writes(s))...)
 	}
+	writes = append(writes, lettersWritten(p)...)
+	dead, fates := g.fates(p.Name, p)
+	code = append(code, dead...)
 	d := []jen.Code{
 		jen.Id("Name"), jen.Lit(p.Name), jen.Id("At"), jen.Lit(conv.Place(p.At)), jen.Id("Group"), jen.Lit(p.Group),
 		jen.Id("Delivery"), jen.Lit(delivery(p)), jen.Id("From"), jen.Lit(src.Name), jen.Id("To"), jen.Index().String().Values(to...),
@@ -159,8 +165,17 @@ func (g *generator) pipelineWire(p *plan.Pipeline) (code []jen.Code, literal *je
 		jen.Id("New"), jen.Func().Params().Qual(emit.Task, "Stage").Block(jen.Return(jen.Op("&").Id(g.tasks[p]).Values(jen.Id("p").Op(":").Id("p")))),
 		jen.Id("Sites"), jen.Id(g.tasks[p]+"Sites"),
 	)
-	d = append(d, skips(p.OnError)...)
+	d = append(d, fates...)
 	return code, jen.Values(emit.Struct(d...)...)
+}
+
+// lettersWritten are the topics for dead letters: who reads them is drained after p.
+func lettersWritten(p *plan.Pipeline) []jen.Code {
+	var out []jen.Code
+	for _, n := range deadLetterTopics(p.OnError) {
+		out = append(out, jen.Lit(resource(n)))
+	}
+	return out
 }
 
 // sourceConfig fills the config of a pipeline's source.
@@ -201,10 +216,12 @@ func (g *generator) settings(p *plan.Pipeline) []jen.Code {
 
 // fleeting reports whether p writes to a Kafka that keeps nothing between runs.
 func fleeting(p *plan.Pipeline) bool {
-	return slices.ContainsFunc(p.Sinks, func(s *plan.Sink) bool {
-		c := s.Node.Connection
+	keepsNothing := func(n *ir.Node) bool {
+		c := n.Connection
 		return c != nil && embedded(c) && c.Options["data"] == nil
-	})
+	}
+	return slices.ContainsFunc(p.Sinks, func(s *plan.Sink) bool { return keepsNothing(s.Node) }) ||
+		slices.ContainsFunc(deadLetterTopics(p.OnError), keepsNothing)
 }
 
 func sameNode(before []*plan.Sink, s *plan.Sink) bool {

@@ -61,7 +61,7 @@ func (t *task) refused(s *sink, err error) bool {
 	if !errors.As(err, &e) || connector.CanRetry(err) {
 		return false
 	}
-	at := slices.IndexFunc(t.pending, func(j *job) bool { return e.Batch == &j.x.Out[s.index] })
+	at := slices.IndexFunc(t.pending, func(j *job) bool { return e.Batch == j.out(s.index) })
 	if at < 0 || e.Row < 0 || e.Row >= len(e.Batch.Rows) {
 		return false // it speaks of a row that it was not given
 	}

@@ -13,6 +13,7 @@ import (
 type job struct {
 	in    record.Batch
 	x     Exchange
+	dead  []record.Batch // the dead letters for each topic of them
 	split *offset.Split
 	unit  *offset.Unit
 	// rows is how many rows of in count: all, or those before the one that ended
@@ -22,8 +23,8 @@ type job struct {
 	durable []bool
 }
 
-func newJob(sinks int) *job {
-	j := &job{durable: make([]bool, sinks)}
+func newJob(sinks, letters int) *job {
+	j := &job{dead: make([]record.Batch, letters), durable: make([]bool, sinks+letters)}
 	j.x.Out = make([]record.Batch, sinks)
 	return j
 }
@@ -32,8 +33,20 @@ func newJob(sinks int) *job {
 func (j *job) reset() {
 	j.in.Reset()
 	j.x.Reset()
+	for i := range j.dead {
+		j.dead[i].Reset()
+	}
 	j.split, j.unit, j.rows = nil, nil, 0
 	clear(j.durable)
+}
+
+// out is what came of the rows for a sink of the task: one of the pipeline, or behind
+// those one for dead letters.
+func (j *job) out(sink int) *record.Batch {
+	if k := sink - len(j.x.Out); k >= 0 {
+		return &j.dead[k]
+	}
+	return &j.x.Out[sink]
 }
 
 // largestKept is the memory that a job may keep for its next batch. A record that
@@ -44,8 +57,8 @@ func (j *job) shrink() {
 	if cap(j.in.Slab) > largestKept {
 		j.in.Slab = nil
 	}
-	for i := range j.x.Out {
-		if out := &j.x.Out[i]; cap(out.Slab) > largestKept {
+	for i := range j.durable {
+		if out := j.out(i); cap(out.Slab) > largestKept {
 			out.Slab = nil
 		}
 	}
@@ -54,8 +67,8 @@ func (j *job) shrink() {
 // size is what the job holds for its sinks.
 func (j *job) size() int {
 	n := 0
-	for i := range j.x.Out {
-		n += j.x.Out[i].Size()
+	for i := range j.durable {
+		n += j.out(i).Size()
 	}
 	return n
 }
@@ -63,8 +76,8 @@ func (j *job) size() int {
 // cutAt leaves only what came of the rows before row, and ends the split there.
 // It returns the number of rows that do not count any more.
 func (j *job) cutAt(row int) (dropped int) {
-	for i := range j.x.Out {
-		out := &j.x.Out[i]
+	for i := range j.durable {
+		out := j.out(i)
 		// The outputs of a batch are in the order of its inputs.
 		out.Rows = out.Rows[:sort.Search(len(out.Rows), func(k int) bool { return int(out.Rows[k].Input) >= row })]
 	}

@@ -81,12 +81,13 @@ func divide(p *Pipeline, buffers int) sizes {
 	if z.tasks <= 0 {
 		z.tasks = min(runtime.GOMAXPROCS(0), defaultTasks)
 	}
+	sinks := len(p.allSinks())
 	z.fetchBytes = buffers / 4
-	z.sinkBytes = buffers / 4 / (z.tasks * max(len(p.Sinks), 1))
+	z.sinkBytes = buffers / 4 / (z.tasks * max(sinks, 1))
 	// A task keeps some jobs unflushed while it works on the next, and the reader
 	// fills one more; with fewer jobs than that everybody waits for everybody.
 	least := 3*z.tasks + 1
-	weight := slack * (1 + len(p.Sinks))
+	weight := slack * (1 + sinks)
 	for z.batchBytes > smallestBatch && buffers/2 < least*weight*z.batchBytes {
 		z.batchBytes /= 2
 	}

@@ -36,8 +36,15 @@ type Pipeline struct {
 	New   func() Stage
 	Sites []Site
 	// Decode, Map and Write say what becomes of records that cannot be read, for which
-	// something computed fails, or that a sink refuses for good. Nil is stop.
-	Decode, Map, Write *Skip
+	// something computed fails, or that a sink refuses for good.
+	Decode, Map, Write Fate
+}
+
+// Fate is what becomes of a record that failed: it is passed over, or becomes a dead
+// letter. The zero Fate ends the pipeline.
+type Fate struct {
+	Skip *Skip
+	Dead *DeadLetters
 }
 
 // Sink is one `to` of a pipeline.
@@ -73,7 +80,7 @@ type Exchange struct {
 	Out      []record.Batch // one for each sink; a Stage appends to them
 	In       int            // rows that were looked at
 	Filtered int            // of these, kept out by where or route
-	Failed   []Failure      // of these, failed and passed over by the error policy
+	Failed   []Failure      // of these, failed, and passed over or buried by the error policy
 	// Stop is the failure that ends the pipeline, nil where all went well. Rows from
 	// its row on were not looked at.
 	Stop *Failure

@@ -66,7 +66,7 @@ func New(p *Pipeline, o Options) *Runner {
 	r.life, r.end = context.WithCancel(context.Background())
 	r.status = status{log: log, state: Opening, since: time.Now()}
 	for range size.jobs {
-		r.free <- newJob(len(p.Sinks))
+		r.free <- newJob(len(p.Sinks), len(p.deadLetters()))
 	}
 	return r
 }

@@ -101,21 +101,29 @@ func (k *skipper) limit() string {
 	return fmt.Sprintf("skip(limit: %d)", k.policy.Count)
 }
 
-// skippers are those of a pipeline; nil where a failure stops it.
+// skippers are those of a pipeline; nil where a failure is not passed over.
 type skippers struct{ decode, others, write *skipper }
 
 func newSkippers(p *Pipeline) skippers {
 	var s skippers
-	if p.Decode != nil {
-		s.decode = &skipper{policy: p.Decode, what: "decode"}
+	if p.Decode.Skip != nil {
+		s.decode = &skipper{policy: p.Decode.Skip, what: "decode"}
 	}
-	if p.Map != nil {
-		s.others = &skipper{policy: p.Map, what: "map"}
+	if p.Map.Skip != nil {
+		s.others = &skipper{policy: p.Map.Skip, what: "map"}
 	}
-	if p.Write != nil {
-		s.write = &skipper{policy: p.Write, what: "write"}
+	if p.Write.Skip != nil {
+		s.write = &skipper{policy: p.Write.Skip, what: "write"}
 	}
 	return s
+}
+
+// fate is what becomes of a record that fails at a site.
+func (p *Pipeline) fate(site Site) Fate {
+	if site.Stage == "decode" {
+		return p.Decode
+	}
+	return p.Map
 }
 
 // of is the skipper for failures at a site, nil without.
@@ -137,12 +145,17 @@ func (s skippers) saw(n int) {
 // tolerates returns what decides over the failures of a batch, nil where each of them
 // stops the pipeline.
 func (t *task) tolerates(j *job) func(Failure) bool {
-	s := t.r.skips
-	if s.decode == nil && s.others == nil {
+	s, p := t.r.skips, t.r.p
+	if s.decode == nil && s.others == nil && p.Decode.Dead == nil && p.Map.Dead == nil {
 		return nil
 	}
 	return func(f Failure) bool {
-		k := s.of(t.r.site(f.Outcome))
+		site := t.r.site(f.Outcome)
+		if d := p.fate(site).Dead; d != nil {
+			t.bury(j, f.Row, site.Stage, t.r.stopAt(j, f, ""), d)
+			return true
+		}
+		k := s.of(site)
 		if k == nil || !k.take() {
 			return false
 		}
@@ -153,20 +166,28 @@ func (t *task) tolerates(j *job) func(Failure) bool {
 	}
 }
 
-// passOver leaves a record out that a sink refuses, where the policy allows it. What
-// came of it for other sinks stays.
+// passOver leaves a record out that a sink refuses, where the policy buries it or
+// allows to go on without it. What came of it for other sinks stays.
 func (t *task) passOver(j *job, row int, s *sink, e *connector.RowError) bool {
+	if !t.buryRefused(j, row, s, e) && !t.skipRefused(j, row, s, e) {
+		return false
+	}
+	out := j.out(s.index)
+	out.Rows = slices.DeleteFunc(out.Rows, func(r record.Row) bool { return int(r.Input) == row })
+	if !slices.ContainsFunc(j.x.Failed, func(f Failure) bool { return f.Row == row }) {
+		j.x.Failed = append(j.x.Failed, Failure{Row: row})
+	}
+	return true
+}
+
+// skipRefused reports whether the policy passes a record over that a sink refuses.
+func (t *task) skipRefused(j *job, row int, s *sink, e *connector.RowError) bool {
 	k := t.r.skips.write
-	if k == nil || !k.take() {
+	if k == nil || s.letters != nil || !k.take() {
 		return false
 	}
 	if others, ok := k.due(time.Now()); ok {
 		t.r.logSkip(k, t.r.stopRefused(j, row, s.Sink, e), others)
-	}
-	out := &j.x.Out[s.index]
-	out.Rows = slices.DeleteFunc(out.Rows, func(r record.Row) bool { return int(r.Input) == row })
-	if !slices.ContainsFunc(j.x.Failed, func(f Failure) bool { return f.Row == row }) {
-		j.x.Failed = append(j.x.Failed, Failure{Row: row})
 	}
 	return true
 }

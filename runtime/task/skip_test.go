@@ -42,7 +42,7 @@ func TestSkip(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, 2, 400, 2)
-				w.p.Decode, w.p.Map = test.decode, test.other
+				w.p.Decode.Skip, w.p.Map.Skip = test.decode, test.other
 				w.stage.Outcome = fails(test.every, test.site)
 				w.unwanted = func(id string) bool { n, _ := strconv.Atoi(id); return n%test.every == 0 }
 				r, err := w.drain()
@@ -69,7 +69,7 @@ func TestSkip(t *testing.T) {
 func TestSkipIsLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1, 100, 1)
-		w.p.Decode = &task.Skip{Count: 100, Level: slog.LevelError}
+		w.p.Decode.Skip = &task.Skip{Count: 100, Level: slog.LevelError}
 		w.stage.Outcome = fails(10, 0)
 		w.unwanted = func(string) bool { return true }
 		w.mustDrain()
@@ -84,7 +84,7 @@ func TestSkipOfARefusedRow(t *testing.T) {
 	for _, late := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, 2, 100, 2)
-			w.p.Write = &task.Skip{Count: 20}
+			w.p.Write.Skip = &task.Skip{Count: 20}
 			refused := func(id string) bool { n, err := strconv.Atoi(id); return err == nil && n%7 == 0 }
 			w.unwanted = refused
 			w.sink.Refuse, w.sink.Late = func(id string) error {

@@ -31,10 +31,11 @@ type task struct {
 // sink is a task's instance of a sink.
 type sink struct {
 	*Sink
-	conn  connector.Sink
-	index int // in the pipeline's list, also of its batch in an Exchange
-	open  bool
-	dirty bool // something was written since its last flush
+	conn    connector.Sink
+	letters *DeadLetters // what it takes, nil for a sink of the pipeline itself
+	index   int          // of its batch in an Exchange: the pipeline's own first
+	open    bool
+	dirty   bool // something was written since its last flush
 }
 
 func newTask(r *Runner, index int) *task {
@@ -42,8 +43,13 @@ func newTask(r *Runner, index int) *task {
 		r: r, index: index, stage: r.p.New(),
 		queue: make(chan *job, r.size.jobs), flushNow: make(chan chan<- struct{}, 1),
 	}
-	for i := range r.p.Sinks {
-		t.sinks = append(t.sinks, &sink{Sink: &r.p.Sinks[i], conn: r.p.Sinks[i].New(), index: i})
+	letters := r.p.deadLetters()
+	for i, s := range r.p.allSinks() {
+		own := &sink{Sink: s, conn: s.New(), index: i}
+		if k := i - len(r.p.Sinks); k >= 0 {
+			own.letters = letters[k]
+		}
+		t.sinks = append(t.sinks, own)
 	}
 	return t
 }
@@ -121,6 +127,9 @@ func (t *task) work(ctx context.Context, j *job) {
 	t.pending = append(t.pending, j)
 	t.bytes += j.size()
 	for _, s := range t.sinks {
+		if s.letters != nil {
+			continue // which records they are is known when the others are flushed
+		}
 		if err := t.write(ctx, s, j); err != nil {
 			if err = t.heal(ctx, s, err); err != nil {
 				t.giveUp(ctx, s, err)
@@ -152,7 +161,7 @@ func (t *task) call(what string, f func() error) error { return guard(t.r.log, w
 
 // write hands the sink what came of one batch.
 func (t *task) write(ctx context.Context, s *sink, j *job) error {
-	out := &j.x.Out[s.index]
+	out := j.out(s.index)
 	if len(out.Rows) == 0 {
 		return nil
 	}
@@ -168,10 +177,14 @@ func (t *task) write(ctx context.Context, s *sink, j *job) error {
 // returns nothing is pending, whatever became of it.
 func (t *task) flush(ctx context.Context) {
 	for _, s := range t.sinks {
-		if len(t.pending) == 0 || !s.dirty {
+		flush := t.flushSink
+		switch {
+		case s.letters != nil && t.owes(s):
+			flush = t.rewrite
+		case len(t.pending) == 0 || !s.dirty:
 			continue
 		}
-		if err := t.flushSink(ctx, s); err != nil {
+		if err := flush(ctx, s); err != nil {
 			if err = t.heal(ctx, s, err); err != nil {
 				t.giveUp(ctx, s, err)
 				return
@@ -201,7 +214,9 @@ func (t *task) acknowledge(j *job) {
 	c := &t.r.counts
 	c.out.Add(int64(j.rows - j.x.Filtered - failed))
 	c.filtered.Add(int64(j.x.Filtered))
-	c.skipped.Add(int64(failed))
+	dead := t.buried(j)
+	c.dead.Add(int64(dead))
+	c.skipped.Add(int64(failed - dead))
 	j.unit.Done()
 	t.r.recycle(j)
 }
