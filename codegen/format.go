@@ -29,6 +29,14 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	panic("codegen: converter " + c.Converter.Spec.Name + " has no code yet")
 }
 
+// writer is the half of the format that writes.
+func (g *generator) writer(c *ir.Carrier) conv.Writer {
+	if csv, ok := g.csv(c); ok {
+		return csv
+	}
+	return g.format(c)
+}
+
 func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 	switch framing := o.text("framing"); {
 	case framing == "raw":

@@ -103,7 +103,7 @@ func (p *pipe) encode(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
 	if v.OK != nil && (c.Type.Kind != types.Optional || goText(v.OK) == "true") {
 		v = v.Inner()
 	}
-	format := p.format(c)
+	format := p.writer(c)
 	if g, ok := format.(conv.Guarded); ok {
 		p.pkg.Guard(f, v, g.Bad)
 	}

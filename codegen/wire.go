@@ -238,7 +238,7 @@ func (w *wire) derive(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 		return w.nodeName(n, to)
 	case spec.DeriveHeaders:
 		return jen.True()
-	case spec.DeriveCSV, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote, spec.DeriveBlank, spec.DeriveEnd:
+	case spec.DeriveCSV, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote, spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHead:
 		return w.framing(d, n.Value)
 	case spec.DeriveLines:
 		if w.usesMeta("line") {
@@ -273,6 +273,10 @@ func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
 		}
 	case spec.DeriveEnd:
 		return lineEnd(c.Converter)
+	case spec.DeriveHead:
+		if ok && csv.Header {
+			return jen.Lit(csv.Head(c.Type))
+		}
 	case spec.DeriveHeader:
 		if ok && csv.Header {
 			return jen.True()
@@ -316,7 +320,7 @@ func (w *wire) table(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 	case spec.DeriveClustering:
 		return indexes(columns, t.Clustering)
 	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveCSV,
-		spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote:
+		spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHead, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote:
 	}
 	panic("codegen: no table field")
 }

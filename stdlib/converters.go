@@ -106,7 +106,7 @@ func protobuf() *spec.Converter {
 func csv() *spec.Converter {
 	return &spec.Converter{
 		Name: "csv",
-		Doc:  "Comma-separated values (RFC 4180): one record a line, a quoted cell may hold line ends.",
+		Doc:  "Comma-separated values (RFC 4180): one record a line, a quoted cell may hold line ends. A cell is quoted where it would be read as something else without.",
 		Options: append(append([]spec.Option{
 			{
 				Name: "header", Type: spec.Bool, When: spec.Static, Default: "false",
@@ -126,7 +126,7 @@ func csv() *spec.Converter {
 			},
 		}, textForms("iso", "text")...), unknownFields("error")),
 		Example: `source file drops { path = "in/*.csv", value: Reading as csv(header: true) }`,
-		Reads:   true,
+		Reads:   true, Writes: true,
 	}
 }
 

@@ -71,13 +71,20 @@ func (v Value) ok() *jen.Statement { return v.OK.Clone() }
 // Format is a wire format with its options, for whole values: the value of a
 // record, or its key.
 type Format interface {
-	// Name tells formats apart: two of the same name write the same bytes of a nested
-	// record. It is part of the names of readers and writers.
-	Name() string
+	Writer
 	// ReadWhole adds the statements that read all of b into dst, of a type that is not
 	// optional. used says which fields of a record are wanted; nil is all of them.
 	ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool)
-	// WriteWhole adds the statements that append src to d.
+}
+
+// Writer is the half of a format that writes. Rows of CSV are read by a state of their
+// own, which knows the header line.
+type Writer interface {
+	// Name tells formats apart: two of the same name write the same bytes of a nested
+	// record. It is part of the names of readers and writers.
+	Name() string
+	// WriteWhole adds the statements that append src to d. It may check values that the
+	// format has no form for: the record can still fail.
 	WriteWhole(p *Package, f *emit.Body, src Value)
 }
 

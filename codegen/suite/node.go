@@ -1,10 +1,11 @@
 package suite
 
 import (
+	"fmt"
+
 	"github.com/flowc-lang/flowc/codegen/conv"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
-	"github.com/flowc-lang/flowc/runtime/harness"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
@@ -89,46 +90,20 @@ func (b *builder) bytes(n *ir.Node) *ir.Node {
 	return &out
 }
 
-// rows is a node that takes the records of a CSV file as JSON with the same forms of
-// texts: the harness makes rows of them.
-func (b *builder) rows(n *ir.Node) *ir.Node {
-	out := *b.node(n)
-	c := &ir.Converter{Spec: b.json, Options: ir.Options{}, At: n.Value.At}
-	for i := range b.json.Options {
-		name := b.json.Options[i].Name
-		if o, ok := n.Value.Converter.Options[name]; ok {
-			c.Options[name] = o
-		}
-	}
-	out.Spec = memory(&spec.Connector{Name: "test"})
-	out.Value = &ir.Carrier{Type: n.Value.Type, Converter: c, At: n.Value.At}
-	return &out
-}
-
-// csvOf is how records of a node become rows.
-func csvOf(n *ir.Node) *harness.CSV {
-	c := n.Value.Converter
+// csvOf is what the header line of a node depends on.
+func csvOf(c *ir.Carrier) *conv.CSV {
 	text := func(name string) string {
-		if o, ok := c.Options[name]; ok {
+		if o, ok := c.Converter.Options[name]; ok {
 			if k, isConst := o.Value.(*ir.Const); isConst {
-				switch v := k.Value.(type) {
-				case string:
-					return v
-				case bool:
-					return map[bool]string{true: "true", false: "false"}[v]
-				}
+				return fmt.Sprint(k.Value)
 			}
 		}
-		for i := range c.Spec.Options {
-			if c.Spec.Options[i].Name == name {
-				return spec.Unquote(c.Spec.Options[i].Default)
+		for i := range c.Converter.Spec.Options {
+			if c.Converter.Spec.Options[i].Name == name {
+				return spec.Unquote(c.Converter.Spec.Options[i].Default)
 			}
 		}
 		return ""
 	}
-	out := &harness.CSV{Header: text("header") == "true", Delimiter: text("delimiter"), Quote: text("quote"), Null: text("null")}
-	for _, f := range n.Value.Type.Record.Fields {
-		out.Columns = append(out.Columns, conv.Spell(f.Name, text("names")))
-	}
-	return out
+	return &conv.CSV{Header: text("header") == "true", Delimiter: text("delimiter"), Quote: text("quote"), Names: text("names")}
 }

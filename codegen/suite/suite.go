@@ -208,11 +208,10 @@ func (b *builder) given(t *ir.Test, out *harness.Test) (string, error) {
 	node := t.Pipeline.From.Node
 	encoder := b.input(node)
 	if c := node.Value.Converter; c != nil && !c.Spec.Writes {
-		if c.Spec.Name != "csv" {
-			return "", fmt.Errorf("records of `%s` cannot be given: the converter `%s` cannot write them yet", node.Name, c.Spec.Name)
-		}
-		encoder = b.rows(node)
-		out.CSV = csvOf(node)
+		return "", fmt.Errorf("records of `%s` cannot be given: the converter `%s` cannot write them yet", node.Name, c.Spec.Name)
+	}
+	if c := node.Value; c.Converter != nil && c.Converter.Spec.Name == "csv" {
+		out.Head = csvOf(c).Head(c.Type)
 	}
 	var stages []ir.Stage
 	for k, r := range t.Given {

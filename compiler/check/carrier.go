@@ -124,5 +124,6 @@ func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) bool {
 		return false
 	}
 	keepUnknown(c)
+	b.csvOfTopic(c.Converter)
 	return b.scope.carriesOpen(c.Converter, c.Type, t.At()) && b.scope.carries(c.Converter, c.Type, t.At())
 }

@@ -74,8 +74,7 @@ func (s *scope) converterHolds(c *ir.Converter) bool {
 		}
 	}
 	if c.Spec.Name == "csv" {
-		ok = s.oneCharacter(c, "delimiter", 1) && ok
-		ok = s.oneCharacter(c, "quote", 0) && ok
+		ok = s.csvHolds(c) && ok
 	}
 	return ok && s.registryHolds(c)
 }
@@ -106,19 +105,6 @@ func (s *scope) timePattern(o *ir.Option) bool {
 			At:      o.At,
 			Helps:   []string{`patterns look like "yyyy-MM-dd HH:mm:ss"; or one of ` + joined(o.Spec.Words, "and")},
 		})
-		return false
-	}
-	return true
-}
-
-func (s *scope) oneCharacter(c *ir.Converter, name string, least int) bool {
-	o := c.Options[name]
-	if o == nil {
-		return true
-	}
-	t := optionText(o)
-	if len(t) < least || len(t) > 1 || t == "\n" || t == "\r" || len(t) == 1 && t[0] >= 0x80 {
-		s.add(diag.Diagnostic{Code: "E0304", Message: fmt.Sprintf("the option `%s` is one ASCII character", name), At: o.At})
 		return false
 	}
 	return true
@@ -243,29 +229,6 @@ func (s *scope) cannotCarry(conv *ir.Converter, t *types.Type, at diag.Span, why
 	label(&d, typeAt(t.Strip()), "declared here")
 	s.add(d)
 	return false
-}
-
-// csvCarries checks that a row has one cell for each field.
-func (s *scope) csvCarries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
-	if t.Kind != types.Record {
-		return s.cannotCarry(conv, t, at, "a row is a record")
-	}
-	ok := true
-	for _, f := range t.Record.Fields {
-		inner := f.Type.Strip()
-		if hasText(inner) || inner.Kind == types.Bytes || inner.Kind == types.Invalid {
-			continue
-		}
-		d := diag.Diagnostic{
-			Code:    "E0506",
-			Message: fmt.Sprintf("csv has no cell for `%s`: it is %s, and rows are flat", f.Name, f.Type),
-			At:      f.TypeAt,
-		}
-		label(&d, at, "rows of csv")
-		s.add(d)
-		ok = false
-	}
-	return ok && s.zoned(conv, t)
 }
 
 // zoned checks that a pattern without a zone is not read as an instant.

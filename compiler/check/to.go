@@ -39,6 +39,7 @@ func (w *walk) toNode(st *dsl.To) {
 	w.patternWritten(st, out)
 	w.nameOfNull(out)
 	w.wholeRows(st, out)
+	w.csvRows(node)
 }
 
 // postponedOptions types the options of the declaration that read the record,

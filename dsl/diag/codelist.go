@@ -229,6 +229,7 @@ func mapCodes() []Code {
 		{"R0223", "a result outside of the range, length or pattern"},
 		{"R0224", "a text that cannot be parsed"},
 		{"R0227", "the mapping refuses the record"},
+		{"R0228", "a value has no form in the format that is written"},
 	}
 }
 

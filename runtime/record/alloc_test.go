@@ -159,7 +159,7 @@ func writers() []primitive {
 		{name: "AppendJSONUUID", write: func(d []byte) []byte { return AppendJSONUUID(d, tableUUID) }},
 		{name: "AppendBigInt64", write: func(d []byte) []byte { return AppendBigInt64(d, math.MinInt64) }},
 		{name: "AppendBigDouble", write: func(d []byte) []byte { return AppendBigDouble(d, math.Pi) }},
-		{name: "AppendCSVText", write: func(d []byte) []byte { return AppendCSVText(d, text, ',', '"') }},
+		{name: "AppendCSVText", write: func(d []byte) []byte { return AppendCSVText(d, text, ',', '"', "") }},
 		{name: "AppendDate", write: func(d []byte) []byte { return AppendDate(d, 20638) }},
 		{name: "AppendTime", write: func(d []byte) []byte { return AppendTime(d, 65005123456789, Nanos) }},
 		{name: "AppendTimestampISO", write: func(d []byte) []byte { return AppendTimestampISO(d, tableNanos, Nanos) }},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
-	"strings"
 )
 
 // A cell of CSV is quoted where its first byte is the quote; a quote further on
@@ -177,39 +176,5 @@ func (a *Arena) single(text []byte, quote byte) []byte {
 		}
 		a.Bytes = append(a.Bytes, text[:n+1]...)
 		text = text[n+2:]
-	}
-}
-
-// AppendCSVText appends a cell, in quotes where s needs them: the delimiter, a
-// quote or the end of a line inside, or nothing at all, which without quotes would
-// be null.
-func AppendCSVText(d []byte, s string, delim, quote byte) []byte {
-	if s != "" && !csvSpecial(s, delim, quote) {
-		return append(d, s...)
-	}
-	return AppendCSVQuoted(d, s, quote)
-}
-
-func csvSpecial(s string, delim, quote byte) bool {
-	for i := range len(s) {
-		if c := s[i]; c == delim || c == quote || c == '\n' || c == '\r' {
-			return true
-		}
-	}
-	return false
-}
-
-// AppendCSVQuoted appends a cell in quotes.
-func AppendCSVQuoted(d []byte, s string, quote byte) []byte {
-	d = append(d, quote)
-	for {
-		n := strings.IndexByte(s, quote)
-		if n < 0 {
-			d = append(d, s...)
-			return append(d, quote)
-		}
-		d = append(d, s[:n+1]...)
-		d = append(d, quote)
-		s = s[n+1:]
 	}
 }

@@ -139,13 +139,19 @@ func TestCSVArena(t *testing.T) {
 func TestAppendCSVText(t *testing.T) {
 	for in, want := range map[string]string{
 		"": `""`, "a": "a", "a b": "a b", "a,b": `"a,b"`, `a"b`: `"a""b"`, `"`: `""""`, "a\nb": "\"a\nb\"", "a\r": "\"a\r\"", "größer": "größer", "a;b": "a;b",
+		"NA": `"NA"`, "NAN": "NAN", `""""`: `""""""""""`, `a"b"c`: `"a""b""c"`,
 	} {
-		if got := string(AppendCSVText(nil, in, ',', '"')); got != want {
+		if got := string(AppendCSVText([]byte("x,"), in, ',', '"', "NA")); got != "x,"+want {
 			t.Errorf("%q is written %s, want %s", in, got, want)
 		}
+		if got := string(QuoteCSV([]byte("x,"+in), 2, ',', '"', "NA")); got != "x,"+want {
+			t.Errorf("%q is quoted %s, want %s", in, got, want)
+		}
 	}
-	if got := string(AppendCSVQuoted(nil, "NULL", '"')); got != `"NULL"` {
-		t.Errorf("AppendCSVQuoted: %s", got)
+	for in, want := range map[string]bool{"": true, "a b": true, `a"b`: true, "a,b": false, "a\nb": false, "a\r": false} {
+		if PlainCSV([]byte(in), ',') != want {
+			t.Errorf("%q is plain: %v", in, !want)
+		}
 	}
 }
 
@@ -230,9 +236,17 @@ func rewriteCSV(t *testing.T, rows [][]string) {
 			if i > 0 {
 				d = append(d, ',')
 			}
-			d = AppendCSVText(d, cell, ',', '"')
+			at := len(d)
+			d = AppendCSVText(d, cell, ',', '"', "")
+			if again := QuoteCSV(append(d[:at:at], cell...), at, ',', '"', ""); string(again) != string(d) {
+				t.Fatalf("%q is written %q or %q", cell, d, again)
+			}
 		}
 		whole := append(slices.Clone(d), '\n')
+		standard, err := readStandardCSV(string(whole))
+		if err != nil || len(standard) != 1 || strings.ReplaceAll(strings.Join(row, "\x00"), "\r\n", "\n") != strings.ReplaceAll(strings.Join(standard[0], "\x00"), "\r\n", "\n") {
+			t.Fatalf("%q is read as %q by encoding/csv, %v", whole, standard, err)
+		}
 		if end, next := CSVCut(whole, 0, ',', '"', false); end != len(d) || next != len(whole) {
 			t.Fatalf("%q is cut at %d", whole, end)
 		}

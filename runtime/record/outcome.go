@@ -33,6 +33,7 @@ const (
 	BadBranch                    // no such branch of a union
 	WrongKind                    // a value of another kind: a number where text is asked
 	Rejected                     // the mapping says so: fail("…")
+	NoForm                       // what is written has no form in its format
 )
 
 // MaxDepth is how deep nested values may go in input.

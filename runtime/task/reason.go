@@ -35,6 +35,7 @@ var reasons = [...]string{
 	record.BadBranch:  "is no branch of its union",
 	record.WrongKind:  "is of another kind than its type asks for",
 	record.Rejected:   "is what the mapping says of this record",
+	record.NoForm:     "has no form in the format that is written",
 }
 
 // deepest is record.MaxDepth as text; a test holds them together.

@@ -17,6 +17,7 @@ func Connector() *spec.Connector {
 			Best:    spec.AtLeastOnce,
 			Why:     "what was printed cannot be taken back",
 			Package: driver, Type: "SinkConfig",
+			Derived: []spec.Derived{{Field: "Head", From: spec.DeriveHead}},
 		},
 		Example: `schema Click { user: string, ms: int32 }
 

@@ -27,9 +27,12 @@
 //     write under another name and rename.
 //   - The last line of a file that ends without a newline is read once the file has
 //     not grown for a second, or at once under --drain.
-//   - One record at most max_record bytes; no compressed files; no rotation yet.
+//   - One record at most max_record bytes; no compressed files.
 //   - One writer for each path: a second one waits until the first has closed it.
 //   - A sink's file that ends within a record, as a killed worker leaves it, is cut
 //     behind its last whole record; the piece is kept in a file of the same name
-//     with `.torn` behind it.
+//     with `.torn` behind it. Of CSV with quotes all of the file is read for that when
+//     it is opened, for only so can be told which line ends stand in quotes.
+//   - Each file of CSV begins with the header line; one that begins with another is
+//     refused.
 package file

@@ -96,6 +96,11 @@ func sink() *spec.Side {
 		Reaches:   spec.AtLeastOnce,
 		OneWriter: true,
 		Package:   driver, Type: "SinkConfig",
-		Derived: []spec.Derived{{Field: "End", From: spec.DeriveEnd}},
+		Derived: []spec.Derived{
+			{Field: "End", From: spec.DeriveEnd},
+			{Field: "Head", From: spec.DeriveHead},
+			{Field: "Delimiter", From: spec.DeriveDelimiter},
+			{Field: "Quote", From: spec.DeriveQuote},
+		},
 	}
 }

@@ -198,6 +198,7 @@ const (
 	DeriveCSV                          // bool: a file is cut into records by the rules of CSV
 	DeriveBlank                        // bool: an empty line is a record
 	DeriveEnd                          // string: what follows each record in a file
+	DeriveHead                         // string: what a file begins with, as the header line of CSV
 	DeriveHeader                       // bool: the first record is a header
 	DeriveDelimiter                    // byte: between the cells of CSV
 	DeriveQuote                        // byte: around the cells of CSV, 0 for none

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"sync"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
@@ -13,6 +15,8 @@ import (
 
 // SinkConfig says how records are printed.
 type SinkConfig struct {
+	// Head is printed once, in front of the first record: the header line of CSV.
+	Head string
 	// End follows each record; empty is a line end.
 	End string
 	// Out is where to print; nil is standard output.
@@ -24,6 +28,19 @@ type SinkConfig struct {
 type Sink struct {
 	config SinkConfig
 	buf    []byte
+	headed bool
+}
+
+// heads are the header lines that were printed. The tasks of a pipeline have a sink
+// each, and print one line between them.
+var heads struct {
+	sync.Mutex
+	printed map[head]bool
+}
+
+type head struct {
+	out  io.Writer
+	text string
 }
 
 // NewSink returns a sink that prints.
@@ -47,7 +64,32 @@ func (s *Sink) Write(_ context.Context, b *record.Batch) error {
 		s.buf = append(s.buf, b.Bytes(b.Rows[i].Value)...)
 		s.buf = append(s.buf, s.config.End...)
 	}
-	if _, err := s.config.Out.Write(s.buf); err != nil {
+	return s.print()
+}
+
+// print prints what was gathered, the first time behind the header line.
+func (s *Sink) print() error {
+	if s.headed || s.config.Head == "" || len(s.buf) == 0 {
+		return s.put(s.buf)
+	}
+	heads.Lock()
+	defer heads.Unlock()
+	h := head{s.config.Out, s.config.Head}
+	if !heads.printed[h] {
+		s.buf = slices.Insert(s.buf, 0, []byte(h.text)...)
+	}
+	if err := s.put(s.buf); err != nil {
+		return err
+	}
+	if heads.printed == nil {
+		heads.printed = map[head]bool{}
+	}
+	s.headed, heads.printed[h] = true, true
+	return nil
+}
+
+func (s *Sink) put(b []byte) error {
+	if _, err := s.config.Out.Write(b); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil

@@ -43,6 +43,24 @@ func TestSink(t *testing.T) {
 	}
 }
 
+// TestSinkHead: the sinks of all tasks print one header line, in front of all rows.
+func TestSinkHead(t *testing.T) {
+	p := &printer{}
+	c := SinkConfig{Head: "id,name\n", Out: p}
+	one, two := NewSink(c), NewSink(c)
+	p.err = errors.New("busy")
+	if err := one.Write(t.Context(), batch("0,z")); err == nil {
+		t.Error("a failed write is no error")
+	}
+	p.writes, p.err = nil, nil
+	if err := errors.Join(two.Write(t.Context(), batch()), two.Write(t.Context(), batch("1,a")), one.Write(t.Context(), batch("2,b")), two.Write(t.Context(), batch("3,c"))); err != nil {
+		t.Fatal(err)
+	}
+	if got := string(bytes.Join(p.writes, nil)); got != "id,name\n1,a\n2,b\n3,c\n" {
+		t.Errorf("printed %q", got)
+	}
+}
+
 func TestSinkFails(t *testing.T) {
 	broken := errors.New("broken pipe")
 	s := NewSink(SinkConfig{Out: &printer{err: broken}})

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -77,16 +76,62 @@ func (o *output) begin(d disk, c SinkConfig, log *slog.Logger) (err error) {
 		return err
 	}
 	if c.End != "" && o.durable > 0 {
-		if err := o.mend(d, c.End, log); err != nil {
+		if err := o.goOn(d, c, log); err != nil {
 			return err
 		}
 	}
 	o.written = o.durable
-	if c.Rotate.Records > 0 && o.durable > 0 {
-		if o.records, err = countRecords(o.file, o.durable, []byte(c.End)); err != nil {
+	return nil
+}
+
+// goOn makes a file that is gone on with end with a whole record, and counts its records
+// where that decides when the next file begins.
+func (o *output) goOn(d disk, c SinkConfig, log *slog.Logger) error {
+	if c.Quote != 0 {
+		n, at, err := csvEnds(o.file, o.durable, c.Delimiter, c.Quote)
+		if err != nil {
 			return err
 		}
-		o.durableRecords = o.records
+		o.records = n
+		if err := o.mend(d, at, log); err != nil {
+			return err
+		}
+	} else {
+		at, err := lastEnd(o.file, o.durable, []byte(c.End))
+		if err != nil {
+			return err
+		}
+		if err := o.mend(d, at, log); err != nil {
+			return err
+		}
+		if c.Rotate.Records > 0 {
+			if o.records, err = countRecords(o.file, o.durable, []byte(c.End)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := o.beginsWith(c.Head); err != nil {
+		return err
+	}
+	if c.Head != "" && o.records > 0 {
+		o.records-- // the header line
+	}
+	o.durableRecords = o.records
+	return nil
+}
+
+// beginsWith checks that a file that is gone on with has the header line of what is
+// written: below another one the cells would stand in the wrong columns.
+func (o *output) beginsWith(head string) error {
+	if head == "" || o.durable == 0 {
+		return nil
+	}
+	b := make([]byte, min(int64(len(head)), o.durable))
+	if _, err := io.ReadFull(io.NewSectionReader(o.file, 0, o.durable), b); err != nil {
+		return err
+	}
+	if string(b) != head {
+		return fmt.Errorf("the file begins with another header line than %q: move it away, or write to another path", strings.TrimRight(head, "\r\n"))
 	}
 	return nil
 }
@@ -99,9 +144,12 @@ func (o *output) settle() {
 // mend takes the beginning of a record off the end of the file, where a worker
 // that was killed left it: the record is written again, whole. It is kept in a file
 // beside, since somebody else may have written it.
-func (o *output) mend(d disk, end string, log *slog.Logger) error {
-	tail, at, err := tornTail(o.file, o.durable, []byte(end))
-	if err != nil || len(tail) == 0 {
+func (o *output) mend(d disk, at int64, log *slog.Logger) error {
+	if at == o.durable {
+		return nil
+	}
+	tail := make([]byte, o.durable-at)
+	if _, err := io.ReadFull(io.NewSectionReader(o.file, at, o.durable-at), tail); err != nil {
 		return err
 	}
 	torn := o.path + ".torn"
@@ -114,24 +162,6 @@ func (o *output) mend(d disk, end string, log *slog.Logger) error {
 	}
 	o.durable = at
 	return nil
-}
-
-// tornTail returns what stands behind the last end of a record, and where.
-func tornTail(r io.ReaderAt, size int64, end []byte) (tail []byte, at int64, err error) {
-	for step := int64(4 << 10); ; step *= 4 {
-		from := max(0, size-step)
-		b := make([]byte, size-from)
-		if _, err := io.ReadFull(io.NewSectionReader(r, from, size-from), b); err != nil {
-			return nil, 0, err
-		}
-		if i := bytes.LastIndex(b, end); i >= 0 {
-			i += len(end)
-			return b[i:], from + int64(i), nil
-		}
-		if from == 0 {
-			return b, 0, nil
-		}
-	}
 }
 
 // append takes a record in, and writes when much has gathered.

@@ -2,7 +2,6 @@ package run
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 )
@@ -82,35 +81,4 @@ func (s *series) back(d disk) error {
 	s.seq -= len(s.full)
 	s.out, s.full = s.full[0], s.full[:0]
 	return first
-}
-
-// countRecords counts the ends of records in a file that is gone on with.
-func countRecords(r io.ReaderAt, size int64, end []byte) (int64, error) {
-	if len(end) == 0 {
-		return 0, nil
-	}
-	var n int64
-	matched := 0
-	buf := make([]byte, 64<<10)
-	for at := int64(0); at < size; {
-		k, err := r.ReadAt(buf[:min(int64(len(buf)), size-at)], at)
-		if k == 0 && err != nil {
-			return 0, err
-		}
-		for _, c := range buf[:k] {
-			switch c {
-			case end[matched]:
-				matched++
-			case end[0]:
-				matched = 1
-			default:
-				matched = 0
-			}
-			if matched == len(end) {
-				n, matched = n+1, 0
-			}
-		}
-		at += int64(k)
-	}
-	return n, nil
 }

@@ -141,3 +141,19 @@ func TestTooManyPaths(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestRotateCSV: each file begins with the header line, which counts as no record, also
+// where a file that is gone on with holds line ends in quotes.
+func TestRotateCSV(t *testing.T) {
+	dir := t.TempDir()
+	c := SinkConfig{Path: filepath.Join(dir, "out"), End: "\n", Head: "h\n", Delimiter: ',', Quote: '"', Rotate: Rotate{Records: 2}}
+	for _, rows := range [][]string{{"\"a\nb\""}, {"c", "d"}, {"e", "f"}} {
+		s := openSink(t, c)
+		if err := errors.Join(write(s, batch(rows...)), s.Close(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := listing(t, dir), "out: h \"a b\" c \nout.1: h d e \nout.2: h f \n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}

@@ -26,6 +26,9 @@ type SinkConfig struct {
 	Head string
 	// End follows each record.
 	End string
+	// Delimiter and Quote are those of CSV: an End in quotes ends nothing. Without a
+	// quote each End does.
+	Delimiter, Quote byte
 	// Rotate says when the next file begins.
 	Rotate Rotate
 }

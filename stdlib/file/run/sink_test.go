@@ -120,6 +120,76 @@ func TestSinkTornTail(t *testing.T) {
 	}
 }
 
+// TestSinkTornRow: the line ends within quotes end no row of CSV, so that what is taken
+// off is all of the row that was not finished, and nothing else.
+func TestSinkTornRow(t *testing.T) {
+	long := strings.Repeat("x\n", 50_000)
+	for _, test := range []struct{ before, kept, torn string }{
+		{"h\n1,\"a\nb\"\n2,c\n", "h\n1,\"a\nb\"\n2,c\n", ""},
+		{"h\n1,a\n2,\"b\nc\nd", "h\n1,a\n", "2,\"b\nc\nd"},
+		{"h\n1,a\n2,\"b\n\"", "h\n1,a\n", "2,\"b\n\""},
+		{"h\n1,a\n2,\"b\n\"\"\n", "h\n1,a\n", "2,\"b\n\"\"\n"},
+		{"h\n1,a\"\n2,b", "h\n1,a\"\n", "2,b"},
+		{"h\n1,\"" + long + "\"\n2,\"" + long, "h\n1,\"" + long + "\"\n", "2,\"" + long},
+		{"h\n", "h\n", ""},
+		{"h", "h\n", "h"},
+	} {
+		path := filepath.Join(t.TempDir(), "out")
+		if err := os.WriteFile(path, []byte(test.before), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s := openSink(t, SinkConfig{Path: path, End: "\n", Head: "h\n", Delimiter: ',', Quote: '"'})
+		if err := errors.Join(write(s, batch("9,new")), s.Close(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		if got := content(t, path); got != test.kept+"9,new\n" {
+			t.Errorf("%.40q became %.40q", test.before, got)
+		}
+		torn, err := os.ReadFile(path + ".torn")
+		if test.torn == "" != errors.Is(err, os.ErrNotExist) || test.torn != "" && string(torn) != test.torn+"\n" {
+			t.Errorf("%.40q: torn %.40q, %v", test.before, torn, err)
+		}
+	}
+}
+
+// TestSinkOtherHead: rows are not put below a header line that is not theirs.
+func TestSinkOtherHead(t *testing.T) {
+	for _, before := range []string{"id,name\n1,a\n", "id\n", "\n"} {
+		path := filepath.Join(t.TempDir(), "out")
+		if err := os.WriteFile(path, []byte(before), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s := NewSink(SinkConfig{Path: path, End: "\n", Head: "id,note\n", Delimiter: ',', Quote: '"'})
+		if err := s.Open(t.Context(), sinkHost()); err == nil || !strings.Contains(err.Error(), `another header line than "id,note"`) {
+			t.Errorf("%q: %v", before, err)
+		}
+		if got := content(t, path); got != before {
+			t.Errorf("%q became %q", before, got)
+		}
+	}
+}
+
+// FuzzCSVEnds: the ends of rows are where the reader cuts them.
+func FuzzCSVEnds(f *testing.F) {
+	for _, s := range []string{"a,b\nc,d\n", "\"a\nb\",c\r\n\r\nd", "a\"b\nc\n", "\"a\"b\n\"\"\n\"\"\"\n\"", "a,\"\n\",\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var n, last int64
+		for start := 0; ; n++ {
+			_, next := record.CSVCut(b, start, ',', '"', false)
+			if next < 0 {
+				break
+			}
+			start, last = next, int64(next)
+		}
+		gotN, gotLast, err := csvEnds(bytes.NewReader(b), int64(len(b)), ',', '"')
+		if err != nil || gotN != n || gotLast != last {
+			t.Errorf("%q: %d rows end at %d, %v; want %d at %d", b, gotN, gotLast, err, n, last)
+		}
+	})
+}
+
 // TestSinkNotFlushed proves that what was not flushed is not there.
 func TestSinkNotFlushed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
