@@ -21,6 +21,7 @@ type mapping struct {
 	broken  bool              // something could not be typed
 	refused []diag.Diagnostic // what one `*` brings and does not fit
 	unsure  bool              // something could not be read, which may be what is missing
+	row     *ir.To            // set where the record is written as the row of a table
 	// written are the expressions of the value's fields, where the mapping is that of a
 	// `to` and a map stands before it.
 	written map[string]ir.Expr
@@ -147,7 +148,7 @@ func (m *mapping) checkMissing() {
 	}
 	var missing []*types.Field
 	for _, f := range m.target.Fields {
-		if m.got[f.Name] == nil && types.Required(f) && f.Type.Kind != types.Invalid {
+		if m.got[f.Name] == nil && types.Required(f) && f.Type.Kind != types.Invalid && !m.filled(f) {
 			missing = append(missing, f)
 		}
 	}
@@ -188,6 +189,9 @@ func missingFields(at diag.Span, r *types.RecordType, missing []*types.Field) di
 			label(&d, f.At, what)
 		}
 		d.Helps = append(d.Helps, fmt.Sprintf("assign it:  %s = …", f.Name))
+		if keyed && filledColumn(r, f) {
+			d.Helps = append(d.Helps, "a key that the database makes up is for rows that are new:  mode = insert")
+		}
 	}
 	return d
 }

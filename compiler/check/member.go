@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -118,6 +119,10 @@ func noField(name dsl.Ident, r *types.RecordType) diag.Diagnostic {
 		d.Helps = []string{"its fields are " + joined(names, "and")}
 	}
 	guess(&d, name.At(), name.Text, names)
+	if r.Table != nil && slices.Contains(r.Table.Filled, name.Text) {
+		d.Message = fmt.Sprintf("nothing is assigned to `%s` of %s: the database fills it when the row is written", name.Text, recordName(r))
+		d.Helps, d.Fixes = nil, nil
+	}
 	if r.Open {
 		d.Helps = append(d.Helps, fmt.Sprintf("a field that the type does not name is had by renaming it:  rename { %s = %s }", name.Text, name.Text))
 	}

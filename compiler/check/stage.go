@@ -29,6 +29,7 @@ func (w *walk) mapRecord(st *dsl.MapRecord) {
 	m := w.newMapping(w.env, target, at)
 	m.items(st.Items)
 	m.noteRecord(st.At())
+	m.leaveFilled()
 	m.checkMissing()
 	w.built(st.At(), m)
 }

@@ -31,7 +31,7 @@ func (w *walk) toNode(st *dsl.To) {
 	w.namedTable(st, node)
 	w.documents(st, node)
 	if w.cur != nil && w.cur.Type.Kind != types.Invalid && node.Value.Type.Kind != types.Invalid {
-		out.Value = w.valueFor(st, node)
+		out.Value = w.valueFor(st, out)
 	}
 	out.Key, out.KeyUnset = w.keyFor(st, node)
 	w.out = append(w.out, out)
@@ -86,10 +86,11 @@ func (w *walk) writable(n *ir.Node) {
 }
 
 // valueFor converts the current value to the node's type.
-func (w *walk) valueFor(st *dsl.To, node *ir.Node) ir.Expr {
+func (w *walk) valueFor(st *dsl.To, out *ir.To) ir.Expr {
+	node := out.Node
 	t := node.Value.Type
 	if t.Kind == types.Record && t.Record.Table != nil && node.Value.Converter == nil {
-		return w.rowFor(st, t)
+		return w.rowFor(st, out)
 	}
 	cur := w.current(st.Node.At())
 	to := target{
@@ -258,7 +259,8 @@ func (w *walk) written() map[string]ir.Expr {
 
 // rowFor makes the row of a table: its columns in the order of the DDL, those
 // without a value left out.
-func (w *walk) rowFor(st *dsl.To, t *types.Type) ir.Expr {
+func (w *walk) rowFor(st *dsl.To, out *ir.To) ir.Expr {
+	t := out.Node.Value.Type
 	table := t.Record
 	cur := w.current(st.Node.At())
 	if cur.Type().Kind != types.Record {
@@ -274,6 +276,7 @@ func (w *walk) rowFor(st *dsl.To, t *types.Type) ir.Expr {
 		return bad(st.At())
 	}
 	m := w.newMapping(w.env, table, st.Node.At())
+	m.row = out
 	m.written = w.written()
 	m.unsure = w.dead // what is missing was told by the map
 	dropped := m.byName(st, cur.Type().Record)
