@@ -78,6 +78,17 @@ func (b *builder) show(n *ir.Node) *ir.Node {
 	return &out
 }
 
+// withoutKey is a node that takes the same values as JSON, and no key.
+func (b *builder) withoutKey(n *ir.Node) *ir.Node {
+	if out, ok := b.unkeyed[n]; ok {
+		return out
+	}
+	out := *b.show(n)
+	out.Key = nil
+	b.add(n, b.unkeyed, &out)
+	return &out
+}
+
 func (b *builder) asJSON(c *ir.Carrier) *ir.Carrier {
 	return &ir.Carrier{Type: c.Type, Converter: &ir.Converter{Spec: b.json, Options: ir.Options{}, At: c.At}, At: c.At}
 }

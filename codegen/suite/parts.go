@@ -2,6 +2,7 @@ package suite
 
 import (
 	"bytes"
+	"encoding/json"
 	"time"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ func (w wanted) parts() []part {
 	var out []part
 	if w.test.Key != nil {
 		t := w.test.Key.Type()
-		out = append(out, part{name: "key", want: Literal(w.json.ShownKey, t), got: func(r harness.Row) string { return shownKey(r, t) }})
+		out = append(out, part{name: "key", want: ordered(w.json.ShownKey, t), got: func(r harness.Row) string { return shownKey(r, t) }})
 	}
 	switch {
 	case w.test.Raw != nil:
@@ -48,7 +49,7 @@ func (w wanted) valueParts() []part {
 	t := w.node.Value.Type
 	members, isRecord := Members(w.json.ShownValue)
 	if !isRecord || t.Strip().Kind != types.Record {
-		return []part{{name: "value", want: Literal(w.json.ShownValue, t), got: func(r harness.Row) string { return shownValue(r, t) }}}
+		return []part{{name: "value", want: ordered(w.json.ShownValue, t), got: func(r harness.Row) string { return shownValue(r, t) }}}
 	}
 	spoken := w.spoken()
 	var out []part
@@ -57,14 +58,14 @@ func (w wanted) valueParts() []part {
 		if f == nil || spoken != nil && !spoken[m.Name] {
 			continue
 		}
-		out = append(out, part{name: m.Name, of: "value", want: Literal(m.Value, f.Type), got: func(r harness.Row) string {
+		out = append(out, part{name: m.Name, of: "value", want: ordered(m.Value, f.Type), got: func(r harness.Row) string {
 			got, ok := Members(r.ShownValue)
 			if !ok {
 				return shownValue(r, t)
 			}
 			for _, g := range got {
 				if g.Name == m.Name {
-					return Literal(g.Value, f.Type)
+					return ordered(g.Value, f.Type)
 				}
 			}
 			return "null"
@@ -86,18 +87,21 @@ func (w wanted) spoken() map[string]bool {
 	return out
 }
 
+// ordered is the literal of a value, the same of equal values.
+func ordered(raw json.RawMessage, t *types.Type) string { return Literal(inOrder(raw, t), t) }
+
 func shownKey(r harness.Row, t *types.Type) string {
 	if r.ShownKey == nil {
 		return bytesOrNull(r.Key)
 	}
-	return Literal(r.ShownKey, t)
+	return ordered(r.ShownKey, t)
 }
 
 func shownValue(r harness.Row, t *types.Type) string {
 	if r.ShownValue == nil {
 		return bytesOrNull(r.Value)
 	}
-	return Literal(r.ShownValue, t)
+	return ordered(r.ShownValue, t)
 }
 
 func bytesOrNull(b []byte) string {

@@ -27,7 +27,7 @@ const firstTime = 1_767_225_600_000
 func Build(p *ir.Program, tests []*ir.Test, catalog *spec.Catalog) (*ir.Program, *harness.Suite, error) {
 	b := &builder{
 		from: p, out: &ir.Program{Name: p.Name, Files: p.Files, Params: p.Params},
-		suite: &harness.Suite{}, nodes: map[*ir.Node]*ir.Node{}, shown: map[*ir.Node]*ir.Node{}, taken: map[string]bool{}, variants: map[string]string{},
+		suite: &harness.Suite{}, nodes: map[*ir.Node]*ir.Node{}, shown: map[*ir.Node]*ir.Node{}, unkeyed: map[*ir.Node]*ir.Node{}, taken: map[string]bool{}, variants: map[string]string{},
 	}
 	for _, c := range catalog.Converters {
 		switch c.Name {
@@ -52,13 +52,17 @@ type builder struct {
 	json, raw *spec.Converter
 	nodes     map[*ir.Node]*ir.Node // without their drivers
 	shown     map[*ir.Node]*ir.Node // with JSON
+	unkeyed   map[*ir.Node]*ir.Node // with JSON, and without a key
 	taken     map[string]bool       // names of pipelines
 	variants  map[string]string     // names of pipelines by what they are
 }
 
 func (b *builder) test(t *ir.Test) error {
 	out := harness.Test{Name: t.Pipeline.Name, Topic: t.Pipeline.From.Node.Name}
-	out.Pipeline, out.Shown = b.variant(t, false), b.variant(t, true)
+	out.Pipeline, out.Shown = b.variant(t, asItIs), b.variant(t, asShown)
+	if leavesKeyOut(t) {
+		out.Keyless = b.variant(t, keyless)
+	}
 	var err error
 	if out.Given, err = b.given(t, &out); err != nil {
 		return err
@@ -88,10 +92,27 @@ func (b *builder) own(name string) string {
 	return name
 }
 
-// variant is the tested pipeline, once for each set of frozen values: as it is, or
-// with all that it writes as JSON.
-func (b *builder) variant(t *ir.Test, shown bool) string {
-	key := fmt.Sprintf("%s %t", t.Pipeline.Name, shown)
+// form is what a variant of a tested pipeline is for.
+type form int
+
+const (
+	asItIs  form = iota + 1
+	asShown      // all that it writes is JSON
+	keyless      // the same without keys
+)
+
+// leavesKeyOut reports whether a test gives records without the key that their topic
+// has. A key that passes through is not read, so such a record arrives; to show it as
+// JSON the key would be read, and none is no text.
+func leavesKeyOut(t *ir.Test) bool {
+	n := t.Pipeline.From.Node
+	return n.Key != nil && !n.Key.Type.Nullable() &&
+		slices.ContainsFunc(t.Given, func(r ir.TestRecord) bool { return r.Key == nil })
+}
+
+// variant is the tested pipeline in a form, once for each set of frozen values.
+func (b *builder) variant(t *ir.Test, f form) string {
+	key := fmt.Sprintf("%s %d", t.Pipeline.Name, f)
 	if t.Freeze != nil {
 		key += " " + t.Title
 	}
@@ -99,17 +120,20 @@ func (b *builder) variant(t *ir.Test, shown bool) string {
 		return name
 	}
 	p := *t.Pipeline
-	if shown {
-		p.Name = b.name(p.Name + "_shown")
-	} else {
+	switch f {
+	case asItIs:
 		p.Name = b.own(p.Name)
+	case asShown:
+		p.Name = b.name(p.Name + "_shown")
+	case keyless:
+		p.Name = b.name(p.Name + "_keyless")
 	}
 	p.OnError, p.Freeze = nil, t.Freeze
 	p.Family, p.Member = "", "" // one member is a pipeline like any other
 	from := *p.From
 	from.Node, from.Options = b.input(from.Node), nil
 	p.From = &from
-	p.Stages = (&copier{b, shown, map[*ir.To]*ir.To{}}).stages(p.Stages)
+	p.Stages = (&copier{b, f, map[*ir.To]*ir.To{}}).stages(p.Stages)
 	b.out.Pipelines = append(b.out.Pipelines, &p)
 	b.variants[key] = p.Name
 	return p.Name
@@ -118,8 +142,8 @@ func (b *builder) variant(t *ir.Test, shown bool) string {
 // copier copies the stages of a pipeline with other nodes behind `to`.
 type copier struct {
 	*builder
-	shown bool
-	tos   map[*ir.To]*ir.To // one that stands on several ways is one sink
+	form form
+	tos  map[*ir.To]*ir.To // one that stands on several ways is one sink
 }
 
 func (c *copier) stages(list []ir.Stage) []ir.Stage {
@@ -155,7 +179,7 @@ func (c *copier) stage(s ir.Stage) ir.Stage {
 	case *ir.ToNull:
 		n := *s
 		n.To = c.to(s.To)
-		if c.shown && n.Cells != nil {
+		if c.form != asItIs && n.Cells != nil {
 			n.To.Key = &ir.MakeRecord{Typed: ir.Typed{At: s.Place(), T: n.To.Node.Key.Type}, Fields: n.Cells}
 			n.Cells = nil
 		}
@@ -169,10 +193,14 @@ func (c *copier) to(s *ir.To) *ir.To {
 		return to
 	}
 	to := *s
-	if c.shown {
-		to.Node, to.Options = c.show(s.Node), nil
-	} else {
+	switch c.form {
+	case asItIs:
 		to.Node = c.node(s.Node)
+	case asShown:
+		to.Node, to.Options = c.show(s.Node), nil
+	case keyless:
+		to.Node, to.Options = c.withoutKey(s.Node), nil
+		to.Key, to.KeyUnset = nil, true
 	}
 	c.tos[s] = &to
 	return &to

@@ -42,6 +42,7 @@ func run(p *Project, catalog *spec.Catalog, r *diag.Report, idx *index.Index) *i
 		keys:      map[*types.RecordType]*types.Type{},
 		postponed: map[*ir.Node][]postponedOption{},
 		tested:    map[*dsl.Is]int{},
+		armUses:   map[armUse][]*types.Type{},
 		prog:      &ir.Program{Name: p.Name},
 
 		deadLetter: deadLetter(),
@@ -111,6 +112,8 @@ type checker struct {
 	// allowances are the warnings that @allow silences, forms the fields with @as.
 	allowances []*allowance
 	forms      []*fieldForm
+	// armUses are the arms that literals of tests can be written for.
+	armUses map[armUse][]*types.Type
 	// slips are the syntax mistakes of the files.
 	slips slips
 	// hushed counts the diagnostics that follow from slips.

@@ -49,7 +49,9 @@ func (s *scope) literal(x dsl.Expr, t *types.Type, of valueTarget) ir.Expr {
 		return s.mapLiteral(x, t, of)
 	case types.Enum:
 		return s.enumLiteral(x, t, of)
-	case types.Union, types.Any, types.Change:
+	case types.Union:
+		return s.unionLiteral(x, t, of)
+	case types.Any, types.Change:
 		v := s.constant(x, t)
 		return s.into(v, target{typ: t, what: of.what, at: of.at, atText: "its type is written here"})
 	}

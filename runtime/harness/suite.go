@@ -26,6 +26,9 @@ type Test struct {
 	// Shown is the same pipeline with every value written as JSON, to show and compare
 	// what came out.
 	Shown string `json:"shown"`
+	// Keyless is Shown without the keys, for records that come without the key that
+	// their topic has; empty where no record does.
+	Keyless string `json:"keyless,omitempty"`
 	// Given has a sink for each record that is given: what it writes is the input.
 	Given  string  `json:"given,omitempty"`
 	Inputs []Input `json:"inputs"`
@@ -155,13 +158,13 @@ func runTest(byName map[string]*task.Pipeline, t *Test, r *Result) error {
 	if err != nil {
 		return err
 	}
-	shown, err := Run(byName[t.Shown], in, func(task.Failure) bool { return true })
+	shown, err := runShown(byName, t, in)
 	if err != nil {
 		return err
 	}
 	r.Looked = x.In
 	for k := range p.Sinks {
-		r.Outputs = append(r.Outputs, Output{Node: p.Sinks[k].Node, Rows: rows(&x.Out[k], &shown.Out[k])})
+		r.Outputs = append(r.Outputs, Output{Node: p.Sinks[k].Node, Rows: rows(&x.Out[k], shown[k])})
 	}
 	failures := x.Failed
 	if x.Stop != nil {
@@ -193,6 +196,28 @@ func runTest(byName map[string]*task.Pipeline, t *Test, r *Result) error {
 		r.Wants = append(r.Wants, want)
 	}
 	return nil
+}
+
+// runShown runs the pipelines that show what comes out: for each sink, a batch of
+// each of them.
+func runShown(byName map[string]*task.Pipeline, t *Test, in *record.Batch) ([][]*record.Batch, error) {
+	var out [][]*record.Batch
+	for _, name := range []string{t.Shown, t.Keyless} {
+		if name == "" {
+			continue
+		}
+		x, err := Run(byName[name], in, func(task.Failure) bool { return true })
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = make([][]*record.Batch, len(x.Out))
+		}
+		for k := range x.Out {
+			out[k] = append(out[k], &x.Out[k])
+		}
+	}
+	return out, nil
 }
 
 // ladder is the ladder that a failure climbs.
@@ -233,23 +258,27 @@ func inputs(p *task.Pipeline, t *Test) (*record.Batch, error) {
 	return in, nil
 }
 
-// rows are the rows of a sink, each with what it shows as JSON.
-func rows(out, shown *record.Batch) []Row {
+// rows are the rows of a sink, each with what it shows as JSON: what the first of the
+// batches that has it says.
+func rows(out *record.Batch, shown []*record.Batch) []Row {
 	var list []Row
-	next := 0
+	next := make([]int, len(shown))
 	for _, row := range out.Rows {
 		r := Row{
 			Input: int(row.Input), Key: out.Bytes(row.Key), Value: out.Bytes(row.Value),
 			Timestamp: row.Timestamp, Headers: headers(out.Bytes(row.Headers)),
 		}
-		// Both are in the order of their inputs; only what passes through without being
+		// All are in the order of their inputs; only what passes through without being
 		// read is missing among the shown.
-		for next < len(shown.Rows) && shown.Rows[next].Input < row.Input {
-			next++
-		}
-		if next < len(shown.Rows) && shown.Rows[next].Input == row.Input {
-			r.ShownKey, r.ShownValue = shown.Bytes(shown.Rows[next].Key), shown.Bytes(shown.Rows[next].Value)
-			next++
+		for k := len(shown) - 1; k >= 0; k-- {
+			b, n := shown[k], &next[k]
+			for *n < len(b.Rows) && b.Rows[*n].Input < row.Input {
+				*n++
+			}
+			if *n < len(b.Rows) && b.Rows[*n].Input == row.Input {
+				r.ShownKey, r.ShownValue = b.Bytes(b.Rows[*n].Key), b.Bytes(b.Rows[*n].Value)
+				*n++
+			}
 		}
 		list = append(list, r)
 	}
