@@ -148,7 +148,9 @@ func (m *mapping) assignedList() []string {
 func (m *mapping) intoRest(from ir.Expr, at diag.Span, fields []*types.Field) {
 	rest := m.target.Field(types.RestName)
 	out := &ir.EditAny{Typed: typed(at, rest.Type), Rest: true, X: &ir.Const{Typed: typed(at, rest.Type)}}
-	if f := from.Type().Record.Field(types.RestName); f != nil {
+	if a := m.got[types.RestName]; a != nil && a.value != nil {
+		out.X = a.value
+	} else if f := from.Type().Record.Field(types.RestName); f != nil {
 		out.X = &ir.FieldOf{Typed: typed(at, f.Type), X: from, Field: f}
 	}
 	for _, f := range fields {

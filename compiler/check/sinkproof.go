@@ -163,6 +163,7 @@ func (w *walk) documentProof(to *ir.To, out *proof) {
 func (w *walk) fileProof(to *ir.To, out *proof) {
 	path := optionOf(to, "path")
 	if path != nil && path.Record != nil && readsMeta(path.Record, "partition") {
+		w.partitionsOfTopics(path)
 		return
 	}
 	out.limit(spec.AtLeastOnce, to.Node.Name+": lines and offsets are not committed in one step, so after a crash a line may stand twice",
@@ -170,6 +171,23 @@ func (w *walk) fileProof(to *ir.To, out *proof) {
 	if path != nil {
 		out.at(path.At, "one file for all partitions")
 	}
+}
+
+// partitionsOfTopics reports a path with the partition alone where several topics are
+// read: their partitions have the same numbers, and would write one file.
+func (w *walk) partitionsOfTopics(path *ir.Option) {
+	from := w.p.From.Node
+	name := from.Options["name"]
+	if from.Kind != ir.Topic || name == nil || name.Match == "" || readsMeta(path.Record, "topic") {
+		return
+	}
+	d := diag.Diagnostic{
+		Code: "E0305", Message: "the partitions of several topics would write the same file", At: path.At,
+		Here:  "the partition alone does not tell them apart",
+		Helps: []string{"let the path have the topic too:  path = \"out/${meta.topic}-${meta.partition}.jsonl\""},
+	}
+	label(&d, name.At, "`"+from.Title()+"` is a pattern of topics")
+	w.add(d)
 }
 
 // readsMeta reports whether v reads that name under `meta`.

@@ -40,7 +40,11 @@ func (m *mapping) spread(it dsl.MapItem) {
 		}
 	}
 	m.tellRefused(it.At())
-	if len(dropped) > 0 {
+	switch {
+	case len(dropped) == 0:
+	case m.target != nil && m.target.Open:
+		m.intoRest(from, it.At(), dropped)
+	default:
 		m.add(m.warnDropped(it.At(), dropped))
 	}
 }
