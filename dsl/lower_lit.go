@@ -57,9 +57,9 @@ func (l *lowerer) quantity(t tok) Expr {
 		}
 		return &Quantity{place: at, Text: text, Unit: "duration"}
 	}
-	number := strings.TrimRight(text, "BKMGTi")
+	number := strings.TrimRight(text, "BKMGTi") // a bad token may have no unit: 8P0 is a number to big
 	unit := text[len(number):]
-	if n, ok := new(big.Float).SetString(number); ok && n.Cmp(new(big.Float).SetInt64(1<<62>>sizeShift(unit))) > 0 {
+	if n, ok := new(big.Float).SetString(number); ok && unit != "" && n.Cmp(new(big.Float).SetInt64(1<<62>>sizeShift(unit))) > 0 {
 		l.outOfRange(t, "the largest size is 4 EiB")
 	}
 	return &Quantity{place: at, Text: number, Unit: unit}

@@ -75,6 +75,7 @@ var mistakes = []struct {
 	{"escape", "fn f() = \"a\\qb\"\n", []string{"1:12 E0111 `\\q` is no escape"}},
 	{"unicode escape", "fn f() = \"\\u{110000}\"\n", []string{"1:11 E0111 `\\u` is no escape"}},
 	{"unit", "fn f() = 5sec\n", []string{"1:11 E0112 `sec` is no unit"}},
+	{"exponent as unit", "fn f() = 8P0\n", []string{"1:11 E0112 `P0` is no unit"}},
 	{"regex", "fn f() = a.matches(r/(/)\n", []string{"1:20 E0113 this is no regular expression: missing closing ): `(`"}},
 	{"regex without an end", "topic t {\n  name = match r/x\n}\n", []string{"2:16 E0113 this regular expression is never closed"}},
 	{"value", "topic t {\n  key =\n  ok = 5\n}\n", []string{"2:7 E0114 the value is missing after `=`"}},
