@@ -98,11 +98,14 @@ func asAvro(t testing.TB, o *order) []byte {
 	return b
 }
 
-func asJSON(t testing.TB, o *order) []byte {
+func asJSON(t testing.TB, o *order) []byte { return compactJSON(t, o) }
+
+// compactJSON writes v without spaces and without the escapes for HTML.
+func compactJSON(t testing.TB, v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(o); err != nil {
+	if err := e.Encode(v); err != nil {
 		t.Fatal(err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
@@ -110,8 +113,13 @@ func asJSON(t testing.TB, o *order) []byte {
 
 // asShuffledJSON has the fields in another order for each record, and spaces.
 func asShuffledJSON(t testing.TB, o *order) []byte {
+	return shuffled(t, rand.New(rand.NewPCG(uint64(o.ID), 0)), asJSON(t, o))
+}
+
+// shuffled puts the fields of an object into the order that r gives, with spaces.
+func shuffled(t testing.TB, r *rand.Rand, object []byte) []byte {
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(asJSON(t, o), &fields); err != nil {
+	if err := json.Unmarshal(object, &fields); err != nil {
 		t.Fatal(err)
 	}
 	var parts []string
@@ -119,7 +127,6 @@ func asShuffledJSON(t testing.TB, o *order) []byte {
 		parts = append(parts, strconv.Quote(name)+": "+string(value))
 	}
 	slices.Sort(parts) // a map has no order, and each run is to read the same
-	r := rand.New(rand.NewPCG(uint64(o.ID), 0))
 	r.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
 	return []byte("{" + strings.Join(parts, ", ") + "}")
 }

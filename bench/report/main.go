@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +17,15 @@ func main() {
 }
 
 func run(in io.Reader, out io.Writer) error {
-	works, err := parse(in)
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	works, err := parse(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	codecs, err := parseCodecs(bytes.NewReader(text))
 	if err != nil {
 		return err
 	}
@@ -28,5 +37,5 @@ func run(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return page(out, works, m, versions(string(mod)))
+	return page(out, works, codecs, m, versions(string(mod)))
 }

@@ -15,14 +15,14 @@ import (
 var frame string
 
 // page writes the document.
-func page(out io.Writer, works []*work, m machine, libraries []string) error {
+func page(out io.Writer, works []*work, codecs []*codec, m machine, libraries []string) error {
 	var table, noise bytes.Buffer
 	for _, w := range works {
 		row(&table, w)
 		noiseRow(&noise, w)
 	}
 	text := strings.NewReplacer(
-		"{table}", table.String(), "{noise}", noise.String(),
+		"{table}", table.String(), "{codecs}", codecRows(codecs), "{noise}", noise.String(),
 		"{rounds}", fmt.Sprint(len(works[0].generated[units[0]])),
 		"{machine}", fmt.Sprintf("%s, %s, %s, %s", m.cpu, count(m.cores, "core"), m.system, m.goVersion),
 		"{load}", busy(m), "{libraries}", strings.Join(libraries, ", "),

@@ -20,23 +20,22 @@ type work struct {
 // rounds: the same place in two candidates is the same minute of the machine.
 type rounds map[string][]float64
 
-// parse reads the lines of benchmarks, and takes the works in their order.
+// parse reads the lines of BenchmarkWork, and takes the works in their order.
 func parse(in io.Reader) ([]*work, error) {
 	var works []*work
-	lines := bufio.NewScanner(in)
-	for lines.Scan() {
-		name, ok := strings.CutPrefix(lines.Text(), "BenchmarkWork/")
-		if !ok {
-			if strings.HasPrefix(lines.Text(), "--- FAIL") || lines.Text() == "FAIL" {
-				return nil, errors.New("a benchmark failed")
-			}
-			continue
+	err := benchmarks(in, "BenchmarkWork/", func(name, candidate string, metrics []string) error {
+		k := slices.IndexFunc(works, func(w *work) bool { return w.name == name })
+		if k < 0 {
+			k = len(works)
+			works = append(works, &work{name: name, generated: rounds{}, again: rounds{}, byHand: rounds{}})
 		}
-		if err := add(&works, strings.Fields(name)); err != nil {
-			return nil, fmt.Errorf("%q: %w", lines.Text(), err)
+		into, err := works[k].candidate(candidate)
+		if err != nil {
+			return err
 		}
-	}
-	if err := lines.Err(); err != nil {
+		return into.add(metrics)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if len(works) == 0 {
@@ -45,28 +44,39 @@ func parse(in io.Reader) ([]*work, error) {
 	return works, complete(works)
 }
 
-// add takes one line: WORK/CANDIDATE-CORES, iterations, then values with units.
-func add(works *[]*work, fields []string) error {
-	if len(fields) < 4 || len(fields)%2 != 0 {
-		return errors.New("not the line of a benchmark")
+// benchmarks hands over the lines that begin with prefix: WORK/CANDIDATE-CORES,
+// iterations, then values with units.
+func benchmarks(in io.Reader, prefix string, add func(work, candidate string, metrics []string) error) error {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		text, ok := strings.CutPrefix(lines.Text(), prefix)
+		if !ok {
+			if strings.HasPrefix(lines.Text(), "--- FAIL") || lines.Text() == "FAIL" {
+				return errors.New("a benchmark failed")
+			}
+			continue
+		}
+		fields := strings.Fields(text)
+		if len(fields) < 4 || len(fields)%2 != 0 {
+			return fmt.Errorf("%q: not the line of a benchmark", lines.Text())
+		}
+		name, candidate, _ := strings.Cut(fields[0], "/")
+		candidate, _, _ = strings.Cut(candidate, "-")
+		if err := add(name, candidate, fields[2:]); err != nil {
+			return fmt.Errorf("%q: %w", lines.Text(), err)
+		}
 	}
-	name, candidate, _ := strings.Cut(fields[0], "/")
-	candidate, _, _ = strings.Cut(candidate, "-")
-	k := slices.IndexFunc(*works, func(w *work) bool { return w.name == name })
-	if k < 0 {
-		k = len(*works)
-		*works = append(*works, &work{name: name, generated: rounds{}, again: rounds{}, byHand: rounds{}})
-	}
-	into, err := (*works)[k].candidate(candidate)
-	if err != nil {
-		return err
-	}
-	for pair := range slices.Chunk(fields[2:], 2) {
+	return lines.Err()
+}
+
+// add takes the metrics of one round: values with units.
+func (r rounds) add(metrics []string) error {
+	for pair := range slices.Chunk(metrics, 2) {
 		v, err := strconv.ParseFloat(pair[0], 64)
 		if err != nil {
 			return err
 		}
-		into[pair[1]] = append(into[pair[1]], v)
+		r[pair[1]] = append(r[pair[1]], v)
 	}
 	return nil
 }

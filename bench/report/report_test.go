@@ -23,11 +23,16 @@ func TestPage(t *testing.T) {
 	}
 	var b bytes.Buffer
 	m := machine{cpu: "a processor", system: "linux/amd64", goVersion: "go1.26", cores: 2, load: 3.04}
-	if err := page(&b, works, m, []string{"lib 1.2"}); err != nil {
+	codecs, err := parseCodecs(strings.NewReader(codecRound("0.1", "0.3") + codecRound("0.2", "0.4") + codecRound("0.1", "0.4")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := page(&b, works, codecs, m, []string{"lib 1.2"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
 		"| copy | 0.50 | 520 | 200 | 1.90 | 0 | 2.00 | 0.0 | 0 | **4.0** (2.5–5.0) |",
+		"| read | lib fast | 400 | 0.0 | 0 | **3.0** (2.0–4.0) |",
 		"| copy | 1.00 (0.90–1.25) | 1.00 (1.00–1.00) |",
 		"Medians of 3 rounds", "a processor, 2 cores, linux/amd64, go1.26. The load average was 3.0", "busy with other work", "Libraries: lib 1.2.",
 	} {
@@ -35,7 +40,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}
 	}
-	for _, hole := range []string{"{table}", "{noise}", "{rounds}", "{machine}", "{load}", "{libraries}"} {
+	for _, hole := range []string{"{table}", "{codecs}", "{noise}", "{rounds}", "{machine}", "{load}", "{libraries}"} {
 		if strings.Contains(b.String(), hole) || !strings.Contains(frame, hole) {
 			t.Errorf("%s is in the page, or not in its frame", hole)
 		}
@@ -54,6 +59,28 @@ func TestParseRefuses(t *testing.T) {
 		round("1", "1", "1") + line("copy/again", ""): "not the line of a benchmark",
 	} {
 		if _, err := parse(strings.NewReader(in)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", in, err, want)
+		}
+	}
+}
+
+func codecLine(name, cpu string) string {
+	return strings.Replace(line(name, cpu), "BenchmarkWork", "BenchmarkCodec", 1)
+}
+
+func codecRound(generated, library string) string {
+	return codecLine("read/generated", generated) + codecLine("read/again", generated) + codecLine("read/lib_fast", library)
+}
+
+func TestParseCodecsRefuses(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                               "no benchmarks of codecs",
+		codecRound("1", "1") + "FAIL\n":  "a benchmark failed",
+		codecLine("read/lib_fast", "1"):  "read: generated code, and the same again, are to come first",
+		codecLine("read/generated", "x"): "invalid syntax",
+		codecRound("1", "1") + codecLine("read/generated", "1"): "read/again: 1 rounds of cpu-s/M",
+	} {
+		if _, err := parseCodecs(strings.NewReader(in)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", in, err, want)
 		}
 	}

@@ -80,18 +80,13 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 				Block(jen.Return(at(whole, emit.Reason("Duplicate")))),
 			jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("|=").Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64)),
 			jen.Id(next).Op("=").Id(field).Op("+").Lit(1)),
-		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, index, whole, used, keep)...),
+		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, jsonLoop{seen: seen, next: next, index: index, whole: whole, used: used, keep: keep})...),
 		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONNext")).Call(jen.Id("b"), jen.Id("i"), jen.LitRune('}')), jen.Id("i").Op("<").Lit(0)).
 			Block(jen.Return(at(whole, jen.Id("i")))),
 	)
 	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
 	keep.end(f, dst)
-	for k, fl := range rec.Fields {
-		if fl.Type.Nullable() || fl.HasDefault {
-			continue
-		}
-		check(f, index[k], jen.Id(seen).Index(jen.Lit(k/64)).Op("&").Parens(jen.Lit(1).Op("<<").Lit(k%64)).Op("==").Lit(0), "Missing")
-	}
+	missing(f, rec, seen, index)
 }
 
 // findKey reads a key that was not the expected one and looks it up; -1 is unknown.
@@ -120,34 +115,6 @@ func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []je
 			Block(jen.Return(at(whole, jen.Id("i")))),
 		jen.Switch(text).Block(cases...),
 	}
-}
-
-// cases are the arms that read each field's value.
-func (j *JSON) cases(p *Package, f *emit.Body, dst Value, index []int, whole int, used map[string]bool, keep *restOf) []jen.Code {
-	var out []jen.Code
-	skip := func(field int) jen.Code {
-		return jen.If(jen.Id("i").Op("=").Add(emit.R("JSONSkip")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(field, jen.Id("i"))))
-	}
-	for k, fl := range dst.T.Record.Fields {
-		if fl.Name == types.RestName {
-			continue
-		}
-		in := f.Inner()
-		in.Line(lineOf(fl.At, fl.Name))
-		if used != nil && !used[fl.Name] {
-			in.Add(skip(index[k]))
-		} else {
-			j.of(fl).Read(p, in, dst.Field(k), index[k])
-		}
-		out = append(out, jen.Case(jen.Lit(k)).Block(in.Code()...))
-	}
-	if j.Unknown == "error" {
-		if j.Tag != "" && dst.T.Record.Field(j.Tag) == nil {
-			out = append(out, jen.Case(jen.Lit(-2)).Block(skip(whole)))
-		}
-		return append(out, jen.Default().Block(jen.Return(at(whole, emit.Reason("Unknown")))))
-	}
-	return append(out, jen.Default().Block(append(keep.met(), skip(whole))...))
 }
 
 // defaults sets what the input may leave out.

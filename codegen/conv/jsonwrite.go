@@ -1,6 +1,9 @@
 package conv
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/flowc-lang/flowc/codegen/emit"
@@ -56,6 +59,10 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	case types.String, types.Inet:
 		appendTo(f, "AppendJSONText", src.v())
 	case types.Enum:
+		if plainSymbols(t.Enum) {
+			j.writeQuoted(p, f, src)
+			return
+		}
 		appendTo(f, "AppendJSONText", p.EnumText(t.Enum, src.v()))
 	case types.UUID, types.TimeUUID:
 		appendTo(f, "AppendJSONUUID", src.v())
@@ -88,6 +95,14 @@ func (j *JSON) writeQuoted(p *Package, f *emit.Body, src Value) {
 	f.Text(`"`)
 	p.WriteText(f, src, j.Form)
 	f.Text(`"`)
+}
+
+// plainSymbols reports whether no symbol of a closed enum needs an escape, so that
+// its quotes are part of the constants around it.
+func plainSymbols(e *types.EnumType) bool {
+	return !e.Open && !slices.ContainsFunc(e.Symbols, func(s string) bool {
+		return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' })
+	})
 }
 
 func (j *JSON) writeItems(f *emit.Body, src Value, open, end string, write func(*emit.Body, *jen.Statement)) {

@@ -12,7 +12,7 @@ func AppendAvroLong(d []byte, v int64) []byte {
 	if u < 0x80 {
 		return append(d, byte(u))
 	}
-	return binary.AppendUvarint(d, u)
+	return appendUvarint(d, u)
 }
 
 // AppendAvroBool appends a boolean.
@@ -35,13 +35,18 @@ func AppendAvroDouble(d []byte, v float64) []byte {
 
 // AppendAvroText appends a string.
 func AppendAvroText(d []byte, s string) []byte {
+	o := len(d)
+	if len(s) < 64 && len(s) < cap(d)-o { // its length takes one byte, and there is room
+		d = d[:o+1+len(s)]
+		d[o] = byte(2 * len(s))
+		copy(d[o+1:], s)
+		return d
+	}
 	return append(AppendAvroLong(d, int64(len(s))), s...)
 }
 
 // AppendAvroBytes appends bytes.
-func AppendAvroBytes(d, p []byte) []byte {
-	return append(AppendAvroLong(d, int64(len(p))), p...)
-}
+func AppendAvroBytes(d, p []byte) []byte { return AppendAvroText(d, str(p)) }
 
 // AppendAvroUUID appends a uuid as a string.
 func AppendAvroUUID(d []byte, u [16]byte) []byte {

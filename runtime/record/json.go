@@ -90,14 +90,33 @@ func JSONPredict(b []byte, i int, quoted string) int {
 	return j
 }
 
+// JSONFollows reports whether behind the value that ends at i the key that is
+// expected follows, with no space from there to its value. key has the comma, the
+// quotes and the colon: `,"id":`.
+func JSONFollows(b []byte, i int, key string) bool {
+	j := i + len(key)
+	return i >= 0 && j < len(b) && b[j] > ' ' && string(b[i:j]) == key
+}
+
 // JSONKey reads a key, its colon and the space around that. The key is good until
 // the arena is used again.
 func JSONKey(a *Arena, b []byte, i int) (key []byte, j int) {
 	o := len(a.Bytes)
-	key, i = jsonText(a, b, i)
+	text, i := JSONText(a, b, i)
 	a.Bytes = a.Bytes[:o]
 	if i < 0 {
 		return nil, i
+	}
+	key = bytesOf(text)
+	// A colon, at most one space, and the value.
+	if len(b)-i >= 3 && b[i] == ':' {
+		j := i + 1
+		if b[j] == ' ' {
+			j++
+		}
+		if b[j] > ' ' {
+			return key, j
+		}
 	}
 	if i = jsonColon(b, i); i < 0 {
 		return nil, i

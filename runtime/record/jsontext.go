@@ -18,10 +18,34 @@ func special(w uint64) uint64 {
 // JSONText reads a string. It aliases b, or the arena where the string has
 // escapes.
 func JSONText(a *Arena, b []byte, i int) (string, int) {
+	if uint(i) < uint(len(b)) && b[i] == '"' {
+		// Text without escapes, as nearly all is.
+		var high uint64
+		for j := i + 1; len(b)-j >= 8; j += 8 {
+			w := binary.LittleEndian.Uint64(b[j:])
+			m := special(w)
+			if m == 0 {
+				high |= w
+				continue
+			}
+			n := bits.TrailingZeros64(m) &^ 7
+			high |= w & (1<<n - 1)
+			j += n >> 3
+			if b[j] != '"' {
+				break
+			}
+			t := b[i+1 : j]
+			if high&msb != 0 && !utf8.Valid(t) {
+				return "", bad(BadUTF8)
+			}
+			return str(t), j + 1
+		}
+	}
 	s, i := jsonText(a, b, i)
 	return str(s), i
 }
 
+// jsonText is JSONText for any text.
 func jsonText(a *Arena, b []byte, i int) ([]byte, int) {
 	if uint(i) >= uint(len(b)) || b[i] != '"' {
 		return nil, wrongKind(b, i)

@@ -6,7 +6,6 @@ import "encoding/binary"
 // nothing else.
 func AppendJSONText(d []byte, s string) []byte {
 	p := bytesOf(s)
-	d = append(d, '"')
 	i := 0
 	for ; len(p)-i >= 8; i += 8 {
 		if special(binary.LittleEndian.Uint64(p[i:])) != 0 {
@@ -25,13 +24,20 @@ func AppendJSONText(d []byte, s string) []byte {
 			}
 		}
 	}
-	d = append(d, s...)
-	return append(d, '"')
+	o := len(d)
+	if cap(d)-o < len(s)+2 {
+		return append(append(append(d, '"'), s...), '"')
+	}
+	d = d[:o+len(s)+2]
+	d[o], d[len(d)-1] = '"', '"'
+	copy(d[o+1:], s)
+	return d
 }
 
-// appendEscaped appends s and the closing quote.
+// appendEscaped is AppendJSONText for any text.
 func appendEscaped(d []byte, s string) []byte {
 	p := bytesOf(s)
+	d = append(d, '"')
 	for i := 0; ; {
 		end, _ := plainText(p, i)
 		d = append(d, p[i:end]...)

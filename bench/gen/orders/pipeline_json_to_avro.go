@@ -76,21 +76,45 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 16)
 			}
+			if !record.JSONFollows(b, i, `,"customer":`) || seen[0]&(1<<1) != 0 {
+				break
+			}
+			i, next = i+12, 2
+			seen[0] |= 1 << 1
+			fallthrough
 		case 1:
 			// orders.flow:20: customer
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 17)
 			}
+			if !record.JSONFollows(b, i, `,"sku":`) || seen[0]&(1<<2) != 0 {
+				break
+			}
+			i, next = i+7, 3
+			seen[0] |= 1 << 2
+			fallthrough
 		case 2:
 			// orders.flow:21: sku
 			if v.sku, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 18)
 			}
+			if !record.JSONFollows(b, i, `,"price":`) || seen[0]&(1<<3) != 0 {
+				break
+			}
+			i, next = i+9, 4
+			seen[0] |= 1 << 3
+			fallthrough
 		case 3:
 			// orders.flow:22: price
 			if v.price, i = record.JSONDouble(b, i); i < 0 {
 				return record.At(i, 19)
 			}
+			if !record.JSONFollows(b, i, `,"placed":`) || seen[0]&(1<<4) != 0 {
+				break
+			}
+			i, next = i+10, 5
+			seen[0] |= 1 << 4
+			fallthrough
 		case 4:
 			// orders.flow:23: placed
 			var text string
@@ -102,11 +126,23 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				return record.At(-int(why), 20)
 			}
 			v.placed = moment
+			if !record.JSONFollows(b, i, `,"express":`) || seen[0]&(1<<5) != 0 {
+				break
+			}
+			i, next = i+11, 6
+			seen[0] |= 1 << 5
+			fallthrough
 		case 5:
 			// orders.flow:24: express
 			if v.express, i = record.JSONBool(b, i); i < 0 {
 				return record.At(i, 21)
 			}
+			if !record.JSONFollows(b, i, `,"state":`) || seen[0]&(1<<6) != 0 {
+				break
+			}
+			i, next = i+9, 7
+			seen[0] |= 1 << 6
+			fallthrough
 		case 6:
 			// orders.flow:25: state
 			var text string
@@ -118,6 +154,12 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				return record.At(-int(record.BadEnum), 22)
 			}
 			v.state = symbol
+			if !record.JSONFollows(b, i, `,"tags":`) || seen[0]&(1<<7) != 0 {
+				break
+			}
+			i, next = i+8, 8
+			seen[0] |= 1 << 7
+			fallthrough
 		case 7:
 			// orders.flow:26: tags
 			from := len(s.strings)
@@ -136,21 +178,45 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				}
 			}
 			v.tags = s.strings[from:len(s.strings):len(s.strings)]
+			if !record.JSONFollows(b, i, `,"buyer":`) || seen[0]&(1<<8) != 0 {
+				break
+			}
+			i, next = i+9, 9
+			seen[0] |= 1 << 8
+			fallthrough
 		case 8:
 			// orders.flow:27: buyer
 			if i = readBuyerJSON(&v.buyer, s, b, i); i < 0 {
 				return record.At(i, 24)
 			}
+			if !record.JSONFollows(b, i, `,"token":`) || seen[0]&(1<<9) != 0 {
+				break
+			}
+			i, next = i+9, 10
+			seen[0] |= 1 << 9
+			fallthrough
 		case 9:
 			// orders.flow:28: token
 			if v.token, i = record.JSONBase64(&s.text, b, i); i < 0 {
 				return record.At(i, 25)
 			}
+			if !record.JSONFollows(b, i, `,"total":`) || seen[0]&(1<<10) != 0 {
+				break
+			}
+			i, next = i+9, 11
+			seen[0] |= 1 << 10
+			fallthrough
 		case 10:
 			// orders.flow:29: total
 			if v.total, i = record.JSONDecimal64(b, i, 12, 2); i < 0 {
 				return record.At(i, 26)
 			}
+			if !record.JSONFollows(b, i, `,"note":`) || seen[0]&(1<<11) != 0 {
+				break
+			}
+			i, next = i+8, 12
+			seen[0] |= 1 << 11
+			fallthrough
 		case 11:
 			// orders.flow:30: note
 			var null bool
@@ -171,38 +237,40 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 			return record.At(i, 15)
 		}
 	}
-	if seen[0]&(1<<0) == 0 {
-		return record.At(-int(record.Missing), 16)
-	}
-	if seen[0]&(1<<1) == 0 {
-		return record.At(-int(record.Missing), 17)
-	}
-	if seen[0]&(1<<2) == 0 {
-		return record.At(-int(record.Missing), 18)
-	}
-	if seen[0]&(1<<3) == 0 {
-		return record.At(-int(record.Missing), 19)
-	}
-	if seen[0]&(1<<4) == 0 {
-		return record.At(-int(record.Missing), 20)
-	}
-	if seen[0]&(1<<5) == 0 {
-		return record.At(-int(record.Missing), 21)
-	}
-	if seen[0]&(1<<6) == 0 {
-		return record.At(-int(record.Missing), 22)
-	}
-	if seen[0]&(1<<7) == 0 {
-		return record.At(-int(record.Missing), 23)
-	}
-	if seen[0]&(1<<8) == 0 {
-		return record.At(-int(record.Missing), 24)
-	}
-	if seen[0]&(1<<9) == 0 {
-		return record.At(-int(record.Missing), 25)
-	}
-	if seen[0]&(1<<10) == 0 {
-		return record.At(-int(record.Missing), 26)
+	if seen[0]&0x7ff != 0x7ff {
+		if seen[0]&(1<<0) == 0 {
+			return record.At(-int(record.Missing), 16)
+		}
+		if seen[0]&(1<<1) == 0 {
+			return record.At(-int(record.Missing), 17)
+		}
+		if seen[0]&(1<<2) == 0 {
+			return record.At(-int(record.Missing), 18)
+		}
+		if seen[0]&(1<<3) == 0 {
+			return record.At(-int(record.Missing), 19)
+		}
+		if seen[0]&(1<<4) == 0 {
+			return record.At(-int(record.Missing), 20)
+		}
+		if seen[0]&(1<<5) == 0 {
+			return record.At(-int(record.Missing), 21)
+		}
+		if seen[0]&(1<<6) == 0 {
+			return record.At(-int(record.Missing), 22)
+		}
+		if seen[0]&(1<<7) == 0 {
+			return record.At(-int(record.Missing), 23)
+		}
+		if seen[0]&(1<<8) == 0 {
+			return record.At(-int(record.Missing), 24)
+		}
+		if seen[0]&(1<<9) == 0 {
+			return record.At(-int(record.Missing), 25)
+		}
+		if seen[0]&(1<<10) == 0 {
+			return record.At(-int(record.Missing), 26)
+		}
 	}
 	if i = record.JSONEnd(b, i); i < 0 {
 		return i

@@ -94,11 +94,23 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 29)
 			}
+			if !record.JSONFollows(b, i, `,"name":`) || seen[0]&(1<<1) != 0 {
+				break
+			}
+			i, next = i+8, 2
+			seen[0] |= 1 << 1
+			fallthrough
 		case 1:
 			// orders.flow:13: name
 			if v.name, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 30)
 			}
+			if !record.JSONFollows(b, i, `,"country":`) || seen[0]&(1<<2) != 0 {
+				break
+			}
+			i, next = i+11, 3
+			seen[0] |= 1 << 2
+			fallthrough
 		case 2:
 			// orders.flow:14: country
 			if v.country, i = record.JSONText(&s.text, b, i); i < 0 {
@@ -113,14 +125,16 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 			return record.At(i, 28)
 		}
 	}
-	if seen[0]&(1<<0) == 0 {
-		return record.At(-int(record.Missing), 29)
-	}
-	if seen[0]&(1<<1) == 0 {
-		return record.At(-int(record.Missing), 30)
-	}
-	if seen[0]&(1<<2) == 0 {
-		return record.At(-int(record.Missing), 31)
+	if seen[0]&0x7 != 0x7 {
+		if seen[0]&(1<<0) == 0 {
+			return record.At(-int(record.Missing), 29)
+		}
+		if seen[0]&(1<<1) == 0 {
+			return record.At(-int(record.Missing), 30)
+		}
+		if seen[0]&(1<<2) == 0 {
+			return record.At(-int(record.Missing), 31)
+		}
 	}
 	return i
 }

@@ -42,10 +42,10 @@ func appendOrderJSON(d []byte, v *order) []byte {
 	d = append(d, `","express":`...)
 	d = record.AppendJSONBool(d, v.express)
 	// orders.flow:25: state
-	d = append(d, `,"state":`...)
-	d = record.AppendJSONText(d, stateNames[v.state])
+	d = append(d, `,"state":"`...)
+	d = append(d, stateNames[v.state]...)
 	// orders.flow:26: tags
-	d = append(d, `,"tags":[`...)
+	d = append(d, `","tags":[`...)
 	for k := range v.tags {
 		if k > 0 {
 			d = append(d, ',')
