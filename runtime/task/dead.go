@@ -56,9 +56,9 @@ func (p *Pipeline) deadLetters() []*DeadLetters {
 	return out
 }
 
-// allSinks are the sinks of a task: those of the pipeline, and behind them those for
+// AllSinks are the sinks of a task: those of the pipeline, and behind them those for
 // dead letters.
-func (p *Pipeline) allSinks() []*Sink {
+func (p *Pipeline) AllSinks() []*Sink {
 	var out []*Sink
 	for i := range p.Sinks {
 		out = append(out, &p.Sinks[i])

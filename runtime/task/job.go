@@ -79,11 +79,29 @@ func (j *job) cutAt(row int) (dropped int) {
 	for i := range j.durable {
 		out := j.out(i)
 		// The outputs of a batch are in the order of its inputs.
-		out.Rows = out.Rows[:sort.Search(len(out.Rows), func(k int) bool { return int(out.Rows[k].Input) >= row })]
+		n := sort.Search(len(out.Rows), func(k int) bool { return int(out.Rows[k].Input) >= row })
+		out.Rows, out.Names = out.Rows[:n], out.Names[:min(n, len(out.Names))]
 	}
 	j.unit.Shorten(j.in.Rows[row].Offset)
 	dropped, j.rows = j.rows-row, row
 	return dropped
+}
+
+// leaveOut takes what came of an input row out of a batch. Where records name their
+// targets, the names go with the rows.
+func leaveOut(out *record.Batch, row int) {
+	kept, named := 0, len(out.Names) > 0
+	for k, r := range out.Rows {
+		if int(r.Input) == row {
+			continue
+		}
+		out.Rows[kept] = r
+		if named {
+			out.Names[kept] = out.Names[k]
+		}
+		kept++
+	}
+	out.Rows, out.Names = out.Rows[:kept], out.Names[:min(kept, len(out.Names))]
 }
 
 // recount makes the counts fit a cut behind the stages: a row without output was

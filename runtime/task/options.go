@@ -81,7 +81,7 @@ func divide(p *Pipeline, buffers int) sizes {
 	if z.tasks <= 0 {
 		z.tasks = min(runtime.GOMAXPROCS(0), defaultTasks)
 	}
-	sinks := len(p.allSinks())
+	sinks := len(p.AllSinks())
 	z.fetchBytes = buffers / 4
 	z.sinkBytes = buffers / 4 / (z.tasks * max(sinks, 1))
 	// A task keeps some jobs unflushed while it works on the next, and the reader

@@ -172,8 +172,7 @@ func (t *task) passOver(j *job, row int, s *sink, e *connector.RowError) bool {
 	if !t.buryRefused(j, row, s, e) && !t.skipRefused(j, row, s, e) {
 		return false
 	}
-	out := j.out(s.index)
-	out.Rows = slices.DeleteFunc(out.Rows, func(r record.Row) bool { return int(r.Input) == row })
+	leaveOut(j.out(s.index), row)
 	if !slices.ContainsFunc(j.x.Failed, func(f Failure) bool { return f.Row == row }) {
 		j.x.Failed = append(j.x.Failed, Failure{Row: row})
 	}

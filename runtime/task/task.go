@@ -44,7 +44,7 @@ func newTask(r *Runner, index int) *task {
 		queue: make(chan *job, r.size.jobs), flushNow: make(chan chan<- struct{}, 1),
 	}
 	letters := r.p.deadLetters()
-	for i, s := range r.p.allSinks() {
+	for i, s := range r.p.AllSinks() {
 		own := &sink{Sink: s, conn: s.New(), index: i}
 		if k := i - len(r.p.Sinks); k >= 0 {
 			own.letters = letters[k]

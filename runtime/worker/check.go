@@ -49,10 +49,10 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 	return code
 }
 
-// look checks the source and the sinks of a pipeline.
+// look checks the source and the sinks of a pipeline, those of dead letters too.
 func look(ctx context.Context, p *task.Pipeline) []finding {
 	findings := []finding{lookAt(ctx, p.Name, p.From, p.Source())}
-	for _, s := range p.Sinks {
+	for _, s := range p.AllSinks() {
 		findings = append(findings, lookAt(ctx, p.Name, s.Node, s.New()))
 	}
 	return findings

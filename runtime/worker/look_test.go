@@ -10,6 +10,7 @@ import (
 
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/task"
 	"github.com/flowc-lang/flowc/runtime/task/tasktest"
 )
 
@@ -52,6 +53,19 @@ func TestCheckCommand(t *testing.T) {
 		if code != c.code {
 			t.Errorf("%s: code %d with --json", c.name, code)
 		}
+	}
+}
+
+// The topics of dead letters are looked at like any other: a worker that finds them
+// missing at its first bad record finds that too late.
+func TestCheckLooksAtDeadLetters(t *testing.T) {
+	r := newRig(t, 1)
+	bad := &task.DeadLetters{Sink: task.Sink{Node: "bad", Kind: "kafka", New: (&tasktest.Sink{Store: tasktest.NewStore()}).New}}
+	r.pipelines[0].Decode.Dead, r.pipelines[0].Write.Dead = bad, bad
+	r.env["CASSANDRA_PASSWORD"] = "x"
+	code, stdout, stderr := r.call(t.Context(), "check")
+	if code != 0 || strings.Count(stdout, "load  bad  nothing to look at\n") != 1 {
+		t.Errorf("code %d\n%s%s", code, stdout, stderr)
 	}
 }
 
