@@ -1,0 +1,111 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/sr"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+)
+
+// Client asks one registry.
+type Client struct {
+	connection *Connection
+	api        *sr.Client
+	log        *slog.Logger
+	backoff    connector.Backoff
+}
+
+// NewClient returns a client of c. It does not connect yet.
+func NewClient(c *Connection, log *slog.Logger) (*Client, error) {
+	opts, err := c.options()
+	if err != nil {
+		return nil, err
+	}
+	api, err := sr.NewClient(opts...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c, err)
+	}
+	return &Client{connection: c, api: api, log: log, backoff: connector.Backoff{Max: 5 * time.Second}}, nil
+}
+
+// Errors that a caller decides on.
+var (
+	ErrNotFound     = errors.New("is not registered")
+	ErrIncompatible = errors.New("is not compatible with the versions that are registered")
+)
+
+// Error codes of the API, of which the first three digits are HTTP's.
+const (
+	notFound     = 404
+	incompatible = 409
+	invalid      = 422
+)
+
+// ask calls f until it succeeds, fails for good, or ctx ends. The first failure
+// is logged, so that a worker that waits says for what.
+func (c *Client) ask(ctx context.Context, what string, f func(context.Context) error) error {
+	for attempt := 1; ; attempt++ {
+		once, cancel := context.WithTimeout(ctx, requestTimeout)
+		err := f(once)
+		cancel()
+		if err == nil || !passes(err) {
+			return c.explain(what, err)
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("%w: %w", context.Cause(ctx), c.explain(what, err))
+		}
+		if attempt == 1 {
+			c.log.Warn("waiting for the schema registry", "registry", c.connection.Name, "for", what, "cause", err.Error())
+		}
+		if !pause(ctx, c.backoff.Wait(attempt)) {
+			return fmt.Errorf("%w: %w", context.Cause(ctx), c.explain(what, err))
+		}
+	}
+}
+
+// pause reports whether it could wait to the end.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// passes reports whether asking again may help: the registry could not be reached,
+// is busy, or failed itself.
+func passes(err error) bool {
+	var r *sr.ResponseError
+	if !errors.As(err, &r) {
+		return true
+	}
+	return r.StatusCode >= 500 || r.StatusCode == 408 || r.StatusCode == 429
+}
+
+// explain says what was asked of whom, and what the answer means.
+func (c *Client) explain(what string, err error) error {
+	var r *sr.ResponseError
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &r):
+		return fmt.Errorf("%s: %s: %w", c.connection, what, err)
+	case r.StatusCode == notFound:
+		return fmt.Errorf("%s: %s: %w", c.connection, what, ErrNotFound)
+	case r.StatusCode == incompatible:
+		return fmt.Errorf("%s: %s: %w: %s", c.connection, what, ErrIncompatible, r.Message)
+	case r.StatusCode == invalid:
+		return fmt.Errorf("%s: %s: the registry does not take the schema: %s", c.connection, what, r.Message)
+	case r.StatusCode == 401 || r.StatusCode == 403:
+		return fmt.Errorf("%s: %s: the login is not accepted (HTTP %d)", c.connection, what, r.StatusCode)
+	}
+	return fmt.Errorf("%s: %s: HTTP %d: %s", c.connection, what, r.StatusCode, r.Message)
+}
