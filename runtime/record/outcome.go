@@ -34,6 +34,7 @@ const (
 	WrongKind                    // a value of another kind: a number where text is asked
 	Rejected                     // the mapping says so: fail("…")
 	NoForm                       // what is written has no form in its format
+	NoSchema                     // the schema registry did not tell the writer's schema
 )
 
 // MaxDepth is how deep nested values may go in input.

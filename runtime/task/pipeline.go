@@ -103,7 +103,9 @@ func (x *Exchange) Count(row int, o record.Outcome) bool {
 		return true
 	}
 	f := Failure{Row: row, Outcome: o}
-	if x.Tolerate != nil && x.Tolerate(f) {
+	// What a registry that is down keeps to itself says nothing about the record: it
+	// comes again at the next start.
+	if x.Tolerate != nil && o.Reason() != record.NoSchema && x.Tolerate(f) {
 		x.Failed = append(x.Failed, f)
 		return true
 	}

@@ -36,6 +36,7 @@ var reasons = [...]string{
 	record.WrongKind:  "is of another kind than its type asks for",
 	record.Rejected:   "is what the mapping says of this record",
 	record.NoForm:     "has no form in the format that is written",
+	record.NoSchema:   "names a schema that the registry did not tell before the worker was stopped",
 }
 
 // deepest is record.MaxDepth as text; a test holds them together.

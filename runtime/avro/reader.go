@@ -1,0 +1,177 @@
+package avro
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	wire "github.com/flowc-lang/flowc/runtime/record"
+	"github.com/flowc-lang/flowc/runtime/registry"
+)
+
+// Subject is an Avro schema of the program and what a registry says of it. Before
+// [Subject.Bind] its id is 0, and no other is known.
+type Subject struct {
+	id     uint32 // of the program's own schema
+	plans  atomic.Pointer[map[uint32]*entry]
+	mu     sync.Mutex // held while a schema is fetched
+	reader *Schema
+	client *registry.Client
+	name   string
+	log    *slog.Logger
+	ctx    context.Context // ends the waiting for a registry that is down
+}
+
+// entry is what is known of a writer's schema.
+type entry struct {
+	plan  *Plan     // nil where it cannot be read
+	until time.Time // when to ask again, zero for never
+}
+
+const (
+	// mostPlans bounds the schemas that are kept; beyond that one is forgotten.
+	mostPlans = 256
+	// forgetAfter is how long an id counts as not registered.
+	forgetAfter = 10 * time.Second
+)
+
+// Bind resolves the id of the schema, which is looked up or registered as s says.
+// A program that only reads need not find its own schema. Ids that records name are
+// fetched until ctx ends.
+func (x *Subject) Bind(ctx context.Context, c *registry.Client, s registry.Subject, writes bool, log *slog.Logger) error {
+	reader, err := Parse(s.Text)
+	if err != nil {
+		return fmt.Errorf("schema of %s: %w", s.Name, err)
+	}
+	var id uint32
+	if writes {
+		id, err = c.Resolve(ctx, &s)
+	} else {
+		id, err = c.Lookup(ctx, &s)
+	}
+	switch {
+	case err == nil:
+		x.id = id
+	case writes || !errors.Is(err, registry.ErrNotFound):
+		return err
+	}
+	x.reader, x.client, x.name, x.log, x.ctx = reader, c, s.Name, log, ctx
+	return nil
+}
+
+// AppendFrame appends the head of the program's own schema.
+func (x *Subject) AppendFrame(d []byte) []byte { return wire.AppendRegistryFrame(d, x.id) }
+
+// Frame reads the head of b. It returns b and the cursor behind the head where the
+// value is as the program's own schema would have it, and else the rewritten value,
+// which stands in a, and its cursor.
+func (x *Subject) Frame(b []byte, a *wire.Arena) ([]byte, int) {
+	if len(b) >= 5 && b[0] == 0 && binary.BigEndian.Uint32(b[1:]) == x.id {
+		return b, 5
+	}
+	return x.other(b, a)
+}
+
+func (x *Subject) other(b []byte, a *wire.Arena) ([]byte, int) {
+	id, i := wire.RegistryID(b)
+	if i < 0 {
+		return b, i
+	}
+	p, reason := x.plan(id)
+	if p == nil {
+		return b, failed(reason)
+	}
+	if p.same {
+		return b, i
+	}
+	from := len(a.Bytes)
+	a.Bytes, i = p.Rewrite(a.Bytes, b, i)
+	switch {
+	case i < 0:
+		return b, i
+	case i != len(b):
+		return b, failed(wire.Trailing)
+	}
+	return a.Bytes[from:len(a.Bytes):len(a.Bytes)], 0
+}
+
+// plan is the plan for a writer's schema, nil with the reason where there is none.
+func (x *Subject) plan(id uint32) (*Plan, wire.Reason) {
+	if e := x.known(id); e != nil {
+		return e.plan, wire.BadSchema
+	}
+	if x.client == nil {
+		return nil, wire.BadSchema
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if e := x.known(id); e != nil { // another task was faster
+		return e.plan, wire.BadSchema
+	}
+	e, err := x.fetch(id)
+	if e == nil {
+		x.log.Error("a schema could not be fetched", "subject", x.name, "id", id, "cause", err.Error())
+		return nil, wire.NoSchema
+	}
+	if err != nil {
+		x.log.Warn("records of this schema cannot be read", "subject", x.name, "id", id, "cause", err.Error())
+	}
+	x.keep(id, e)
+	return e.plan, wire.BadSchema
+}
+
+// known is what is known of an id, nil where the registry is to be asked.
+func (x *Subject) known(id uint32) *entry {
+	m := x.plans.Load()
+	if m == nil {
+		return nil
+	}
+	e := (*m)[id]
+	if e != nil && !e.until.IsZero() && time.Now().After(e.until) {
+		return nil
+	}
+	return e
+}
+
+// fetch asks the registry. No entry means that it gave no answer until the end.
+func (x *Subject) fetch(id uint32) (*entry, error) {
+	s, err := x.client.Schema(x.ctx, id)
+	switch {
+	case errors.Is(err, registry.ErrNotFound):
+		return &entry{until: time.Now().Add(forgetAfter)}, err
+	case err != nil:
+		return nil, err
+	}
+	var uses []string
+	for _, u := range s.Uses {
+		uses = append(uses, u.Text)
+	}
+	writer, err := Parse(s.Text, uses...)
+	if err != nil {
+		return &entry{}, err
+	}
+	p, err := Resolve(x.reader, writer)
+	return &entry{plan: p}, err
+}
+
+// keep adds an entry to a copy of the plans, which readers see at once.
+func (x *Subject) keep(id uint32, e *entry) {
+	next := map[uint32]*entry{}
+	if m := x.plans.Load(); m != nil {
+		next = maps.Clone(*m)
+	}
+	for old := range next {
+		if len(next) < mostPlans {
+			break
+		}
+		delete(next, old)
+	}
+	next[id] = e
+	x.plans.Store(&next)
+}
