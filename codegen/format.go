@@ -41,6 +41,8 @@ func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 	switch framing := o.text("framing"); {
 	case framing == "raw":
 		return &conv.Avro{Framing: conv.Raw}
+	case o.given["registry"] != nil && o.given["id"] == nil && (framing == "registry" || framing == ""):
+		return &conv.Avro{Framing: conv.Lookup, Subject: g.subject(c)}
 	case framing == "registry", framing == "" && o.given["registry"] != nil, framing == "" && o.given["id"] != nil:
 		return &conv.Avro{Framing: conv.Registry, ID: uint32(o.number("id"))}
 	}

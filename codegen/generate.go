@@ -39,6 +39,8 @@ type generator struct {
 	families map[*plan.Family]string
 	finds    map[*plan.Pipeline]bool
 	sites    map[*plan.Family]int
+	// subjects are the schemas that a registry keeps, in the order of first use.
+	subjects []*subject
 	// funcs are the names of the functions of one's own that were declared.
 	funcs map[*ir.Func]string
 	// letters are the names of the functions that write dead letters, by topic.
@@ -135,7 +137,7 @@ func (g *generator) file(name string, code []jen.Code) (File, error) {
 // imports names the packages: those of the runtime by their own names, a driver
 // by the name of its system.
 func (g *generator) imports(f *jen.File) {
-	for _, p := range []string{emit.Record, emit.Connector, emit.Task, emit.Worker, emit.Param, emit.Builtin, emit.Module + "/runtime/kafka", emit.Module + "/runtime/embedded"} {
+	for _, p := range []string{emit.Record, emit.Connector, emit.Task, emit.Worker, emit.Param, emit.Builtin, emit.Avro, emit.Registry, emit.Module + "/runtime/kafka", emit.Module + "/runtime/embedded"} {
 		f.ImportName(p, base(p))
 	}
 	for _, p := range g.plan.Program.GoPackages {

@@ -59,6 +59,7 @@ func (g *generator) open() {
 	for _, c := range g.connections() {
 		body = append(body, g.connection(c)...)
 	}
+	body = append(body, g.bindings()...)
 	for _, p := range g.plan.Pipelines {
 		if waits(p) || p.Family != nil && p != p.Family.Members[0] {
 			continue

@@ -7,6 +7,7 @@ import (
 
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/runtime/kafka"
+	"github.com/flowc-lang/flowc/runtime/registry"
 	"github.com/flowc-lang/flowc/stdlib"
 	cassandra "github.com/flowc-lang/flowc/stdlib/cassandra/run"
 	console "github.com/flowc-lang/flowc/stdlib/console/run"
@@ -19,6 +20,7 @@ import (
 // configs are the configs of the drivers, by package and type.
 var configs = map[string]reflect.Type{
 	"github.com/flowc-lang/flowc/runtime/kafka.Connection":        reflect.TypeFor[kafka.Connection](),
+	"github.com/flowc-lang/flowc/runtime/registry.Connection":     reflect.TypeFor[registry.Connection](),
 	"github.com/flowc-lang/flowc/stdlib/kafka/run.SourceConfig":   reflect.TypeFor[topic.SourceConfig](),
 	"github.com/flowc-lang/flowc/stdlib/kafka/run.SinkConfig":     reflect.TypeFor[topic.SinkConfig](),
 	"github.com/flowc-lang/flowc/stdlib/file/run.SourceConfig":    reflect.TypeFor[file.SourceConfig](),

@@ -79,13 +79,18 @@ func TestSchemaFree(t *testing.T) {
 // example builds an example and returns the worker's path.
 func example(t *testing.T, file string) string {
 	t.Helper()
-	name := filepath.Base(file)
 	text, err := os.ReadFile("../../examples/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return workerOf(t, filepath.Base(file), string(text))
+}
+
+// workerOf builds the worker of one file and returns its path.
+func workerOf(t *testing.T, name, text string) string {
+	t.Helper()
 	r := &diag.Report{}
-	prog, err := compiler.Compile(name, compiler.Memory{name: string(text)}, stdlib.Catalog(), r)
+	prog, err := compiler.Compile(name, compiler.Memory{name: text}, stdlib.Catalog(), r)
 	if err != nil || r.Failed() || len(prog.Waits) > 0 {
 		t.Fatalf("%v, %d mistakes, waits for %v", err, r.Errors(), prog.Waits)
 	}

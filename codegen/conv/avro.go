@@ -16,7 +16,8 @@ type Framing uint8
 const (
 	Raw          Framing = iota + 1 // nothing
 	SingleObject                    // C3 01 and the fingerprint
-	Registry                        // 0 and the schema id
+	Registry                        // 0 and a schema id that is pinned
+	Lookup                          // 0 and the schema id that a registry gave
 )
 
 // Avro is Avro's binary encoding.
@@ -24,6 +25,7 @@ type Avro struct {
 	Framing     Framing
 	Fingerprint uint64 // of a SingleObject
 	ID          uint32 // of a Registry
+	Subject     string // variable of a Lookup, an avro.Subject
 }
 
 // Name is part of the names of readers and writers. The framing is around a whole
@@ -39,6 +41,8 @@ func (a *Avro) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bo
 		f.Add(jen.Id("i").Op(":=").Add(emit.R("AvroSingleObject")).Call(jen.Id("b"), hex64(a.Fingerprint)))
 	case Registry:
 		f.Add(jen.Id("i").Op(":=").Add(emit.R("RegistryFrame")).Call(jen.Id("b"), jen.Lit(int(a.ID))))
+	case Lookup:
+		f.Add(jen.List(jen.Id("b"), jen.Id("i")).Op(":=").Id(a.Subject).Dot("Frame").Call(jen.Id("b"), jen.Op("&").Id("s").Dot("text")))
 	default:
 		panic(fmt.Sprintf("conv: no such framing %d", a.Framing))
 	}
@@ -61,6 +65,8 @@ func (a *Avro) WriteWhole(p *Package, f *emit.Body, src Value) {
 		appendTo(f, "AppendAvroSingleObject", hex64(a.Fingerprint))
 	case Registry:
 		appendTo(f, "AppendRegistryFrame", jen.Lit(int(a.ID)))
+	case Lookup:
+		f.Add(jen.Id("d").Op("=").Id(a.Subject).Dot("AppendFrame").Call(jen.Id("d")))
 	default:
 		panic(fmt.Sprintf("conv: no such framing %d", a.Framing))
 	}

@@ -129,7 +129,7 @@ func (s *scope) registryHolds(c *ir.Converter) bool {
 		return false
 	case framing != nil && optionText(framing) == "container":
 		s.waits(framing.At, "Avro's container file")
-	case registry != nil && id == nil:
+	case registry != nil && id == nil && c.Spec.Name != "avro":
 		s.waits(registry.At, "looking schemas up in a registry")
 	}
 	return true

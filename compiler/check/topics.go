@@ -65,8 +65,10 @@ func (c *checker) checkSubjects() {
 		}{{n.Key, "-key"}, {n.Value, "-value"}} {
 			name, ok := subjectOf(n, part.c, part.suffix)
 			if !ok {
+				c.noSubject(part.c)
 				continue
 			}
+			part.c.Subject = name
 			k := key{part.c.Converter.Options["registry"].Ref, name}
 			first, taken := seen[k]
 			if !taken {
@@ -77,6 +79,17 @@ func (c *checker) checkSubjects() {
 				c.add(clash(name, first, subject{n, part.c}))
 			}
 		}
+	}
+}
+
+// noSubject reports a schema that is to be looked up, and whose subject is not known
+// before the worker starts.
+func (c *checker) noSubject(carrier *ir.Carrier) {
+	if carrier == nil || carrier.Converter == nil || carrier.Type.Kind == types.Invalid {
+		return
+	}
+	if o := carrier.Converter.Options; o["registry"] != nil && o["id"] == nil {
+		c.waits(o["registry"].At, "a subject whose name a param or a record makes")
 	}
 }
 

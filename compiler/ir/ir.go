@@ -167,7 +167,10 @@ type Carrier struct {
 	Type *types.Type
 	// Converter is nil for table rows and generated values.
 	Converter *Converter
-	At        diag.Span // `value: Reading as avro`
+	// Subject is the name of the schema in the registry that the converter names,
+	// empty where the converter has no registry.
+	Subject string
+	At      diag.Span // `value: Reading as avro`
 }
 
 // Converter is a converter with its options.

@@ -190,6 +190,9 @@ func sameCarrier(a, b *ir.Carrier) bool {
 	if from.Kind == types.Record && to.Kind == types.Record && from.Record.Name != to.Record.Name {
 		return false // a schema's name is part of its fingerprint
 	}
+	if o := a.Converter.Options; a.Subject != "" && o["registry"] != nil && o["id"] == nil {
+		return false // a record may be of another version of the schema than is registered there
+	}
 	return types.Same(from, to) && sameOptions(a.Converter.Options, b.Converter.Options)
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"sync"
 	"sync/atomic"
@@ -24,8 +23,6 @@ type Subject struct {
 	reader *Schema
 	client *registry.Client
 	name   string
-	log    *slog.Logger
-	ctx    context.Context // ends the waiting for a registry that is down
 }
 
 // entry is what is known of a writer's schema.
@@ -42,18 +39,18 @@ const (
 )
 
 // Bind resolves the id of the schema, which is looked up or registered as s says.
-// A program that only reads need not find its own schema. Ids that records name are
-// fetched until ctx ends.
-func (x *Subject) Bind(ctx context.Context, c *registry.Client, s registry.Subject, writes bool, log *slog.Logger) error {
+// A program that only reads need not find its own.
+// Ids that records name are fetched later, once each.
+func (x *Subject) Bind(start context.Context, c *registry.Client, s registry.Subject, writes bool) error {
 	reader, err := Parse(s.Text)
 	if err != nil {
 		return fmt.Errorf("schema of %s: %w", s.Name, err)
 	}
 	var id uint32
 	if writes {
-		id, err = c.Resolve(ctx, &s)
+		id, err = c.Resolve(start, &s)
 	} else {
-		id, err = c.Lookup(ctx, &s)
+		id, err = c.Lookup(start, &s)
 	}
 	switch {
 	case err == nil:
@@ -61,7 +58,7 @@ func (x *Subject) Bind(ctx context.Context, c *registry.Client, s registry.Subje
 	case writes || !errors.Is(err, registry.ErrNotFound):
 		return err
 	}
-	x.reader, x.client, x.name, x.log, x.ctx = reader, c, s.Name, log, ctx
+	x.reader, x.client, x.name = reader, c, s.Name
 	return nil
 }
 
@@ -116,11 +113,11 @@ func (x *Subject) plan(id uint32) (*Plan, wire.Reason) {
 	}
 	e, err := x.fetch(id)
 	if e == nil {
-		x.log.Error("a schema could not be fetched", "subject", x.name, "id", id, "cause", err.Error())
+		x.client.Log.Error("a schema could not be fetched", "subject", x.name, "id", id, "cause", err.Error())
 		return nil, wire.NoSchema
 	}
 	if err != nil {
-		x.log.Warn("records of this schema cannot be read", "subject", x.name, "id", id, "cause", err.Error())
+		x.client.Log.Warn("records of this schema cannot be read", "subject", x.name, "id", id, "cause", err.Error())
 	}
 	x.keep(id, e)
 	return e.plan, wire.BadSchema
@@ -141,7 +138,7 @@ func (x *Subject) known(id uint32) *entry {
 
 // fetch asks the registry. No entry means that it gave no answer until the end.
 func (x *Subject) fetch(id uint32) (*entry, error) {
-	s, err := x.client.Schema(x.ctx, id)
+	s, err := x.client.Schema(x.client.Run, id)
 	switch {
 	case errors.Is(err, registry.ErrNotFound):
 		return &entry{until: time.Now().Add(forgetAfter)}, err

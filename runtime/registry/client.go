@@ -14,14 +14,34 @@ import (
 
 // Client asks one registry.
 type Client struct {
+	Options
 	connection *Connection
 	api        *sr.Client
-	log        *slog.Logger
 	backoff    connector.Backoff
 }
 
+// Options say what a client is for.
+type Options struct {
+	// Run ends the waiting for a registry that is down while records flow.
+	Run context.Context
+	Log *slog.Logger
+	// Look has nothing registered: what would be is compared with what is there.
+	Look bool
+	// Setup registers also what is to be registered [AtDeploy].
+	Setup bool
+	// Tell is given a line for each schema that was looked at or registered; it may
+	// be nil.
+	Tell func(line string)
+}
+
+func (o *Options) tell(format string, args ...any) {
+	if o.Tell != nil {
+		o.Tell(fmt.Sprintf(format, args...))
+	}
+}
+
 // NewClient returns a client of c. It does not connect yet.
-func NewClient(c *Connection, log *slog.Logger) (*Client, error) {
+func NewClient(c *Connection, o Options) (*Client, error) {
 	opts, err := c.options()
 	if err != nil {
 		return nil, err
@@ -30,7 +50,7 @@ func NewClient(c *Connection, log *slog.Logger) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c, err)
 	}
-	return &Client{connection: c, api: api, log: log, backoff: connector.Backoff{Max: 5 * time.Second}}, nil
+	return &Client{Options: o, connection: c, api: api, backoff: connector.Backoff{Max: 5 * time.Second}}, nil
 }
 
 // Errors that a caller decides on.
@@ -60,7 +80,7 @@ func (c *Client) ask(ctx context.Context, what string, f func(context.Context) e
 			return fmt.Errorf("%w: %w", context.Cause(ctx), c.explain(what, err))
 		}
 		if attempt == 1 {
-			c.log.Warn("waiting for the schema registry", "registry", c.connection.Name, "for", what, "cause", err.Error())
+			c.Log.Warn("waiting for the schema registry", "registry", c.connection.Name, "for", what, "cause", err.Error())
 		}
 		if !pause(ctx, c.backoff.Wait(attempt)) {
 			return fmt.Errorf("%w: %w", context.Cause(ctx), c.explain(what, err))

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -17,7 +18,7 @@ import (
 func client(t *testing.T, c Connection) *Client {
 	t.Helper()
 	c.Name = "sr"
-	cl, err := NewClient(&c, slog.New(slog.DiscardHandler))
+	cl, err := NewClient(&c, Options{Run: context.Background(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +55,27 @@ func TestResolve(t *testing.T) {
 	}
 	if _, err := c.Schema(t.Context(), id+1); !errors.Is(err, ErrNotFound) {
 		t.Errorf("an id that is not there: %v", err)
+	}
+}
+
+// A client that looks registers nothing, and one that sets up registers what is for
+// the deployment.
+func TestLookAndSetup(t *testing.T) {
+	c := client(t, Connection{URL: fake(t).URL()})
+	var told []string
+	c.Tell = func(line string) { told = append(told, line) }
+	s := &Subject{Name: "orders-value", Kind: Avro, Text: order, Register: AtDeploy}
+	c.Look, c.Setup = true, true
+	if id, err := c.Resolve(t.Context(), s); id != 0 || err != nil {
+		t.Fatalf("to be registered: %d, %v", id, err)
+	}
+	c.Look = false
+	id, err := c.Resolve(t.Context(), s)
+	if err != nil || id == 0 {
+		t.Fatalf("set up: %d, %v", id, err)
+	}
+	if len(told) != 2 || told[0] != "orders-value  to be registered" || told[1] != fmt.Sprintf("orders-value  schema %d", id) {
+		t.Errorf("told %q", told)
 	}
 }
 
@@ -135,7 +157,7 @@ func TestLogin(t *testing.T) {
 
 func TestBadConnection(t *testing.T) {
 	for _, c := range []Connection{{URL: "127.0.0.1:8081"}, {URL: "ftp://x"}, {URL: "http://x", TLS: TLS{Mode: "tls", CA: "/no/such/file"}}} {
-		if _, err := NewClient(&c, slog.New(slog.DiscardHandler)); err == nil {
+		if _, err := NewClient(&c, Options{Run: context.Background(), Log: slog.New(slog.DiscardHandler)}); err == nil {
 			t.Errorf("%v is taken", c)
 		}
 	}

@@ -2,7 +2,9 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/twmb/franz-go/pkg/sr"
 )
@@ -64,17 +66,40 @@ func (s *Subject) api() sr.Schema {
 }
 
 // Resolve returns the id of a schema that the worker writes: it is registered where
-// the subject says AtStart, else looked up. The error says what to do about a schema
-// that is not there, and wraps [ErrNotFound] or [ErrIncompatible].
+// its time has come, else looked up. The error says what to do about a schema that
+// is not there, and wraps [ErrNotFound] or [ErrIncompatible]. The id is 0 where the
+// client only looks and the schema could be registered.
 func (c *Client) Resolve(ctx context.Context, s *Subject) (id uint32, err error) {
-	if s.Register == AtStart {
-		return c.Register(ctx, s)
+	if !c.Look && (s.Register == AtStart || s.Register == AtDeploy && c.Setup) {
+		id, err = c.Register(ctx, s)
+	} else {
+		id, err = c.Lookup(ctx, s)
 	}
-	id, err = c.Lookup(ctx, s)
-	if err != nil && s.Register == AtDeploy {
-		return 0, fmt.Errorf("%w; register it with the worker's command setup", err)
+	switch {
+	case err == nil:
+		c.tell("%s  schema %d", s.Name, id)
+	case errors.Is(err, ErrNotFound) && c.Look && (s.Register == AtStart || c.Setup && s.Register == AtDeploy):
+		return 0, c.could(ctx, s)
+	case errors.Is(err, ErrNotFound) && s.Register == AtDeploy:
+		err = fmt.Errorf("%w; register it with the worker's command setup", err)
 	}
 	return id, err
+}
+
+// could tells whether the schema could be registered.
+func (c *Client) could(ctx context.Context, s *Subject) error {
+	fits, why, err := c.Fits(ctx, s)
+	switch {
+	case errors.Is(err, ErrNotFound): // there is no version to break
+		fits = true
+	case err != nil:
+		return err
+	}
+	if !fits {
+		return fmt.Errorf("%s: the schema of %s %w: %s", c.connection, s.Name, ErrIncompatible, strings.Join(why, "; "))
+	}
+	c.tell("%s  to be registered", s.Name)
+	return nil
 }
 
 // Register registers the schema, which changes nothing where it is already there.

@@ -26,9 +26,9 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 	if err := w.values(c); err != nil {
 		return c.Fail(err)
 	}
-	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText)}
+	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText), Look: true}
 	defer env.close()
-	pipelines, err := w.build(env)
+	pipelines, err := w.build(ctx, env)
 	if err != nil {
 		return c.Fail(err)
 	}

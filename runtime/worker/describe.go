@@ -50,13 +50,13 @@ type pipelineOut struct {
 
 // describe is the command `describe`. It works without the values that are
 // required: it is how one finds out what they are.
-func (w *worker) describe(_ context.Context, c *cli.Context) int {
+func (w *worker) describe(ctx context.Context, c *cli.Context) int {
 	if _, err := w.load(c.Flags); err != nil {
 		return c.Fail(err)
 	}
 	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText), DryRun: true}
 	defer env.close()
-	pipelines, err := w.build(env)
+	pipelines, err := w.build(ctx, env)
 	if err != nil {
 		return c.Fail(err)
 	}

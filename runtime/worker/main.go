@@ -29,7 +29,7 @@ func Program(p Project, called string) *cli.Program {
 		Short:    "runs the pipelines of " + strings.Join(p.Files, ", "),
 		Version:  p.Source + ", runtime " + p.Runtime,
 		Default:  "run",
-		Commands: []*cli.Command{w.runCommand(), w.checkCommand(), w.describeCommand(), w.versionCommand()},
+		Commands: []*cli.Command{w.runCommand(), w.setupCommand(), w.checkCommand(), w.describeCommand(), w.versionCommand()},
 	}
 }
 
@@ -60,6 +60,20 @@ func (w *worker) runCommand() *cli.Command {
 		Group:   groupEveryDay,
 		Flags:   func(f *cli.Flags) { w.settings.declareRun(f); w.declareParams(f) },
 		Run:     w.run,
+	}
+}
+
+func (w *worker) setupCommand() *cli.Command {
+	return &cli.Command{
+		Name:    "setup",
+		Short:   "register the schemas that are registered at a deployment",
+		Long:    "Without --yes nothing is changed: what would be registered is shown.",
+		Example: "$ setup --yes",
+		Exit:    "0 done; 3 a registry does not take a schema, or cannot be reached.",
+		SeeAlso: []string{"check"},
+		Group:   groupEveryDay,
+		Flags:   func(f *cli.Flags) { w.settings.declareSetup(f); w.declareParams(f) },
+		Run:     w.setup,
 	}
 }
 

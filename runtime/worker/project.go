@@ -56,8 +56,15 @@ type Env struct {
 	Log     *slog.Logger
 	// DryRun is true where the pipelines are only described: nothing is to be
 	// started, and addresses that are not known before may stay empty.
-	DryRun  bool
-	closers []func()
+	DryRun bool
+	// Start ends when the worker has waited long enough for its systems, Run when it
+	// is stopped.
+	Start, Run context.Context
+	// Look has no schema registered where a registry is asked, Setup also those that
+	// are registered at the deployment; Tell is given a line for each, and may be nil.
+	Look, Setup bool
+	Tell        func(line string)
+	closers     []func()
 }
 
 // OnClose has f called, last first, when the worker ends.

@@ -32,7 +32,7 @@ func (w *worker) run(ctx context.Context, c *cli.Context) int {
 	env := &Env{Log: newLog(out, w.settings.log)}
 	defer env.close()
 	w.remember(env.Log)
-	pipelines, err := w.build(env)
+	pipelines, err := w.build(ctx, env)
 	if err != nil {
 		return c.Fail(err)
 	}

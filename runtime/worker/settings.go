@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type settings struct {
 	dataDir      string
 	pipelines    []string
 	drain        bool
+	yes          bool // of setup
 	memory       int64
 	log          string
 	startTimeout time.Duration
@@ -47,6 +49,12 @@ func (s *settings) declarePull(f *cli.Flags) {
 	s.memory = defaultMemory
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
 	f.Duration(&s.startTimeout, "start-timeout", "give up a schema after this time (30s where left out)")
+}
+
+// declareSetup declares the flags of setup.
+func (s *settings) declareSetup(f *cli.Flags) {
+	s.declare(f)
+	f.Bool(&s.yes, "yes", "register, in place of showing what would be")
 }
 
 // declareRun declares the flags of run.
@@ -148,8 +156,14 @@ func (w *worker) values(c *cli.Context) error {
 }
 
 // build makes the pipelines that were asked for.
-func (w *worker) build(env *Env) ([]*task.Pipeline, error) {
+func (w *worker) build(ctx context.Context, env *Env) ([]*task.Pipeline, error) {
 	env.DataDir = w.settings.dataDir
+	env.Start, env.Run = ctx, ctx
+	if limit := w.settings.startTimeout; limit > 0 {
+		start, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errStartTimeout, limit))
+		defer cancel()
+		env.Start = start
+	}
 	all, err := w.instance.Open(env)
 	if err != nil {
 		return nil, err
