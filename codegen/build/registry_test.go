@@ -12,10 +12,13 @@ import (
 	"github.com/twmb/franz-go/pkg/sr"
 	"github.com/twmb/franz-go/pkg/sr/srfake"
 
+	"github.com/flowc-lang/flowc/compiler"
 	"github.com/flowc-lang/flowc/runtime/record"
 )
 
 const evolving = `
+import avro "order.avsc" as shop
+
 param brokers: list<string>
 param registry: string
 param dir: string
@@ -23,11 +26,9 @@ param dir: string
 connection kafka local { brokers = brokers }
 connection registry sr { url = registry }
 
-schema Order { id: int64, note: string?, total: double @aliases("amount") }
-
-topic events on local { value: Order as avro(registry: sr, register: "never") }
-topic copies on local { value: Order as avro(registry: sr), partitions = 1 }
-sink file lines { path = "${dir}/orders.jsonl", value: Order as json(lines: true) }
+topic events on local { value: shop.Order as avro(registry: sr, register: "never") }
+topic copies on local { value: shop.Order as avro(registry: sr), partitions = 1 }
+sink file lines { path = "${dir}/orders.jsonl", value: shop.Order as json(lines: true) }
 
 pipeline show {
   from events
@@ -39,6 +40,11 @@ pipeline copy {
   to copies
 }
 `
+
+const orderSchema = `{"type":"record","name":"Order","fields":[
+  {"name":"id","type":"long"},
+  {"name":"note","type":["null","string"],"default":null},
+  {"name":"total","aliases":["amount"],"type":"double"}]}`
 
 // versions are what producers wrote in the course of time.
 var versions = []string{
@@ -54,7 +60,7 @@ var versions = []string{
 // stops the pipeline, and nothing before it is lost.
 func TestEvolution(t *testing.T) {
 	realBuild(t)
-	worker := workerOf(t, "evolving.flow", evolving)
+	worker := workerOf(t, "evolving.flow", compiler.Memory{"evolving.flow": evolving, "order.avsc": orderSchema})
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(2, "events"), kfake.SeedTopics(1, "copies"))
 	if err != nil {
 		t.Fatal(err)

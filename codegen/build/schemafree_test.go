@@ -83,23 +83,23 @@ func example(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return workerOf(t, filepath.Base(file), string(text))
+	return workerOf(t, filepath.Base(file), compiler.Memory{filepath.Base(file): string(text)})
 }
 
-// workerOf builds the worker of one file and returns its path.
-func workerOf(t *testing.T, name, text string) string {
+// workerOf builds the worker of a file and returns its path.
+func workerOf(t *testing.T, name string, files compiler.Memory) string {
 	t.Helper()
 	r := &diag.Report{}
-	prog, err := compiler.Compile(name, compiler.Memory{name: text}, stdlib.Catalog(), r)
+	prog, err := compiler.Compile(name, files, stdlib.Catalog(), r)
 	if err != nil || r.Failed() || len(prog.Waits) > 0 {
 		t.Fatalf("%v, %d mistakes, waits for %v", err, r.Errors(), prog.Waits)
 	}
-	files, err := codegen.Generate(plan.Make(prog), codegen.Build{Source: "test", Runtime: "test"})
+	code, err := codegen.Generate(plan.Make(prog), codegen.Build{Source: "test", Runtime: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	o := options(t)
-	build(t, files, o)
+	build(t, code, o)
 	return o.Output
 }
 
