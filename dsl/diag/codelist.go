@@ -210,7 +210,7 @@ func decodeCodes() []Code {
 		{"R0124", "a text that is not what its type says"},
 		{"R0125", "no such member of the union"},
 		{"R0126", "a value of another kind"},
-		{"R0128", "the registry did not tell the schema"},
+		{"R0129", "the registry did not tell the schema"},
 	}
 }
 
