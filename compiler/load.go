@@ -147,6 +147,10 @@ func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
 	if !path.IsAbs(filepath.ToSlash(target)) {
 		target = path.Join(path.Dir(from), filepath.ToSlash(target))
 	}
+	if d, ok := otherKind(imp, target); ok {
+		l.r.Add(d)
+		return
+	}
 	var got *check.Import
 	var err error
 	switch imp.Kind.Text {
@@ -203,6 +207,24 @@ func importCycle(trail []step, imp *dsl.Import, target string) diag.Diagnostic {
 // kinds are the words that may stand behind `import`, by the end of their files.
 var kinds = []struct{ word, ext string }{
 	{"avro", ".avsc"}, {"cql", ".cql"}, {"go", ".go"}, {"json_schema", ".json"}, {"proto", ".proto"}, {"sql", ".sql"},
+}
+
+// otherKind reports a file that its name says to be of another kind, where the readers
+// of the two have nothing in common.
+func otherKind(imp *dsl.Import, target string) (diag.Diagnostic, bool) {
+	class := map[string]string{"avro": "JSON", "json_schema": "JSON", "cql": "DDL", "sql": "DDL", "proto": "proto"}
+	for _, k := range kinds {
+		if path.Ext(target) != k.ext || class[imp.Kind.Text] == "" || class[k.word] == "" || class[k.word] == class[imp.Kind.Text] {
+			continue
+		}
+		return diag.Diagnostic{
+			Code:    "E0207",
+			Message: fmt.Sprintf("%s is imported as %s, and its name says that it is %s", target, imp.Kind.Text, k.word),
+			At:      imp.Kind.At(),
+			Fixes:   []diag.Fix{{Title: "`" + k.word + "`", Edits: []diag.Edit{{At: imp.Kind.At(), Text: k.word}}, Guess: true}},
+		}, true
+	}
+	return diag.Diagnostic{}, false
 }
 
 // unknownKind reports a word behind `import` that is no kind of schema. The end of the

@@ -255,6 +255,8 @@ func (l *lowerer) unknownWord(item []leaf, what, list string, names []string, hi
 	} else if near, ok := nearest.Word(item[0].Text, names); ok && item[0].Kind == TokenIdent && len(item) > 1 {
 		d.Here = fmt.Sprintf("did you mean `%s`?", near)
 		d.Fixes = []diag.Fix{{Title: "`" + near + "`", Edits: []diag.Edit{{At: d.At, Text: near}}}}
+	} else if slices.Contains(names, "from") && (item[0].is(".") || item[0].kind == tField) {
+		d.Helps = []string{"a stage stands on a line of its own; several fields in one value are a record:  key = { a: .a, b: .b }"}
 	} else if slices.Contains(stageNames, item[0].Text) {
 		d.Helps = []string{"stages stand inside of `pipeline NAME { … }`"}
 	}

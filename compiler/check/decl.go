@@ -309,6 +309,29 @@ func unknownDecl(name dsl.Ident, what string, names []string) diag.Diagnostic {
 	return d
 }
 
+// unimported adds to d, which tells of a name that is not there, that a file which is
+// imported declares it.
+func (s *scope) unimported(d *diag.Diagnostic, name string) {
+	for _, decl := range s.file.Tree.Decls {
+		imp, ok := decl.(*dsl.Import)
+		if !ok || s.file.Imports[imp] == nil || s.file.Imports[imp].Flow == nil {
+			continue
+		}
+		of := s.scopes[s.file.Imports[imp].Flow]
+		if of == nil {
+			continue
+		}
+		for _, sym := range of.decls {
+			if sym.name.Text == name {
+				label(d, imp.At(), "this import does not name it")
+				label(d, sym.name.At(), "declared here")
+				d.Helps = []string{fmt.Sprintf("import it too:  import { …, %s }", name)}
+				return
+			}
+		}
+	}
+}
+
 // namesOf lists the names of that kind that are in reach, in source order.
 func (s *scope) namesOf(kind symbolKind) []string {
 	var names []string

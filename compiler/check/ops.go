@@ -170,6 +170,9 @@ func (e *env) noOperation(op string, at diag.Span, why types.Why, operands ...ir
 		d.Code = "E0407"
 		d.Message = fmt.Sprintf("`%s` is not defined for %s", op, names)
 	}
+	if d.Code == "E0407" && len(operands) == 2 {
+		d.Helps = otherWay(op, operands[0], operands[1])
+	}
 	if op == "+" && anyText(operands) {
 		d.Helps = []string{fmt.Sprintf("texts are joined by writing them together:  %s", together(operands))}
 	}

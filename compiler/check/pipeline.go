@@ -317,7 +317,9 @@ func (w *walk) nodeRef(ref dsl.Ref, need string) *ir.Node {
 	case sym == nil && w.inBroken(name.Text):
 		return nil
 	case sym == nil:
-		w.add(unknownDecl(name, "topic, source or sink", w.namesOf(nodeSymbol)))
+		d := unknownDecl(name, "topic, source or sink", w.namesOf(nodeSymbol))
+		w.unimported(&d, name.Text)
+		w.add(d)
 		return nil
 	case sym.kind != nodeSymbol || len(ref.Name.Parts) > 1:
 		w.wrongKind(ref.At(), name, sym, need)

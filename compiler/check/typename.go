@@ -78,6 +78,7 @@ func (s *scope) unknownType(p dsl.Path, names []string) *types.Type {
 	} else {
 		guess(&d, p.At(), name, names)
 	}
+	s.unimported(&d, name)
 	s.add(d)
 	return invalid()
 }
