@@ -54,7 +54,10 @@ type Batch struct {
 
 // Bytes returns the bytes of s, nil for null. They alias the slab.
 func (b *Batch) Bytes(s Span) []byte {
-	if s.Len < 0 {
+	if s.Len <= 0 {
+		if s.Len == 0 {
+			return []byte{} // of a slab that was never filled, too
+		}
 		return nil
 	}
 	return b.Slab[s.Off : s.Off+s.Len : s.Off+s.Len]

@@ -103,3 +103,11 @@ func TestUnits(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEmptyValueIsNotNull(t *testing.T) {
+	var b Batch
+	b.Append(Row{}, nil, []byte{})
+	if b.Bytes(b.Rows[0].Key) != nil || b.Bytes(b.Rows[0].Value) == nil {
+		t.Errorf("a null key is %v, an empty value %v", b.Bytes(b.Rows[0].Key), b.Bytes(b.Rows[0].Value))
+	}
+}
