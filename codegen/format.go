@@ -16,7 +16,9 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	case "avro":
 		return g.avro(c, o)
 	case "json":
-		return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Suffix: g.suffix(c)}
+		return g.json(c, o)
+	case "json_schema":
+		return &conv.JSONSchema{JSON: *g.json(c, o), ID: uint32(o.number("id"))}
 	case "protobuf":
 		return protobuf(o)
 	case "utf8":
@@ -35,6 +37,10 @@ func (g *generator) writer(c *ir.Carrier) conv.Writer {
 		return csv
 	}
 	return g.format(c)
+}
+
+func (g *generator) json(c *ir.Carrier, o opts) *conv.JSON {
+	return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Suffix: g.suffix(c)}
 }
 
 func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
@@ -56,13 +62,17 @@ func protobuf(o opts) conv.Format {
 	return &conv.Protobuf{Framing: conv.Raw}
 }
 
+// around are the options of text formats that say what stands around a value, which
+// its readers and writers do not care for.
+var around = map[string]bool{"lines": true, "id": true, "registry": true, "subject": true, "register": true, "version": true}
+
 // suffix tells text formats with options of their own apart: the options that were
 // given, in the order of the Spec.
 func (g *generator) suffix(c *ir.Carrier) string {
 	s := ""
 	for i := range c.Converter.Spec.Options {
 		name := c.Converter.Spec.Options[i].Name
-		if o, ok := c.Converter.Options[name]; ok && name != "lines" {
+		if o, ok := c.Converter.Options[name]; ok && !around[name] {
 			s += conv.Suffix(name, constText(o.Value))
 		}
 	}

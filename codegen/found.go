@@ -23,6 +23,9 @@ func (p *pipe) found(c *ir.Carrier, site int) {
 		return
 	case "json":
 		text = emit.R("JSONFind").Call(value, jen.Id("fields").Index(field))
+	case "json_schema":
+		const frame = 5 // it was there, for a field was being read
+		text = emit.R("JSONFind").Call(value.Index(jen.Lit(frame), jen.Empty()), jen.Id("fields").Index(field))
 	case "utf8":
 		text = jen.String().Parens(value)
 	default:

@@ -19,10 +19,7 @@ func avro() *spec.Converter {
 				Name: "framing", Type: spec.Word, Words: []string{"registry", "single_object", "raw", "container"}, When: spec.Static,
 				Doc: "What stands before the value: the registry's id, a fingerprint, nothing, or a file's header; without it registry where one is given, else single_object.",
 			},
-			{
-				Name: "id", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
-				Doc: "Schema id of the registry's framing, where it is pinned in the file.",
-			},
+			schemaID(),
 		}, inRegistry()...),
 		Example: `topic orders on local { value: Order as avro }`,
 		Key:     true, Reads: true, Writes: true,
@@ -42,10 +39,7 @@ func json() *spec.Converter {
 				Name: "absent", Type: spec.Word, Words: []string{"null", "distinct"}, When: spec.Static, Default: "null",
 				Doc: "Whether a field that is not there counts as null, or as something else than null.",
 			},
-			{
-				Name: "tag", Type: spec.Text, When: spec.Static,
-				Doc: "Name of the field that says which alternative of a union a value is.",
-			},
+			unionTag(),
 		}, textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic events on local { value: Event as json(unknown: "error") }`,
 		Key:     true,
@@ -66,8 +60,9 @@ func jsonSchema() *spec.Converter {
 	return &spec.Converter{
 		Name:    "json_schema",
 		Doc:     "JSON with a schema registry's framing and a JSON Schema.",
-		Options: append(append(inRegistry(), textForms("iso", "text")...), unknownFields("ignore")),
+		Options: append(append(append([]spec.Option{schemaID(), unionTag()}, inRegistry()...), textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic orders on local { value: Order as json_schema(registry: sr) }`,
+		Key:     true, Reads: true, Writes: true,
 	}
 }
 
@@ -80,10 +75,7 @@ func protobuf() *spec.Converter {
 				Name: "framing", Type: spec.Word, Words: []string{"registry", "raw"}, When: spec.Static,
 				Doc: "What stands before the value: the registry's id, or nothing; without it registry where one is given.",
 			},
-			{
-				Name: "id", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
-				Doc: "Schema id of the registry's framing, where it is pinned in the file.",
-			},
+			schemaID(),
 		}, inRegistry()...),
 		Example: `topic orders on local { value: shop.Order as protobuf(registry: sr) }`,
 		Key:     true, Reads: true, Writes: true,
@@ -160,6 +152,20 @@ func number() *spec.Converter {
 		Doc:     "A number in big-endian bytes, as Kafka's own serializers write it: int16, int32, int64, float, double.",
 		Example: `topic counts on local { key: int64 as number, value: Count as json }`,
 		Key:     true, Reads: true, Writes: true,
+	}
+}
+
+func schemaID() spec.Option {
+	return spec.Option{
+		Name: "id", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
+		Doc: "Schema id of the registry's framing, where it is pinned in the file.",
+	}
+}
+
+func unionTag() spec.Option {
+	return spec.Option{
+		Name: "tag", Type: spec.Text, When: spec.Static,
+		Doc: "Name of the field that says which alternative of a union a value is.",
 	}
 }
 

@@ -27,6 +27,11 @@ func (j *JSON) Name() string { return "JSON" + j.Suffix }
 // ReadWhole reads one value and demands that only white space is left.
 func (j *JSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool) {
 	f.Add(jen.Id("i").Op(":=").Add(emit.R("JSONSpace")).Call(jen.Id("b"), jen.Lit(0)))
+	j.readRest(p, f, dst, used)
+}
+
+// readRest reads one value at i and demands that only white space is left.
+func (j *JSON) readRest(p *Package, f *emit.Body, dst Value, used map[string]bool) {
 	if dst.T.Kind == types.Record {
 		j.fields(p, f, dst, "", used)
 	} else {

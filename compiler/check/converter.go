@@ -114,16 +114,19 @@ func (s *scope) timePattern(o *ir.Option) bool {
 func (s *scope) registryHolds(c *ir.Converter) bool {
 	framing, registry, id := c.Options["framing"], c.Options["registry"], c.Options["id"]
 	switch {
-	case framing != nil && optionText(framing) == "registry" && registry == nil && id == nil:
+	case registry == nil && id == nil && framed(c):
 		d := diag.Diagnostic{
 			Code:    "E0501",
 			Message: "the registry's framing needs a registry",
-			At:      framing.At,
+			At:      c.At,
 			Helps:   []string{fmt.Sprintf("name the connection:  %s(registry: sr)", c.Spec.Name)},
 		}
 		if findOption(c.Spec.Options, "id") != nil {
 			d.Message += ", or the id of the schema"
-			d.Helps = append(d.Helps, fmt.Sprintf("or pin the id:       %s(framing: \"registry\", id: 7)", c.Spec.Name))
+			d.Helps = append(d.Helps, fmt.Sprintf("or pin the id:       %s(id: 7)", c.Spec.Name))
+		}
+		if framing != nil {
+			d.At = framing.At
 		}
 		s.add(d)
 		return false
@@ -133,6 +136,15 @@ func (s *scope) registryHolds(c *ir.Converter) bool {
 		s.waits(registry.At, "looking schemas up in a registry")
 	}
 	return true
+}
+
+// framed reports whether the id of a schema in a registry stands in front of values: of
+// json_schema always, of others where they say so.
+func framed(c *ir.Converter) bool {
+	if findOption(c.Spec.Options, "framing") == nil {
+		return findOption(c.Spec.Options, "registry") != nil
+	}
+	return c.Options["framing"] != nil && optionText(c.Options["framing"]) == "registry"
 }
 
 // carries checks that conv can carry values of t, for a use that reads, writes or

@@ -37,7 +37,7 @@ func openIn(t *types.Type) *types.RecordType {
 // carriesOpen reports open records in a converter that has no place for fields that
 // its type does not name.
 func (s *scope) carriesOpen(conv *ir.Converter, t *types.Type, at diag.Span) bool {
-	if conv.Spec.Name == "json" {
+	if conv.Spec.Name == "json" || conv.Spec.Name == "json_schema" {
 		if names := conv.Options["names"]; names != nil && optionText(names) == "ignore_case" && openIn(t) != nil {
 			s.add(diag.Diagnostic{Code: "E0305", Message: "an open record and `names: \"ignore_case\"` exclude each other: a field that is not named could not be told from one that is", At: names.At})
 			return false

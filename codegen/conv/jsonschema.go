@@ -1,0 +1,28 @@
+package conv
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/flowc-lang/flowc/codegen/emit"
+)
+
+// JSONSchema is JSON behind the id of its schema in a registry.
+type JSONSchema struct {
+	JSON
+	ID uint32
+}
+
+// ReadWhole checks the schema's id and reads one value.
+func (j *JSONSchema) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool) {
+	f.Add(
+		jen.Id("i").Op(":=").Add(emit.R("RegistryFrame")).Call(jen.Id("b"), jen.Lit(int(j.ID))),
+		jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))),
+		jen.Id("i").Op("=").Add(emit.R("JSONSpace")).Call(jen.Id("b"), jen.Id("i")))
+	j.readRest(p, f, dst, used)
+}
+
+// WriteWhole appends the schema's id and the value.
+func (j *JSONSchema) WriteWhole(p *Package, f *emit.Body, src Value) {
+	appendTo(f, "AppendRegistryFrame", jen.Lit(int(j.ID)))
+	j.Write(p, f, src)
+}
