@@ -19,8 +19,14 @@ type protoRead struct {
 	bits      map[int]int // by the field's index
 }
 
-// nextTag reads the next tag.
+// nextTag reads the next tag. One of a byte costs no call.
 func (m *protoRead) nextTag() *jen.Statement {
+	return jen.If(jen.Id(m.tag).Op("=").Add(emit.R("ProtoTagByte")).Call(jen.Id("b"), jen.Id("i")), jen.Id(m.tag).Op("!=").Lit(0)).
+		Block(jen.Id("i").Op("++")).
+		Else().Block(m.anyTag())
+}
+
+func (m *protoRead) anyTag() *jen.Statement {
 	return jen.List(jen.Id(m.tag), jen.Id("i")).Op("=").Add(emit.R("ProtoTag")).Call(jen.Id("b"), jen.Id("i"))
 }
 
@@ -58,7 +64,7 @@ func (b *Protobuf) message(p *Package, f *emit.Body, dst Value, prefix string, u
 				Block(jen.Return(at(whole, jen.Id("i")))),
 			m.nextTag())))
 	f.Add(jen.Var().Id(m.tag).Uint32(),
-		jen.For(m.nextTag(), jen.Id(m.tag).Op("!=").Lit(0), jen.Empty()).Block(in.Code()...),
+		jen.For(m.anyTag(), jen.Id(m.tag).Op("!=").Lit(0), jen.Empty()).Block(in.Code()...),
 		jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(whole, jen.Id("i")))))
 	m.end(f, fields, index, used)
 }
@@ -240,7 +246,7 @@ func (m *protoRead) each(f *emit.Body, field int, fields map[uint32]*emit.Body) 
 		jen.If(jen.Id("i").Op("=").Add(emit.R("SkipProto")).Call(jen.Id("b"), jen.Id("i"), jen.Id(m.tag)), jen.Id("i").Op("<").Lit(0)).
 			Block(jen.Return(at(field, jen.Id("i"))))))
 	f.Add(jen.Var().Id(m.tag).Uint32(),
-		jen.For(m.nextTag(), jen.Id(m.tag).Op("!=").Lit(0), m.nextTag()).Block(jen.Switch(jen.Id(m.tag)).Block(cases...)),
+		jen.For(m.anyTag(), jen.Id(m.tag).Op("!=").Lit(0), m.anyTag()).Block(jen.Switch(jen.Id(m.tag)).Block(cases...)),
 		jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(field, jen.Id("i")))))
 }
 

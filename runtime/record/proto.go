@@ -15,6 +15,15 @@ func ProtoTag(b []byte, i int) (tag uint32, j int) {
 	return protoTagSlow(b, i)
 }
 
+// ProtoTagByte is the tag at i where it takes one byte, else 0. The cursor behind it is
+// i+1.
+func ProtoTagByte(b []byte, i int) uint32 {
+	if uint(i) < uint(len(b)) && int8(b[i]) >= 8 {
+		return uint32(b[i])
+	}
+	return 0
+}
+
 func protoTagSlow(b []byte, i int) (tag uint32, j int) {
 	if i < 0 || i == len(b) {
 		return 0, i
@@ -169,8 +178,14 @@ func ProtoBytes(b []byte, i int) ([]byte, int) {
 
 // ProtoText reads a string. It aliases b.
 func ProtoText(b []byte, i int) (string, int) {
-	end, i := ProtoEnd(b, i)
-	if i < 0 {
+	var end int
+	if uint(i) < uint(len(b)) && b[i] < 0x80 {
+		i++
+		end = i + int(b[i-1])
+		if end > len(b) {
+			return "", bad(Short)
+		}
+	} else if end, i = protoEndSlow(b, i); i < 0 {
 		return "", i
 	}
 	s := b[i:end]

@@ -43,6 +43,9 @@ func fieldsBeside(t *testing.T, b []byte) {
 		if (j < 0) != (n < 0 || number > protowire.MaxValidNumber) {
 			t.Fatalf("tag at %d of %x: cursor %d, the reference %d", i, b, j, n)
 		}
+		if short := ProtoTagByte(b, i); short != 0 && (short != tag || j != i+1) {
+			t.Fatalf("tag at %d of %x: %d, in a byte %d", i, b, tag, short)
+		}
 		if j < 0 {
 			return
 		}
