@@ -21,6 +21,8 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 		return &conv.JSONSchema{JSON: *g.json(c, o), ID: uint32(o.number("id"))}
 	case "protobuf":
 		return protobuf(o)
+	case "connect_json":
+		return g.connectJSON(c, o)
 	case "utf8":
 		return &conv.UTF8{}
 	case "raw":
@@ -125,7 +127,7 @@ func (o opts) number(name string) int64 {
 func (o opts) textForm() conv.TextForm {
 	return conv.TextForm{
 		Time: o.text("time"), Zone: o.text("zone"), Date: o.text("date"),
-		NumDec: o.text("decimal") == "number", Hex: o.text("bytes") == "hex",
+		NumDec: o.text("decimal") == "number", Base64Dec: o.text("decimal") == "base64", Hex: o.text("bytes") == "hex",
 	}
 }
 

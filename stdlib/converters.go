@@ -49,11 +49,42 @@ func json() *spec.Converter {
 
 func connectJSON() *spec.Converter {
 	return &spec.Converter{
-		Name:    "connect_json",
-		Doc:     "The envelope of Kafka Connect's JSON converter: schema and payload.",
-		Options: append(textForms("unix_ms", "base64"), unknownFields("ignore")),
+		Name: "connect_json",
+		Doc:  "JSON as Kafka Connect's JsonConverter writes it: a schema, and behind it the payload.",
+		Options: append(append([]spec.Option{
+			{
+				Name: "schemas", Type: spec.Bool, When: spec.Static, Default: "true",
+				Doc: "Whether the schema stands in front of the payload, as with schemas.enable.",
+			},
+			{
+				Name: "name", Type: spec.Text, When: spec.Static,
+				Doc: "Name of the schema that is written; without it that of the type.",
+			},
+			{
+				Name: "version", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1,
+				Doc: "Version of the schema that is written.",
+			},
+		}, connectForms()...), unknownFields("ignore")),
 		Example: `topic orders on local { value: Order as connect_json }`,
+		Key:     true, Reads: true, Writes: true,
 	}
+}
+
+// connectForms are the text forms with one more each, Connect's own, which is the default.
+func connectForms() []spec.Option {
+	forms := textForms("connect", "base64")
+	for k := range forms {
+		o := &forms[k]
+		switch o.Name {
+		case "time":
+			o.Words = append([]string{"connect"}, o.Words...)
+			o.Doc = "How timestamps are written: connect, a number of milliseconds, or of finer units as Debezium does; iso, seconds or milliseconds since 1970, or a pattern such as \"yyyy-MM-dd HH:mm\"."
+		case "date":
+			o.Words, o.Default = append([]string{"connect"}, o.Words...), "connect"
+			o.Doc = "How dates are written: connect, a number of days since 1970; iso, or a pattern such as \"dd.MM.yyyy\"."
+		}
+	}
+	return forms
 }
 
 func jsonSchema() *spec.Converter {

@@ -12,7 +12,7 @@ func (t TextForm) of(f *types.Field) TextForm {
 		case "date":
 			t.Date = value
 		case "decimal":
-			t.NumDec = value == "number"
+			t.NumDec, t.Base64Dec = value == "number", false
 		case "bytes":
 			t.Hex = value == "hex"
 		}

@@ -22,8 +22,12 @@ type Guarded interface {
 	Bad(v Value) *jen.Statement
 }
 
-// Bad implements [Guarded]: JSON has no numbers that are not finite.
+// Bad implements [Guarded]: JSON has no numbers that are not finite, Connect has texts for
+// them.
 func (j *JSON) Bad(v Value) *jen.Statement {
+	if j.Form.Connect {
+		return nil
+	}
 	switch v.T.Kind {
 	case types.Double:
 		return jen.Op("!").Add(emit.R("IsFinite")).Call(v.v())

@@ -22,7 +22,7 @@ type JSON struct {
 }
 
 // Name is part of the names of readers and writers.
-func (j *JSON) Name() string { return "JSON" + j.Suffix }
+func (j *JSON) Name() string { return choose(j.Form.Connect, "Connect", "") + "JSON" + j.Suffix }
 
 // ReadWhole reads one value and demands that only white space is left.
 func (j *JSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool) {
@@ -164,6 +164,10 @@ func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
 	}
 	arena := jen.Op("&").Id("s").Dot("text")
 	direct := func(rhs jen.Code) { failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, rhs) }
+	if j.Form.Connect && j.readConnect(p, f, dst, field) {
+		p.refine(f, dst, field)
+		return
+	}
 	switch t.Kind {
 	case types.Optional:
 		n := f.Name("null")

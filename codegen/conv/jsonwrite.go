@@ -13,6 +13,9 @@ import (
 // Write adds the statements that append src.
 func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	t := src.T
+	if j.Form.Connect && j.writeConnect(p, f, src) {
+		return
+	}
 	switch t.Kind {
 	case types.Optional:
 		in := f.Inner()

@@ -28,7 +28,8 @@ type Package struct {
 	funcs   map[string]string // reader or writer, by format, direction and type
 	decls   []decl
 	zones   bool
-	deep    bool // a reader counts how deep it is
+	deep    bool       // a reader counts how deep it is
+	kept    []jen.Code // fields of the scratch that outlive a record
 	// Fields are the paths of record fields that readers name in messages.
 	Fields []string
 }
@@ -289,6 +290,7 @@ func (p *Package) Scratch() {
 		fields = append(fields, jen.Id("depth").Int().Comment("of the record that is being read"))
 		reset = append(reset, jen.Id("s").Dot("depth").Op("=").Lit(0))
 	}
+	fields = append(fields, p.kept...)
 	for _, a := range p.arenaOf {
 		fields = append(fields, jen.Id(a.field).Index().Add(a.elem))
 		reset = append(reset, jen.Id("s").Dot(a.field).Op("=").Id("s").Dot(a.field).Index(jen.Empty(), jen.Lit(0)))

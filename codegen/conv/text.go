@@ -16,6 +16,9 @@ type TextForm struct {
 	NumDec   bool   // JSON: decimals as numbers
 	Hex      bool   // bytes as hex, not base64
 	IntNames bool
+	// Connect says that values are those of Kafka Connect's JSON converter: the word
+	// connect of Time and Date is a number then, and Base64Dec a decimal in base64.
+	Connect, Base64Dec bool
 }
 
 // Pattern is the package variable that holds a compiled pattern.

@@ -177,6 +177,10 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 			s.add(cannotWithin("protobuf", t, at, why, path))
 			return false
 		}
+	case "connect_json":
+		if !s.connectCarries(conv, t, at) {
+			return false
+		}
 	case "json", "json_schema":
 		if !s.tells(conv, t, at) {
 			return false

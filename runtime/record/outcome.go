@@ -8,7 +8,7 @@ type Reason uint8
 const (
 	Short      Reason = iota + 1 // the record ends too early
 	BadMagic                     // not the framing that was declared
-	BadSchema                    // written with another schema id or fingerprint
+	BadSchema                    // written with another schema
 	BadUTF8                      // text is not UTF-8
 	BadLength                    // a length or count is negative, or larger than what remains
 	BadEnum                      // no such enum symbol

@@ -26,7 +26,7 @@ var reasons = [...]string{
 	record.ScaleLoss:  "has more decimals than its type keeps",
 	record.Unknown:    "has a field that its schema does not have",
 	record.BadMagic:   "does not begin with the declared framing",
-	record.BadSchema:  "was written with another schema id or fingerprint",
+	record.BadSchema:  "was written with another schema than the declared one",
 	record.BadColumns: "has another number of cells than the header",
 	record.Overflow:   "gives a result that does not fit its type",
 	record.DivByZero:  "divides by zero",
