@@ -13,7 +13,7 @@ func (g *generator) connectJSON(c *ir.Carrier, o opts) conv.Format {
 	form := o.textForm()
 	form.Connect = true
 	out := &conv.ConnectJSON{
-		JSON:   &conv.JSON{Form: form, Unknown: o.text("unknown"), Names: o.text("names"), Suffix: g.suffix(c)},
+		JSON:   &conv.JSON{Form: form, Unknown: o.text("unknown"), Names: o.text("names"), Lax: o.text("compat") == "connect", Suffix: g.suffix(c)},
 		Schema: "null",
 	}
 	switch {

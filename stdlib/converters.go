@@ -57,6 +57,10 @@ func connectJSON() *spec.Converter {
 				Doc: "Whether the schema stands in front of the payload, as with schemas.enable.",
 			},
 			{
+				Name: "compat", Type: spec.Word, Words: []string{"connect"}, When: spec.Static,
+				Doc: "connect gives the lenient answers of Kafka Connect's converter: numbers lose what does not fit, other values count as 0, null is the default, and what follows the value is passed over.",
+			},
+			{
 				Name: "name", Type: spec.Text, When: spec.Static,
 				Doc: "Name of the schema that is written; without it that of the type.",
 			},

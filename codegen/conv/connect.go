@@ -21,21 +21,26 @@ func (c *ConnectJSON) prefix() string { return `{"schema":` + c.Schema + `,"payl
 
 // ReadWhole reads an envelope whose schema fits.
 func (c *ConnectJSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bool) {
-	if c.Schema == "" {
+	switch {
+	case c.Schema == "" && c.Lax:
+		c.readBare(p, f, dst, used)
+		return
+	case c.Schema == "":
 		c.JSON.ReadWhole(p, f, dst, used)
 		return
 	}
 	whole := p.Field("")
+	lax := jen.Lit(c.Lax)
 	prefix := p.prefix(c.prefix())
 	kept := jen.Id("s").Dot(p.keep(prefix, emit.R("ConnectSchema")))
-	f.Add(jen.Id("i").Op(":=").Add(kept.Clone()).Dot("Payload").Call(jen.Id("b"), jen.Id(prefix), jen.False()),
+	f.Add(jen.Id("i").Op(":=").Add(kept.Clone()).Dot("Payload").Call(jen.Id("b"), jen.Id(prefix), lax),
 		jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(whole, jen.Id("i")))))
 	if dst.T.Kind == types.Record {
 		c.fields(p, f, dst, "", used)
 	} else {
 		c.Read(p, f, dst, whole)
 	}
-	f.Add(jen.If(jen.Id("i").Op("=").Add(kept.Clone()).Dot("Close").Call(jen.Id("b"), jen.Id("i"), jen.False()), jen.Id("i").Op("<").Lit(0)).
+	f.Add(jen.If(jen.Id("i").Op("=").Add(kept.Clone()).Dot("Close").Call(jen.Id("b"), jen.Id("i"), lax.Clone()), jen.Id("i").Op("<").Lit(0)).
 		Block(jen.Return(at(whole, jen.Id("i")))))
 }
 

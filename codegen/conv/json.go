@@ -18,6 +18,7 @@ type JSON struct {
 	Tag     string // of unions; empty without
 	Names   string // exact, ignore_case, camel, snake
 	Suffix  string // tells formats with other options apart in names; empty for the default
+	Lax     bool   // Kafka Connect's answers to values that do not fit
 	records *JSON  // of a field with @as: how records in it are written; nil elsewhere
 }
 
@@ -81,8 +82,7 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 			Else().Block(jen.Id(field).Op("=").Lit(-1)),
 		jen.If(jen.Id(field).Op("<").Lit(0)).Block(j.findKey(rec, key, field, whole)...),
 		jen.If(jen.Id(field).Op(">=").Lit(0)).Block(
-			jen.If(jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("&").Parens(jen.Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64))).Op("!=").Lit(0)).
-				Block(jen.Return(at(whole, emit.Reason("Duplicate")))),
+			j.once(field, seen, whole),
 			jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("|=").Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64)),
 			jen.Id(next).Op("=").Id(field).Op("+").Lit(1)),
 		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, jsonLoop{seen: seen, next: next, index: index, whole: whole, used: used, keep: keep})...),
@@ -92,6 +92,15 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
 	keep.end(f, dst)
 	missing(f, rec, seen, index)
+}
+
+// once refuses a field that stands twice; Connect takes the last one.
+func (j *JSON) once(field, seen string, whole int) jen.Code {
+	if j.Lax {
+		return jen.Null()
+	}
+	return jen.If(jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("&").Parens(jen.Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64))).Op("!=").Lit(0)).
+		Block(jen.Return(at(whole, emit.Reason("Duplicate"))))
 }
 
 // findKey reads a key that was not the expected one and looks it up; -1 is unknown.
@@ -164,7 +173,7 @@ func (j *JSON) Read(p *Package, f *emit.Body, dst Value, field int) {
 	}
 	arena := jen.Op("&").Id("s").Dot("text")
 	direct := func(rhs jen.Code) { failed(f, field, []jen.Code{dst.v(), jen.Id("i")}, rhs) }
-	if j.Form.Connect && j.readConnect(p, f, dst, field) {
+	if j.Lax && j.readLax(p, f, dst, field) || j.Form.Connect && j.readConnect(p, f, dst, field) {
 		p.refine(f, dst, field)
 		return
 	}

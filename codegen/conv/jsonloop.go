@@ -37,6 +37,8 @@ func (j *JSON) cases(p *Package, f *emit.Body, dst Value, l jsonLoop) []jen.Code
 		in.Line(lineOf(fl.At, fl.Name))
 		if l.used != nil && !l.used[fl.Name] {
 			in.Add(skip(l.index[k]))
+		} else if j.Lax && fl.HasDefault {
+			j.of(fl).readDefault(p, in, dst.Field(k), fl, l.index[k])
 		} else {
 			j.of(fl).Read(p, in, dst.Field(k), l.index[k])
 		}

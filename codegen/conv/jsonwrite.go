@@ -13,7 +13,7 @@ import (
 // Write adds the statements that append src.
 func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	t := src.T
-	if j.Form.Connect && j.writeConnect(p, f, src) {
+	if j.Lax && j.writeLax(f, src) || j.Form.Connect && j.writeConnect(p, f, src) {
 		return
 	}
 	switch t.Kind {
@@ -137,7 +137,11 @@ func (j *JSON) writeBehind(p *Package, f *emit.Body, src Value, lead string) {
 		}
 		f.Line(lineOf(fl.At, fl.Name))
 		f.Text(lead + `"` + escaped(spell(fl.Name, j.Names)) + `":`)
-		j.of(fl).Write(p, f, src.Field(k))
+		if j.Lax && fl.HasDefault && fl.Default != nil && fl.Type.Kind == types.Optional {
+			j.of(fl).writeDefault(p, f, src.Field(k), fl)
+		} else {
+			j.of(fl).Write(p, f, src.Field(k))
+		}
 		lead = ","
 	}
 	if len(src.T.Record.Named()) == 0 {
