@@ -180,6 +180,9 @@ func (v *connectVector) project() (string, runner.Input) {
 		switch {
 		case v.UTF8 != nil:
 			in.Text = *v.UTF8
+			if in.Text == "null" {
+				in.Text = " null" // text, no tombstone
+			}
 		case v.Base64 != nil:
 			raw, _ := base64.StdEncoding.DecodeString(*v.Base64)
 			in = runner.Input{Name: v.node() + ".hex", Text: fmt.Sprintf("% x", raw)}
