@@ -42,7 +42,7 @@ func (g *generator) writer(c *ir.Carrier) conv.Writer {
 }
 
 func (g *generator) json(c *ir.Carrier, o opts) *conv.JSON {
-	return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Suffix: g.suffix(c)}
+	return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Distinct: o.text("absent") == "distinct", Suffix: g.suffix(c)}
 }
 
 func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {

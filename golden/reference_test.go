@@ -96,7 +96,8 @@ func side(b *strings.Builder, name, as string, s *spec.Side) {
 
 func convertersPage(c *spec.Catalog) string {
 	var b strings.Builder
-	b.WriteString("# Converters\n\n" + generated + "A converter goes with any connector that moves bytes: `value: Order as json(unknown: \"error\")`.\n\n")
+	b.WriteString("# Converters\n\n" + generated + "A converter goes with any connector that moves bytes: `value: Order as json(unknown: \"error\")`.\n\n" +
+		"[What each format carries](formats.md), type by type.\n\n")
 	for _, k := range c.Converters {
 		fmt.Fprintf(&b, "## %s\n\n%s%s\n\n```flow\n%s\n```\n\n", k.Name, k.Doc, limits(k), k.Example)
 		options(&b, k.Options)

@@ -37,7 +37,7 @@ func json() *spec.Converter {
 			},
 			{
 				Name: "absent", Type: spec.Word, Words: []string{"null", "distinct"}, When: spec.Static, Default: "null",
-				Doc: "Whether a field that is not there counts as null, or as something else than null.",
+				Doc: "Whether a field that is not there counts as null, or is missing, which fails the record: then null must be written, unless the field has a default.",
 			},
 			unionTag(),
 		}, textForms("iso", "text")...), unknownFields("ignore")),

@@ -17,9 +17,12 @@ type JSON struct {
 	Unknown string // ignore, error
 	Tag     string // of unions; empty without
 	Names   string // exact, ignore_case, camel, snake
-	Suffix  string // tells formats with other options apart in names; empty for the default
-	Lax     bool   // Kafka Connect's answers to values that do not fit
-	records *JSON  // of a field with @as: how records in it are written; nil elsewhere
+	// Distinct says that null is written where there is none: a field that is not there is
+	// missing.
+	Distinct bool
+	Suffix   string // tells formats with other options apart in names; empty for the default
+	Lax      bool   // Kafka Connect's answers to values that do not fit
+	records  *JSON  // of a field with @as: how records in it are written; nil elsewhere
 }
 
 // Name is part of the names of readers and writers.
@@ -91,7 +94,7 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 	)
 	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
 	keep.end(f, dst)
-	missing(f, rec, seen, index)
+	j.missing(f, rec, seen, index)
 }
 
 // once refuses a field that stands twice; Connect takes the last one.

@@ -73,11 +73,11 @@ func (j *JSON) onward(f *emit.Body, rec *types.RecordType, k int, l jsonLoop) {
 
 // missing adds the checks that every field that must be there was seen: one for all
 // of a word, and behind it the search for the first one.
-func missing(f *emit.Body, rec *types.RecordType, seen string, index []int) {
+func (j *JSON) missing(f *emit.Body, rec *types.RecordType, seen string, index []int) {
 	words := make([]uint64, (len(rec.Fields)+63)/64)
 	must := make([]*emit.Body, len(words))
 	for k, fl := range rec.Fields {
-		if fl.Type.Nullable() || fl.HasDefault {
+		if fl.Name == types.RestName || fl.HasDefault || fl.Type.Nullable() && !j.Distinct {
 			continue
 		}
 		if must[k/64] == nil {
