@@ -146,7 +146,8 @@ func (f *folder) mixed(left, right, out folded) {
 
 // grouped shows x in parentheses, shortened.
 func (f *folder) grouped(x folded) string {
-	text := strings.Join(strings.Fields(f.file.Text[x.start:x.end]), " ")
+	end := min(x.end, len(f.file.Text)) // a bracket that is never closed ends behind the text
+	text := strings.Join(strings.Fields(f.file.Text[x.start:end]), " ")
 	if r := []rune(text); len(r) > 60 {
 		text = string(r[:57]) + "…"
 	}
