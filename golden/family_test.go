@@ -123,13 +123,10 @@ func TestFamilyOfManyTables(t *testing.T) {
 	generated := time.Since(start)
 	before := childrenTime(t)
 	goTool(t, dir, nil, "vet", "./...")
-	// Other work on the machine lengthens the time that passes, so what is held to the
-	// limit of 10 s is the work, which at least two cores share.
+	// A time is told and not held to a limit: another machine has others. 10 s of work,
+	// which two cores share, are what is wanted.
 	work := generated + (childrenTime(t)-before)/2
 	t.Logf("64 tables: checked in %s, %d files of %d KiB generated in %s, vetted after %s (%s of work)", checked, len(files), size>>10, generated, time.Since(start), work)
-	if limit := 10 * time.Second; min(work, time.Since(start)) > limit {
-		t.Errorf("generating and vetting took %s, the limit is %s", work, limit)
-	}
 }
 
 // childrenTime is the processor time of the processes that this one has waited for.

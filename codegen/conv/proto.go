@@ -1,7 +1,6 @@
 package conv
 
 import (
-	"fmt"
 
 	"github.com/dave/jennifer/jen"
 
@@ -41,8 +40,8 @@ func (b *Protobuf) ReadWhole(p *Package, f *emit.Body, dst Value, used map[strin
 			path = append(path, jen.Lit(n))
 		}
 		f.Add(jen.If(jen.Id("i").Op("=").Add(emit.R("ProtoIndex")).Call(path...), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
-	default:
-		panic(fmt.Sprintf("conv: no such framing %d", b.Framing))
+	case SingleObject:
+		panic("conv: protobuf has no such framing")
 	}
 	b.clear(p, f, dst, used)
 	b.message(p, f, dst, "", used)

@@ -74,8 +74,10 @@ func TestFirstExample(t *testing.T) {
 	got := testkit.Run(t, testkit.Command{
 		Path: testkit.Worker(t, "../../golden/examples/1_csv_to_cassandra.flow"),
 		Args: []string{"--data", t.TempDir(), "--drain"},
-		Env: []string{"KAFKA_BROKERS=" + kafka.Addr, "CASSANDRA_HOSTS=" + cql.Addr,
-			"CASSANDRA_PASSWORD=not asked for", "INBOX=" + inbox},
+		Env: []string{
+			"KAFKA_BROKERS=" + kafka.Addr, "CASSANDRA_HOSTS=" + cql.Addr,
+			"CASSANDRA_PASSWORD=not asked for", "INBOX=" + inbox,
+		},
 		Timeout: patience,
 	})
 	if got.Code != 0 {

@@ -46,6 +46,12 @@ func ProtoDuration(b []byte, i int, old Duration) (Duration, int) {
 	return Duration{Nanos: v}, i
 }
 
+// The tags of the two parts that a time and a duration have: varints, whose kind is 0.
+const (
+	protoFirst  = 1 << 3
+	protoSecond = 2 << 3
+)
+
 // protoParts reads the int64 that has number 1 and the int32 that has number 2.
 func protoParts(b []byte, i int, first, second int64) (_, _ int64, j int) {
 	for {
@@ -53,9 +59,9 @@ func protoParts(b []byte, i int, first, second int64) (_, _ int64, j int) {
 		switch tag, i = ProtoTag(b, i); tag {
 		case 0:
 			return first, second, i
-		case 1<<3 | protoVarint:
+		case protoFirst:
 			first, i = ProtoInt64(b, i)
-		case 2<<3 | protoVarint:
+		case protoSecond:
 			var n int32
 			n, i = ProtoInt32(b, i)
 			second = int64(n)
@@ -92,10 +98,10 @@ func appendProtoParts(d []byte, first, second int64) []byte {
 	at := len(d) + 1
 	d = append(d, 0)
 	if first != 0 {
-		d = AppendProtoVarint(append(d, 1<<3|protoVarint), uint64(first))
+		d = AppendProtoVarint(append(d, protoFirst), uint64(first))
 	}
 	if second != 0 {
-		d = AppendProtoVarint(append(d, 2<<3|protoVarint), uint64(second))
+		d = AppendProtoVarint(append(d, protoSecond), uint64(second))
 	}
 	return CloseProto(d, at)
 }

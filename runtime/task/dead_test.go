@@ -63,10 +63,10 @@ func TestDeadLetters(t *testing.T) {
 				}
 			}
 			w.stage.Outcome = func(have []byte) record.Outcome {
-				switch id, _ := strconv.Atoi(string(have)); {
-				case id%10 == 0:
+				switch id, _ := strconv.Atoi(string(have)); id % 10 {
+				case 0:
 					return record.Fail(0, -int(record.BadSyntax))
-				case id%10 == 5:
+				case 5:
 					return record.Fail(1, -int(record.BadSyntax))
 				}
 				return record.Passed
