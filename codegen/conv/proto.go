@@ -1,7 +1,6 @@
 package conv
 
 import (
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/flowc-lang/flowc/codegen/emit"

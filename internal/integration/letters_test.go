@@ -42,7 +42,6 @@ func TestDeadLetters(t *testing.T) {
 	}
 	killed := testkit.Start(t, p.command("--drain"))
 	killed.WaitFor(t, "keep", patience)
-	time.Sleep(100 * time.Millisecond) // anywhere in its work will do
 	killed.Kill(t)
 	balance := balanceOf(t, p.run(t, 0, "--drain"), "keep")
 	if balance.in != balance.out+balance.dead || balance.skipped != 0 {

@@ -1,3 +1,4 @@
+// Package events is generated from bench/events, but for this file.
 package events
 
 import (

@@ -20,7 +20,8 @@ import (
 type fake struct {
 	gate  chan struct{}                     // nil: answers at once
 	judge func(partition, row string) error // of each row; nil takes all
-	whole error                             // refuses requests of several rows
+	whole error                             // refuses requests of more rows than fit
+	fits  int                               // 0 is one
 
 	mu     sync.Mutex
 	busy   map[string]int
@@ -45,7 +46,7 @@ func (f *fake) write(ctx context.Context, p *parcel) error {
 	f.mu.Lock()
 	f.parcel = append(f.parcel, len(p.rows))
 	f.mu.Unlock()
-	if f.whole != nil && len(p.rows) > 1 {
+	if f.whole != nil && len(p.rows) > max(f.fits, 1) {
 		return f.whole
 	}
 	for i := range p.rows {
@@ -291,7 +292,7 @@ func TestBadRowOfChangedTable(t *testing.T) {
 
 // A batch that is refused for its size costs nothing but smaller batches.
 func TestBatchTooLarge(t *testing.T) {
-	f := &fake{whole: invalid}
+	f := &fake{whole: invalid, fits: 10}
 	s := withFake(f, nil)
 	b := orders()
 	for i := range 40 {
