@@ -33,6 +33,8 @@ type Case struct {
 	Suite *harness.Suite
 	// Allocs asks for what the pipelines allocate in place of what comes out.
 	Allocs bool
+	// Mutate asks for that many damaged records in place of what comes out, see mutate.
+	Mutate int
 }
 
 // Main runs the cases that it reads as JSON, each with its project, and writes the
@@ -48,6 +50,8 @@ func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer
 		switch {
 		case c.Suite != nil:
 			text, err = runSuite(projects[c.Name](), c.Suite)
+		case c.Mutate > 0:
+			text, err = mutate(projects[c.Name](), c.Inputs, c.Mutate)
 		case c.Allocs:
 			text, err = measure(projects[c.Name](), c.Inputs)
 		default:
