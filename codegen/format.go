@@ -20,7 +20,7 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	case "json_schema":
 		return &conv.JSONSchema{JSON: *g.json(c, o), ID: uint32(o.number("id"))}
 	case "protobuf":
-		return protobuf(o)
+		return protobuf(o, c.Type)
 	case "connect_json":
 		return g.connectJSON(c, o)
 	case "utf8":
@@ -57,9 +57,13 @@ func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 	return &conv.Avro{Framing: conv.SingleObject, Fingerprint: g.plan.Fingerprint(c)}
 }
 
-func protobuf(o opts) conv.Format {
+func protobuf(o opts, t *types.Type) conv.Format {
 	if framed := o.text("framing"); framed == "registry" || framed == "" && (o.given["registry"] != nil || o.given["id"] != nil) {
-		return &conv.Protobuf{Framing: conv.Registry, ID: uint32(o.number("id")), Index: []int{0}}
+		path := []int{0} // a schema that is made from the type holds it first
+		if r := t.Strip().Record; r != nil && r.ProtoPath != nil {
+			path = r.ProtoPath
+		}
+		return &conv.Protobuf{Framing: conv.Registry, ID: uint32(o.number("id")), Index: path}
 	}
 	return &conv.Protobuf{Framing: conv.Raw}
 }

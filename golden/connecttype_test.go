@@ -87,10 +87,10 @@ func payload(v json.RawMessage) json.RawMessage {
 		return v
 	}
 	for name, inner := range m {
-		switch {
-		case name == "$map", name == "$i8", name == "$i16", name == "$i32", name == "$i64", name == "$date", name == "$bytes", name == "$dec":
+		switch name {
+		case "$map", "$i8", "$i16", "$i32", "$i64", "$date", "$bytes", "$dec":
 			return payload(inner)
-		case name == "$f32" || name == "$f64":
+		case "$f32", "$f64":
 			return json.RawMessage(strings.Trim(string(inner), `"`))
 		}
 		m[name] = payload(inner)

@@ -373,7 +373,7 @@ func (m *matrix) page() string {
 		"Values at the bounds of each type go from each format to each other one, by generated code, and back to JSON. *Exactly* means that all of them\n" +
 		"came back as they were; *or fails* that the format has no form for some of them, and that their records fail ([R0207](codes/R0207.md)) rather than\n" +
 		"lose something; *with loss* that some came back changed. What is refused is an error of `flowc check`.\n\n## Fields of a record\n\n")
-	m.table(&b, m.field, func(s specimen) bool { return true })
+	m.table(&b, m.field, func(specimen) bool { return true })
 	b.WriteString("\n## Whole values and keys\n\n")
 	m.table(&b, m.whole, func(s specimen) bool { return s.bare })
 	return b.String()

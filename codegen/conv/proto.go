@@ -39,7 +39,7 @@ func (b *Protobuf) ReadWhole(p *Package, f *emit.Body, dst Value, used map[strin
 			path = append(path, jen.Lit(n))
 		}
 		f.Add(jen.If(jen.Id("i").Op("=").Add(emit.R("ProtoIndex")).Call(path...), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
-	case SingleObject:
+	case SingleObject, Lookup:
 		panic("conv: protobuf has no such framing")
 	}
 	b.clear(p, f, dst, used)

@@ -106,6 +106,9 @@ type RecordType struct {
 	// back as it was, "proto" and "json_schema" for messages and objects of such files;
 	// empty for tables and records of .flow files.
 	Origin string
+	// ProtoPath is where a message stands in its .proto file: its number among the
+	// messages, from 0, of each message around it and of itself. Nil elsewhere.
+	ProtoPath []int
 }
 
 // Field is a field of a record, or a column of a table.

@@ -113,7 +113,7 @@ func plain(v any) string {
 	switch {
 	case !r.IsValid():
 		return "null"
-	case r.Kind() == reflect.Ptr:
+	case r.Kind() == reflect.Pointer:
 		return plain(r.Elem().Interface())
 	case r.CanInt():
 		return fmt.Sprint(float64(r.Int()))

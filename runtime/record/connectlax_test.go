@@ -21,7 +21,8 @@ func TestConnectLaxInt(t *testing.T) {
 	}
 }
 
-// TestAppendJavaDouble has texts that Double.toString and Float.toString gave.
+// TestAppendJavaDouble has texts as the rules of Double.toString and Float.toString
+// give them; four of them came from Kafka Connect itself.
 func TestAppendJavaDouble(t *testing.T) {
 	for v, want := range map[float64]string{
 		1e21: "1.0E21", 1e8: "1.0E8", 1e-7: "1.0E-7", 0: "0.0", 1: "1.0", 100: "100.0", 1234567: "1234567.0", 9999999: "9999999.0", 1e7: "1.0E7",

@@ -11,29 +11,34 @@ import (
 
 // declare enters the messages and enums of a file.
 func (im *importer) declare(s *source) {
+	messages := 0
 	for _, d := range s.tree.Decls {
 		switch d := d.(type) {
 		case *ast.MessageNode:
-			im.message(s, d, s.pkg, 0)
+			im.message(s, d, s.pkg, []int{messages})
+			messages++
 		case *ast.EnumNode:
 			im.enum(s, d, s.pkg)
 		}
 	}
 }
 
-// message enters a message, and then what is declared inside it.
-func (im *importer) message(s *source, n *ast.MessageNode, space string, depth int) {
-	r := &types.RecordType{Name: n.Name.Val, Namespace: space, Doc: s.doc(n), At: s.at(n.Name), Origin: "proto"}
+// message enters a message, and then what is declared inside it. path is its place in
+// the file: its number among the messages, of each message around it and of itself.
+func (im *importer) message(s *source, n *ast.MessageNode, space string, path []int) {
+	r := &types.RecordType{Name: n.Name.Val, Namespace: space, Doc: s.doc(n), At: s.at(n.Name), Origin: "proto", ProtoPath: path}
 	full := join(space, n.Name.Val)
 	im.enter(&decl{src: s, full: full, typ: types.RecordOf(r), message: n})
-	if depth > maxDepth {
+	if len(path) > maxDepth+1 {
 		im.fail(r.At, "messages nest too deep here")
 		return
 	}
+	messages := 0
 	for _, d := range n.Decls {
 		switch d := d.(type) {
 		case *ast.MessageNode:
-			im.message(s, d, full, depth+1)
+			im.message(s, d, full, append(slices.Clone(path), messages))
+			messages++
 		case *ast.EnumNode:
 			im.enum(s, d, full)
 		}
