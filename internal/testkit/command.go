@@ -107,3 +107,10 @@ func (p *Process) Stdout() string { return p.p.stdout.String() }
 
 // Stderr returns what was printed so far.
 func (p *Process) Stderr() string { return p.p.stderr.String() }
+
+// Usage is what a program that was waited for has cost: the CPU time of user and
+// system, and the most memory that it had, in bytes.
+func (p *Process) Usage() (cpu time.Duration, peakRSS int64) {
+	s := p.p.cmd.ProcessState
+	return s.UserTime() + s.SystemTime(), maxRSS(s)
+}
