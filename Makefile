@@ -10,7 +10,7 @@ FUZZTIME  ?= 30s
 BENCHTIME ?= 300ms
 ROUNDS    ?= 7
 
-.PHONY: help build demo test test-all golden generate lint fuzz bench integration check clean
+.PHONY: help build demo test test-all golden generate lint fuzz bench bench-pipelines integration check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ bench: ## ratios of generated code to libraries by hand, into docs/benchmarks.md
 	  $(abspath $(OUT))/bench.test -test.run '^$$' -test.bench . -test.benchtime $(BENCHTIME) || exit 1; done > $(abspath $(OUT))/bench.txt
 	cd bench && go run ./report < $(abspath $(OUT))/bench.txt > $(abspath $(OUT))/benchmarks.md
 	mv $(OUT)/benchmarks.md docs/benchmarks.md
+
+bench-pipelines: ## CPU time of workers beside a pass-through by hand, on real Kafka; needs Java and Maven
+	FLOWC_INTEGRATION=1 go test -count 1 -v -timeout 30m -run TestPipelines ./internal/pipelines
 
 integration: ## against real Kafka and Cassandra; needs Java and Maven
 	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/...

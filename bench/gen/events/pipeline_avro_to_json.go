@@ -13,37 +13,37 @@ func avroToJsonReadEvents(v *event, s *scratch, b []byte) int {
 		return -int(record.NullValue)
 	}
 	i := 0
-	// events.flow:16: id
+	// events.flow:19: id
 	if v.id, i = record.AvroLong(b, i); i < 0 {
 		return record.At(i, 0)
 	}
-	// events.flow:17: customer
+	// events.flow:20: customer
 	if v.customer, i = record.AvroText(b, i); i < 0 {
 		return record.At(i, 1)
 	}
-	// events.flow:18: sku
+	// events.flow:21: sku
 	if v.sku, i = record.AvroText(b, i); i < 0 {
 		return record.At(i, 2)
 	}
-	// events.flow:19: amount
+	// events.flow:22: amount
 	if v.amount, i = record.AvroDouble(b, i); i < 0 {
 		return record.At(i, 3)
 	}
-	// events.flow:20: placed
+	// events.flow:23: placed
 	if v.placed, i = record.AvroLong(b, i); i < 0 {
 		return record.At(i, 4)
 	}
-	// events.flow:21: active
+	// events.flow:24: active
 	if v.active, i = record.AvroBool(b, i); i < 0 {
 		return record.At(i, 5)
 	}
-	// events.flow:22: state
+	// events.flow:25: state
 	var symbol int
 	if symbol, i = record.AvroEnum(b, i, 5); i < 0 {
 		return record.At(i, 6)
 	}
 	v.state = state(symbol)
-	// events.flow:23: tags
+	// events.flow:26: tags
 	from := len(s.strings)
 	for {
 		var n int64
@@ -62,15 +62,15 @@ func avroToJsonReadEvents(v *event, s *scratch, b []byte) int {
 		}
 	}
 	v.tags = s.strings[from:len(s.strings):len(s.strings)]
-	// events.flow:24: buyer
+	// events.flow:27: buyer
 	if i = readBuyerAvro(&v.buyer, s, b, i); i < 0 {
 		return record.At(i, 8)
 	}
-	// events.flow:25: token
+	// events.flow:28: token
 	if v.token, i = record.AvroBytes(b, i); i < 0 {
 		return record.At(i, 12)
 	}
-	// events.flow:26: note
+	// events.flow:29: note
 	var branch int
 	if branch, i = record.AvroBranch(b, i, 2); i < 0 {
 		return record.At(i, 13)
@@ -86,7 +86,7 @@ func avroToJsonReadEvents(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// avroToJson is pipeline avro_to_json, events.flow:44: the state of one task.
+// avroToJson is pipeline avro_to_json, events.flow:52: the state of one task.
 type avroToJson struct {
 	p      *Params
 	s      scratch
@@ -115,11 +115,11 @@ func (t *avroToJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:45: from events
+	// events.flow:53: from events
 	if i := avroToJsonReadEvents(&t.events, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:46: to events_json
+	// events.flow:54: to events_json
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.events.amount) {
@@ -147,6 +147,6 @@ func (t *avroToJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 
 // avroToJsonSites are the places where a record of avro_to_json can fail.
 var avroToJsonSites = []task.Site{
-	{Stage: "decode", Code: "R01", At: "events.flow:36", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:46", What: "to events_json"},
+	{Stage: "decode", Code: "R01", At: "events.flow:39", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
+	{Stage: "to", Code: "R02", At: "events.flow:54", What: "to events_json"},
 }

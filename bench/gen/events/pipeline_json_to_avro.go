@@ -70,7 +70,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 		}
 		switch field {
 		case 0:
-			// events.flow:16: id
+			// events.flow:19: id
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 15)
 			}
@@ -81,7 +81,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 1
 			fallthrough
 		case 1:
-			// events.flow:17: customer
+			// events.flow:20: customer
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 16)
 			}
@@ -92,7 +92,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 2
 			fallthrough
 		case 2:
-			// events.flow:18: sku
+			// events.flow:21: sku
 			if v.sku, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 17)
 			}
@@ -103,7 +103,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 3
 			fallthrough
 		case 3:
-			// events.flow:19: amount
+			// events.flow:22: amount
 			if v.amount, i = record.JSONDouble(b, i); i < 0 {
 				return record.At(i, 18)
 			}
@@ -114,7 +114,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 4
 			fallthrough
 		case 4:
-			// events.flow:20: placed
+			// events.flow:23: placed
 			if v.placed, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 19)
 			}
@@ -125,7 +125,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 5
 			fallthrough
 		case 5:
-			// events.flow:21: active
+			// events.flow:24: active
 			if v.active, i = record.JSONBool(b, i); i < 0 {
 				return record.At(i, 20)
 			}
@@ -136,7 +136,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 6
 			fallthrough
 		case 6:
-			// events.flow:22: state
+			// events.flow:25: state
 			var text string
 			if text, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 21)
@@ -153,7 +153,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 7
 			fallthrough
 		case 7:
-			// events.flow:23: tags
+			// events.flow:26: tags
 			from := len(s.strings)
 			var more2 bool
 			if more2, i = record.JSONArray(b, i); i < 0 {
@@ -177,7 +177,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 8
 			fallthrough
 		case 8:
-			// events.flow:24: buyer
+			// events.flow:27: buyer
 			if i = readBuyerJSON(&v.buyer, s, b, i); i < 0 {
 				return record.At(i, 23)
 			}
@@ -188,7 +188,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 9
 			fallthrough
 		case 9:
-			// events.flow:25: token
+			// events.flow:28: token
 			if v.token, i = record.JSONBase64(&s.text, b, i); i < 0 {
 				return record.At(i, 24)
 			}
@@ -199,7 +199,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 10
 			fallthrough
 		case 10:
-			// events.flow:26: note
+			// events.flow:29: note
 			var null bool
 			if null, i = record.JSONNull(b, i); i < 0 {
 				return record.At(i, 25)
@@ -256,7 +256,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// jsonToAvro is pipeline json_to_avro, events.flow:49: the state of one task.
+// jsonToAvro is pipeline json_to_avro, events.flow:57: the state of one task.
 type jsonToAvro struct {
 	p         *Params
 	s         scratch
@@ -285,11 +285,11 @@ func (t *jsonToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:50: from documents
+	// events.flow:58: from documents
 	if i := jsonToAvroReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:51: to events_avro
+	// events.flow:59: to events_avro
 	{
 		out := &x.Out[0]
 		valueAt := len(out.Slab)
@@ -322,5 +322,5 @@ func (t *jsonToAvro) Found(in *record.Batch, f task.Failure) string {
 
 // jsonToAvroSites are the places where a record of json_to_avro can fail.
 var jsonToAvroSites = []task.Site{
-	{Stage: "decode", Code: "R01", At: "events.flow:37", What: "value: Event as json", Fields: fields},
+	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
 }

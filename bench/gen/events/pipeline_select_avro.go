@@ -13,35 +13,35 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 		return -int(record.NullValue)
 	}
 	i := 0
-	// events.flow:16: id
+	// events.flow:19: id
 	if v.id, i = record.AvroLong(b, i); i < 0 {
 		return record.At(i, 30)
 	}
-	// events.flow:17: customer
+	// events.flow:20: customer
 	if v.customer, i = record.AvroText(b, i); i < 0 {
 		return record.At(i, 31)
 	}
-	// events.flow:18: sku is not used
+	// events.flow:21: sku is not used
 	if i = record.SkipAvroBytes(b, i); i < 0 {
 		return record.At(i, 32)
 	}
-	// events.flow:19: amount
+	// events.flow:22: amount
 	if v.amount, i = record.AvroDouble(b, i); i < 0 {
 		return record.At(i, 33)
 	}
-	// events.flow:20: placed
+	// events.flow:23: placed
 	if v.placed, i = record.AvroLong(b, i); i < 0 {
 		return record.At(i, 34)
 	}
-	// events.flow:21: active
+	// events.flow:24: active
 	if v.active, i = record.AvroBool(b, i); i < 0 {
 		return record.At(i, 35)
 	}
-	// events.flow:22: state is not used
+	// events.flow:25: state is not used
 	if i = record.SkipAvroLong(b, i); i < 0 {
 		return record.At(i, 36)
 	}
-	// events.flow:23: tags is not used
+	// events.flow:26: tags is not used
 	for {
 		var n int64
 		if n, i = record.SkipAvroBlock(b, i); i < 0 {
@@ -56,7 +56,7 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 			}
 		}
 	}
-	// events.flow:24: buyer is not used
+	// events.flow:27: buyer is not used
 	if i = record.SkipAvroLong(b, i); i < 0 {
 		return record.At(i, 38)
 	}
@@ -66,11 +66,11 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 	if i = record.SkipAvroBytes(b, i); i < 0 {
 		return record.At(i, 38)
 	}
-	// events.flow:25: token is not used
+	// events.flow:28: token is not used
 	if i = record.SkipAvroBytes(b, i); i < 0 {
 		return record.At(i, 39)
 	}
-	// events.flow:26: note is not used
+	// events.flow:29: note is not used
 	var branch int
 	if branch, i = record.AvroBranch(b, i, 2); i < 0 {
 		return record.At(i, 40)
@@ -86,7 +86,7 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// selectAvro is pipeline select_avro, events.flow:54: the state of one task.
+// selectAvro is pipeline select_avro, events.flow:62: the state of one task.
 type selectAvro struct {
 	p      *Params
 	s      scratch
@@ -115,16 +115,16 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:55: from events
+	// events.flow:63: from events
 	if i := selectAvroReadEvents(&t.events, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:56: where .active && .amount > 100.0
+	// events.flow:64: where .active && .amount > 100.0
 	if !(t.events.active && t.events.amount > 100.0) {
 		return record.Filtered
 	}
-	// events.flow:57: map Large { * except sku, active, state, tags, buyer, token, note }
-	// events.flow:58: to large_avro
+	// events.flow:65: map Large { * except sku, active, state, tags, buyer, token, note }
+	// events.flow:66: to large_avro
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.events.amount) {
@@ -133,16 +133,16 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 		valueAt := len(out.Slab)
 		{
 			d := out.Slab
-			// events.flow:30: id
+			// events.flow:33: id
 			d = append(d, `{"id":`...)
 			d = record.AppendJSONInt(d, t.events.id)
-			// events.flow:31: customer
+			// events.flow:34: customer
 			d = append(d, `,"customer":`...)
 			d = record.AppendJSONText(d, t.events.customer)
-			// events.flow:32: amount
+			// events.flow:35: amount
 			d = append(d, `,"amount":`...)
 			d = record.AppendJSONDouble(d, t.events.amount)
-			// events.flow:33: placed
+			// events.flow:36: placed
 			d = append(d, `,"placed":`...)
 			d = record.AppendJSONInt(d, t.events.placed)
 			d = append(d, '}')
@@ -164,6 +164,6 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 
 // selectAvroSites are the places where a record of select_avro can fail.
 var selectAvroSites = []task.Site{
-	{Stage: "decode", Code: "R01", At: "events.flow:36", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:58", What: "to large_avro"},
+	{Stage: "decode", Code: "R01", At: "events.flow:39", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
+	{Stage: "to", Code: "R02", At: "events.flow:66", What: "to large_avro"},
 }

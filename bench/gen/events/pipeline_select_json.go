@@ -70,7 +70,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		}
 		switch field {
 		case 0:
-			// events.flow:16: id
+			// events.flow:19: id
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 42)
 			}
@@ -81,7 +81,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 1
 			fallthrough
 		case 1:
-			// events.flow:17: customer
+			// events.flow:20: customer
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 43)
 			}
@@ -92,7 +92,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 2
 			fallthrough
 		case 2:
-			// events.flow:18: sku
+			// events.flow:21: sku
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 44)
 			}
@@ -103,7 +103,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 3
 			fallthrough
 		case 3:
-			// events.flow:19: amount
+			// events.flow:22: amount
 			if v.amount, i = record.JSONDouble(b, i); i < 0 {
 				return record.At(i, 45)
 			}
@@ -114,7 +114,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 4
 			fallthrough
 		case 4:
-			// events.flow:20: placed
+			// events.flow:23: placed
 			if v.placed, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 46)
 			}
@@ -125,7 +125,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 5
 			fallthrough
 		case 5:
-			// events.flow:21: active
+			// events.flow:24: active
 			if v.active, i = record.JSONBool(b, i); i < 0 {
 				return record.At(i, 47)
 			}
@@ -136,7 +136,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 6
 			fallthrough
 		case 6:
-			// events.flow:22: state
+			// events.flow:25: state
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 48)
 			}
@@ -147,7 +147,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 7
 			fallthrough
 		case 7:
-			// events.flow:23: tags
+			// events.flow:26: tags
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 49)
 			}
@@ -158,7 +158,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 8
 			fallthrough
 		case 8:
-			// events.flow:24: buyer
+			// events.flow:27: buyer
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 50)
 			}
@@ -169,7 +169,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 9
 			fallthrough
 		case 9:
-			// events.flow:25: token
+			// events.flow:28: token
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 51)
 			}
@@ -180,7 +180,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 			seen[0] |= 1 << 10
 			fallthrough
 		case 10:
-			// events.flow:26: note
+			// events.flow:29: note
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 52)
 			}
@@ -231,7 +231,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// selectJson is pipeline select_json, events.flow:61: the state of one task.
+// selectJson is pipeline select_json, events.flow:69: the state of one task.
 type selectJson struct {
 	p         *Params
 	s         scratch
@@ -260,16 +260,16 @@ func (t *selectJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:62: from documents
+	// events.flow:70: from documents
 	if i := selectJsonReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:63: where .active && .amount > 100.0
+	// events.flow:71: where .active && .amount > 100.0
 	if !(t.documents.active && t.documents.amount > 100.0) {
 		return record.Filtered
 	}
-	// events.flow:64: map Large { * except sku, active, state, tags, buyer, token, note }
-	// events.flow:65: to large_json
+	// events.flow:72: map Large { * except sku, active, state, tags, buyer, token, note }
+	// events.flow:73: to large_json
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.documents.amount) {
@@ -278,16 +278,16 @@ func (t *selectJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 		valueAt := len(out.Slab)
 		{
 			d := out.Slab
-			// events.flow:30: id
+			// events.flow:33: id
 			d = append(d, `{"id":`...)
 			d = record.AppendJSONInt(d, t.documents.id)
-			// events.flow:31: customer
+			// events.flow:34: customer
 			d = append(d, `,"customer":`...)
 			d = record.AppendJSONText(d, t.documents.customer)
-			// events.flow:32: amount
+			// events.flow:35: amount
 			d = append(d, `,"amount":`...)
 			d = record.AppendJSONDouble(d, t.documents.amount)
-			// events.flow:33: placed
+			// events.flow:36: placed
 			d = append(d, `,"placed":`...)
 			d = record.AppendJSONInt(d, t.documents.placed)
 			d = append(d, '}')
@@ -317,6 +317,6 @@ func (t *selectJson) Found(in *record.Batch, f task.Failure) string {
 
 // selectJsonSites are the places where a record of select_json can fail.
 var selectJsonSites = []task.Site{
-	{Stage: "decode", Code: "R01", At: "events.flow:37", What: "value: Event as json", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:65", What: "to large_json"},
+	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
+	{Stage: "to", Code: "R02", At: "events.flow:73", What: "to large_json"},
 }

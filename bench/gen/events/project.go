@@ -6,8 +6,10 @@ package events
 import (
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/kafka"
+	"github.com/flowc-lang/flowc/runtime/param"
 	"github.com/flowc-lang/flowc/runtime/task"
 	"github.com/flowc-lang/flowc/runtime/worker"
+	filerun "github.com/flowc-lang/flowc/stdlib/file/run"
 	kafkarun "github.com/flowc-lang/flowc/stdlib/kafka/run"
 )
 
@@ -17,7 +19,7 @@ const project = "events"
 func Project() worker.Project {
 	return worker.Project{
 		Name:    project,
-		Source:  "8b0b034",
+		Source:  "3cdcd51",
 		Runtime: "dev",
 		Files:   []string{"events.flow"},
 		New:     newInstance,
@@ -25,24 +27,45 @@ func Project() worker.Project {
 }
 
 // Params are the settings of one instance.
-type Params struct{}
+type Params struct {
+	Brokers []string // events.flow:3
+	Path    string   // events.flow:4
+}
 
 func newInstance() worker.Instance {
-	p := &Params{}
+	p := &Params{
+		Brokers: []string{"127.0.0.1:9092"},
+		Path:    "events.jsonl",
+	}
 	return worker.Instance{
-		Params: []worker.Param{},
-		Open:   p.open,
+		Params: []worker.Param{
+			{
+				Name:    "brokers",
+				Type:    "list<string>",
+				Default: "[\"127.0.0.1:9092\"]",
+				At:      "events.flow:3",
+				Value:   param.Strings(&p.Brokers),
+			},
+			{
+				Name:    "path",
+				Type:    "string",
+				Default: "\"events.jsonl\"",
+				At:      "events.flow:4",
+				Value:   param.String(&p.Path),
+			},
+		},
+		Open: p.open,
 	}
 }
 
 // open builds the pipelines from the params.
 func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
-	// events.flow:3: connection local
+	// events.flow:6: connection local
 	var localConnection kafka.Connection
 	localConnection.Name = "local"
-	localConnection.Brokers = []string{"127.0.0.1:9092"}
+	localConnection.Brokers = p.Brokers
 	localConnection.ClientID = "flowc"
-	// events.flow:36: events
+	// events.flow:39: events
 	var avroToJsonFrom kafkarun.SourceConfig
 	avroToJsonFrom.Connection = &localConnection
 	avroToJsonFrom.Topic.Name = "events"
@@ -51,14 +74,14 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToJsonFrom.Topic.Cleanup = "delete"
 	avroToJsonFrom.Isolation = "read_committed"
 	avroToJsonFrom.Start = "earliest"
-	// events.flow:39: events_json
+	// events.flow:42: events_json
 	var avroToJsonToEventsJson kafkarun.SinkConfig
 	avroToJsonToEventsJson.Connection = &localConnection
 	avroToJsonToEventsJson.Topic.Name = "events_json"
 	avroToJsonToEventsJson.Topic.Cleanup = "delete"
 	avroToJsonToEventsJson.Compression = "none"
 	avroToJsonToEventsJson.MaxRecord = 1 << 20
-	// events.flow:37: documents
+	// events.flow:40: documents
 	var jsonToAvroFrom kafkarun.SourceConfig
 	jsonToAvroFrom.Connection = &localConnection
 	jsonToAvroFrom.Topic.Name = "documents"
@@ -67,14 +90,14 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToAvroFrom.Topic.Cleanup = "delete"
 	jsonToAvroFrom.Isolation = "read_committed"
 	jsonToAvroFrom.Start = "earliest"
-	// events.flow:40: events_avro
+	// events.flow:43: events_avro
 	var jsonToAvroToEventsAvro kafkarun.SinkConfig
 	jsonToAvroToEventsAvro.Connection = &localConnection
 	jsonToAvroToEventsAvro.Topic.Name = "events_avro"
 	jsonToAvroToEventsAvro.Topic.Cleanup = "delete"
 	jsonToAvroToEventsAvro.Compression = "none"
 	jsonToAvroToEventsAvro.MaxRecord = 1 << 20
-	// events.flow:36: events
+	// events.flow:39: events
 	var selectAvroFrom kafkarun.SourceConfig
 	selectAvroFrom.Connection = &localConnection
 	selectAvroFrom.Topic.Name = "events"
@@ -83,14 +106,14 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectAvroFrom.Topic.Cleanup = "delete"
 	selectAvroFrom.Isolation = "read_committed"
 	selectAvroFrom.Start = "earliest"
-	// events.flow:41: large_avro
+	// events.flow:44: large_avro
 	var selectAvroToLargeAvro kafkarun.SinkConfig
 	selectAvroToLargeAvro.Connection = &localConnection
 	selectAvroToLargeAvro.Topic.Name = "large_avro"
 	selectAvroToLargeAvro.Topic.Cleanup = "delete"
 	selectAvroToLargeAvro.Compression = "none"
 	selectAvroToLargeAvro.MaxRecord = 1 << 20
-	// events.flow:37: documents
+	// events.flow:40: documents
 	var selectJsonFrom kafkarun.SourceConfig
 	selectJsonFrom.Connection = &localConnection
 	selectJsonFrom.Topic.Name = "documents"
@@ -99,17 +122,31 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectJsonFrom.Topic.Cleanup = "delete"
 	selectJsonFrom.Isolation = "read_committed"
 	selectJsonFrom.Start = "earliest"
-	// events.flow:42: large_json
+	// events.flow:45: large_json
 	var selectJsonToLargeJson kafkarun.SinkConfig
 	selectJsonToLargeJson.Connection = &localConnection
 	selectJsonToLargeJson.Topic.Name = "large_json"
 	selectJsonToLargeJson.Topic.Cleanup = "delete"
 	selectJsonToLargeJson.Compression = "none"
 	selectJsonToLargeJson.MaxRecord = 1 << 20
+	// events.flow:40: documents
+	var jsonToFileFrom kafkarun.SourceConfig
+	jsonToFileFrom.Connection = &localConnection
+	jsonToFileFrom.Topic.Name = "documents"
+	jsonToFileFrom.Project = project
+	jsonToFileFrom.Headers = true
+	jsonToFileFrom.Topic.Cleanup = "delete"
+	jsonToFileFrom.Isolation = "read_committed"
+	jsonToFileFrom.Start = "earliest"
+	// events.flow:47: lines
+	var jsonToFileToLines filerun.SinkConfig
+	jsonToFileToLines.End = "\n"
+	jsonToFileToLines.Path = p.Path
+	jsonToFileToLines.Mode = "append"
 	return []*task.Pipeline{
 		{
 			Name:     "avro_to_json",
-			At:       "events.flow:44",
+			At:       "events.flow:52",
 			Group:    "flow.events.avro_to_json",
 			Delivery: "at least once: events_json: without transactions, or a key and cleanup = compact, a repeated record stands twice",
 			From:     "events",
@@ -123,7 +160,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "events_json",
 					Kind: "topic",
-					At:   "events.flow:46",
+					At:   "events.flow:54",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(avroToJsonToEventsJson)
 					},
@@ -136,7 +173,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "json_to_avro",
-			At:       "events.flow:49",
+			At:       "events.flow:57",
 			Group:    "flow.events.json_to_avro",
 			Delivery: "at least once: events_avro: without transactions, or a key and cleanup = compact, a repeated record stands twice",
 			From:     "documents",
@@ -150,7 +187,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "events_avro",
 					Kind: "topic",
-					At:   "events.flow:51",
+					At:   "events.flow:59",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(jsonToAvroToEventsAvro)
 					},
@@ -163,7 +200,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "select_avro",
-			At:       "events.flow:54",
+			At:       "events.flow:62",
 			Group:    "flow.events.select_avro",
 			Delivery: "at least once: large_avro: without transactions, or a key and cleanup = compact, a repeated record stands twice",
 			From:     "events",
@@ -177,7 +214,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "large_avro",
 					Kind: "topic",
-					At:   "events.flow:58",
+					At:   "events.flow:66",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(selectAvroToLargeAvro)
 					},
@@ -190,7 +227,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "select_json",
-			At:       "events.flow:61",
+			At:       "events.flow:69",
 			Group:    "flow.events.select_json",
 			Delivery: "at least once: large_json: without transactions, or a key and cleanup = compact, a repeated record stands twice",
 			From:     "documents",
@@ -204,7 +241,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "large_json",
 					Kind: "topic",
-					At:   "events.flow:65",
+					At:   "events.flow:73",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(selectJsonToLargeJson)
 					},
@@ -214,6 +251,34 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				return &selectJson{p: p}
 			},
 			Sites: selectJsonSites,
+		},
+		{
+			Name:     "json_to_file",
+			At:       "events.flow:76",
+			Group:    "flow.events.json_to_file",
+			Delivery: "at least once: lines: lines and offsets are not committed in one step, so after a crash a line may stand twice",
+			From:     "documents",
+			To:       []string{"lines"},
+			Reads:    []string{"local/documents"},
+			Writes:   []string{"file:lines"},
+			Tasks:    1,
+			Source: func() connector.Source {
+				return kafkarun.NewSource(jsonToFileFrom)
+			},
+			Sinks: []task.Sink{
+				{
+					Node: "lines",
+					Kind: "file",
+					At:   "events.flow:78",
+					New: func() connector.Sink {
+						return filerun.NewSink(jsonToFileToLines)
+					},
+				},
+			},
+			New: func() task.Stage {
+				return &jsonToFile{p: p}
+			},
+			Sites: jsonToFileSites,
 		},
 	}, nil
 }

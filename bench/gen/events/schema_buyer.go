@@ -4,7 +4,7 @@ package events
 
 import "github.com/flowc-lang/flowc/runtime/record"
 
-// buyer is Buyer, events.flow:7.
+// buyer is Buyer, events.flow:10.
 type buyer struct {
 	id      int64  // int64
 	name    string // string
@@ -14,15 +14,15 @@ type buyer struct {
 // readBuyerAvro reads one buyer at b[i:] into v. It returns the cursor behind it,
 // or one below zero.
 func readBuyerAvro(v *buyer, s *scratch, b []byte, i int) int {
-	// events.flow:8: id
+	// events.flow:11: id
 	if v.id, i = record.AvroLong(b, i); i < 0 {
 		return record.At(i, 9)
 	}
-	// events.flow:9: name
+	// events.flow:12: name
 	if v.name, i = record.AvroText(b, i); i < 0 {
 		return record.At(i, 10)
 	}
-	// events.flow:10: country
+	// events.flow:13: country
 	if v.country, i = record.AvroText(b, i); i < 0 {
 		return record.At(i, 11)
 	}
@@ -31,13 +31,13 @@ func readBuyerAvro(v *buyer, s *scratch, b []byte, i int) int {
 
 // appendBuyerJSON appends v to d.
 func appendBuyerJSON(d []byte, v *buyer) []byte {
-	// events.flow:8: id
+	// events.flow:11: id
 	d = append(d, `{"id":`...)
 	d = record.AppendJSONInt(d, v.id)
-	// events.flow:9: name
+	// events.flow:12: name
 	d = append(d, `,"name":`...)
 	d = record.AppendJSONText(d, v.name)
-	// events.flow:10: country
+	// events.flow:13: country
 	d = append(d, `,"country":`...)
 	d = record.AppendJSONText(d, v.country)
 	d = append(d, '}')
@@ -90,7 +90,7 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 		}
 		switch field {
 		case 0:
-			// events.flow:8: id
+			// events.flow:11: id
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 27)
 			}
@@ -101,7 +101,7 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 			seen[0] |= 1 << 1
 			fallthrough
 		case 1:
-			// events.flow:9: name
+			// events.flow:12: name
 			if v.name, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 28)
 			}
@@ -112,7 +112,7 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 			seen[0] |= 1 << 2
 			fallthrough
 		case 2:
-			// events.flow:10: country
+			// events.flow:13: country
 			if v.country, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 29)
 			}
@@ -141,11 +141,11 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 
 // appendBuyerAvro appends v to d.
 func appendBuyerAvro(d []byte, v *buyer) []byte {
-	// events.flow:8: id
+	// events.flow:11: id
 	d = record.AppendAvroLong(d, v.id)
-	// events.flow:9: name
+	// events.flow:12: name
 	d = record.AppendAvroText(d, v.name)
-	// events.flow:10: country
+	// events.flow:13: country
 	d = record.AppendAvroText(d, v.country)
 	return d
 }

@@ -4,7 +4,7 @@ package events
 
 import "github.com/flowc-lang/flowc/runtime/record"
 
-// event is Event, events.flow:15.
+// event is Event, events.flow:18.
 type event struct {
 	id       int64    // int64
 	customer string   // string
@@ -22,28 +22,28 @@ type event struct {
 
 // appendEventJSON appends v to d.
 func appendEventJSON(d []byte, v *event) []byte {
-	// events.flow:16: id
+	// events.flow:19: id
 	d = append(d, `{"id":`...)
 	d = record.AppendJSONInt(d, v.id)
-	// events.flow:17: customer
+	// events.flow:20: customer
 	d = append(d, `,"customer":`...)
 	d = record.AppendJSONText(d, v.customer)
-	// events.flow:18: sku
+	// events.flow:21: sku
 	d = append(d, `,"sku":`...)
 	d = record.AppendJSONText(d, v.sku)
-	// events.flow:19: amount
+	// events.flow:22: amount
 	d = append(d, `,"amount":`...)
 	d = record.AppendJSONDouble(d, v.amount)
-	// events.flow:20: placed
+	// events.flow:23: placed
 	d = append(d, `,"placed":`...)
 	d = record.AppendJSONInt(d, v.placed)
-	// events.flow:21: active
+	// events.flow:24: active
 	d = append(d, `,"active":`...)
 	d = record.AppendJSONBool(d, v.active)
-	// events.flow:22: state
+	// events.flow:25: state
 	d = append(d, `,"state":"`...)
 	d = append(d, stateNames[v.state]...)
-	// events.flow:23: tags
+	// events.flow:26: tags
 	d = append(d, `","tags":[`...)
 	for k := range v.tags {
 		if k > 0 {
@@ -51,13 +51,13 @@ func appendEventJSON(d []byte, v *event) []byte {
 		}
 		d = record.AppendJSONText(d, v.tags[k])
 	}
-	// events.flow:24: buyer
+	// events.flow:27: buyer
 	d = append(d, `],"buyer":`...)
 	d = appendBuyerJSON(d, &v.buyer)
-	// events.flow:25: token
+	// events.flow:28: token
 	d = append(d, `,"token":`...)
 	d = record.AppendJSONBase64(d, v.token)
-	// events.flow:26: note
+	// events.flow:29: note
 	d = append(d, `,"note":`...)
 	if v.hasNote {
 		d = record.AppendJSONText(d, v.note)
@@ -73,21 +73,21 @@ var eventJSONKeys = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"amoun
 
 // appendEventAvro appends v to d.
 func appendEventAvro(d []byte, v *event) []byte {
-	// events.flow:16: id
+	// events.flow:19: id
 	d = record.AppendAvroLong(d, v.id)
-	// events.flow:17: customer
+	// events.flow:20: customer
 	d = record.AppendAvroText(d, v.customer)
-	// events.flow:18: sku
+	// events.flow:21: sku
 	d = record.AppendAvroText(d, v.sku)
-	// events.flow:19: amount
+	// events.flow:22: amount
 	d = record.AppendAvroDouble(d, v.amount)
-	// events.flow:20: placed
+	// events.flow:23: placed
 	d = record.AppendAvroLong(d, v.placed)
-	// events.flow:21: active
+	// events.flow:24: active
 	d = record.AppendAvroBool(d, v.active)
-	// events.flow:22: state
+	// events.flow:25: state
 	d = record.AppendAvroLong(d, int64(v.state))
-	// events.flow:23: tags
+	// events.flow:26: tags
 	if len(v.tags) > 0 {
 		d = record.AppendAvroLong(d, int64(len(v.tags)))
 		for k := range v.tags {
@@ -95,11 +95,11 @@ func appendEventAvro(d []byte, v *event) []byte {
 		}
 	}
 	d = append(d, 0)
-	// events.flow:24: buyer
+	// events.flow:27: buyer
 	d = appendBuyerAvro(d, &v.buyer)
-	// events.flow:25: token
+	// events.flow:28: token
 	d = record.AppendAvroBytes(d, v.token)
-	// events.flow:26: note
+	// events.flow:29: note
 	if v.hasNote {
 		d = append(d, 2)
 		d = record.AppendAvroText(d, v.note)
@@ -111,3 +111,6 @@ func appendEventAvro(d []byte, v *event) []byte {
 
 // eventJSONKeys2 are the keys in the order in which they are expected.
 var eventJSONKeys2 = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"amount\":", "\"placed\":", "\"active\":", "\"state\":", "\"tags\":", "\"buyer\":", "\"token\":", "\"note\":"}
+
+// eventJSONKeys3 are the keys in the order in which they are expected.
+var eventJSONKeys3 = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"amount\":", "\"placed\":", "\"active\":", "\"state\":", "\"tags\":", "\"buyer\":", "\"token\":", "\"note\":"}
