@@ -3,7 +3,6 @@
 package pipelines
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,7 +66,7 @@ func TestPipelines(t *testing.T) {
 			if rss > memory {
 				t.Errorf("%s: %d MiB of memory", w.pipeline, rss>>20)
 			}
-			fmt.Printf("%s: pass-through %.2f and %.2f CPU s/M, worker %.2f, ratio %.2f (at most %.2f), %d MiB, %d out\n", w.pipeline,
+			t.Logf("%s: pass-through %.2f and %.2f CPU s/M, worker %.2f, ratio %.2f (at most %.2f), %d MiB, %d out", w.pipeline,
 				b.million(pass), b.million(again), b.million(cpu), 2*cpu.Seconds()/(pass+again).Seconds(), w.atMost, rss>>20, out)
 		}
 	}
@@ -109,7 +108,8 @@ func (b *bench) pass(t *testing.T, from string) time.Duration {
 	t.Helper()
 	b.empty(t, "passed")
 	p := testkit.Start(t, testkit.Command{Path: os.Args[0], Args: []string{"-test.run=^TestPassThrough$"}, Env: []string{
-		"PASS_FROM=" + from, "PASS_TO=passed", "PASS_BROKER=" + b.kafka.Addr, "PASS_RECORDS=" + strconv.Itoa(b.records)}})
+		"PASS_FROM=" + from, "PASS_TO=passed", "PASS_BROKER=" + b.kafka.Addr, "PASS_RECORDS=" + strconv.Itoa(b.records),
+	}})
 	if r := p.Wait(t, patience); r.Code != 0 {
 		t.Fatalf("pass-through: %s%s", r.Stdout, r.Stderr)
 	}
