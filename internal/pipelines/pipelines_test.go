@@ -124,8 +124,9 @@ func (b *bench) pass(t *testing.T, from string) time.Duration {
 func (b *bench) run(t *testing.T, pipeline, to string) (cpu time.Duration, rss int64, out int) {
 	t.Helper()
 	b.empty(t, to)
-	p := testkit.Start(t, testkit.Command{Path: b.worker, Args: []string{"--drain", "--pipelines", pipeline,
-		"--brokers", b.kafka.Addr, "--data", filepath.Join(t.TempDir(), "data")}})
+	p := testkit.Start(t, testkit.Command{Path: b.worker, Args: []string{
+		"--drain", "--pipelines", pipeline, "--brokers", b.kafka.Addr, "--data", filepath.Join(t.TempDir(), "data"),
+	}})
 	if r := p.Wait(t, patience); r.Code != 0 {
 		t.Fatalf("%s: exit code %d\n%s%s", pipeline, r.Code, r.Stdout, r.Stderr)
 	}
