@@ -249,6 +249,9 @@ func unknownKind(code, what string, kind dsl.Path, names []string) diag.Diagnost
 // noLine reports `name: …` where only an option of that name, or nothing, can be.
 func noLine(it *dsl.Typed, of string, names []string) diag.Diagnostic {
 	d := diag.Diagnostic{Code: "E0301", Message: fmt.Sprintf("%s has no `%s:`%s", of, it.Name.Text, didYouMean(it.Name.Text, names)), At: it.Name.At()}
+	if it.Type == nil {
+		return d // told by the parser
+	}
 	colon := it.Name.At().File.Span(it.Name.At().End, it.Type.At().Start)
 	if strings.TrimSpace(colon.Text()) == ":" && it.As == nil {
 		d.Helps = []string{"an option gets its value by `=`:  " + it.Name.Text + " = " + it.Type.At().Text()}
