@@ -41,7 +41,7 @@ func TestDeadLetters(t *testing.T) {
 		t.Fatal(err)
 	}
 	killed := testkit.Start(t, p.command("--drain"))
-	killed.WaitFor(t, "keep", patience)
+	killed.WaitFor(t, "orders → copy", patience)
 	killed.Kill(t)
 	balance := balanceOf(t, p.run(t, 0, "--drain"), "keep")
 	if balance.in != balance.out+balance.dead || balance.skipped != 0 {

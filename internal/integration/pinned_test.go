@@ -48,7 +48,7 @@ func TestPinnedSchemaID(t *testing.T) {
 	p.drop(t, "b.csv", 50, 60)
 	p.run(t, 0, "--drain", "--pipelines", "ingest")
 	got := p.run(t, 1, "--drain", "--pipelines", "keep")
-	says(t, got, "keep stopped at a record: the record was written with another schema id", p.topic+"[0] offset 50", "pinned.flow:")
+	says(t, got, "keep stopped at a record: the record was written with another schema", p.topic+"[0] offset 50", "pinned.flow:")
 	if n := strings.Count(got.Stderr, "error"); n != 1 {
 		t.Errorf("%d errors are told\n%s", n, got.Stderr)
 	}
