@@ -205,6 +205,9 @@ func (g *generator) settings(p *plan.Pipeline) []jen.Code {
 	if fleeting(p) {
 		d = append(d, jen.Id("Fleeting"), jen.True())
 	}
+	if p.Level == spec.ExactlyOnce {
+		d = append(d, jen.Id("ExactlyOnce"), jen.True())
+	}
 	if n := p.MaxTasks(); n > 0 {
 		d = append(d, jen.Id("Tasks"), jen.Lit(n))
 	}

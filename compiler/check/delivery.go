@@ -53,6 +53,10 @@ func (w *walk) prove(values impurity) {
 		can, does = min(can, l.can), min(does, l.does)
 	}
 	p.Level, p.Why = does, reasons(chain, does)
+	if does == spec.ExactlyOnce && p.Claim != 0 && p.Claim < spec.EffectivelyOnce {
+		// Transactions have their price, so they can be declined.
+		p.Level, p.Why = p.Claim, []string{"demanded; exactly once could be had"}
+	}
 	w.checkClaim(chain, can, does)
 	w.keepsOrder(tos)
 }

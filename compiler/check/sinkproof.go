@@ -34,15 +34,20 @@ func (w *walk) sinkProof(to *ir.To, values impurity) proof {
 func (w *walk) topicProof(to *ir.To, out *proof) {
 	name := to.Node.Name
 	compacted := keyed(to) && compacts(to.Node)
+	from := w.p.From.Node
+	if from.Kind == ir.Topic && from.Connection == to.Node.Connection {
+		out.why = name + ": one transaction holds the records and the offsets of what they were made of"
+		return
+	}
 	if compacted {
+		out.does = min(out.does, spec.EffectivelyOnce)
 		out.why = name + ": the topic keeps the last record of a key, so a repeated one changes nothing"
 	} else {
 		out.does = min(out.does, spec.AtLeastOnce)
 		out.why = name + ": without transactions, or a key and cleanup = compact, a repeated record stands twice"
 	}
-	from := w.p.From.Node
-	if from.Kind == ir.Topic && from.Connection == to.Node.Connection || from.Kind != ir.Topic && from.Spec.Source.Best == spec.ExactlyOnce {
-		return // one transaction holds the records and the position
+	if from.Kind != ir.Topic && from.Spec.Source.Best == spec.ExactlyOnce {
+		return // the position can be a record of the same transaction
 	}
 	if from.Kind == ir.Topic && w.p.Claim == spec.ExactlyOnce {
 		w.add(w.otherCluster(to.Node, to.Place()))
@@ -211,12 +216,16 @@ func (w *walk) together(tos []*ir.To, chain []proof) {
 		why := fmt.Sprintf("%s: no transaction holds both `%s` and `%s`", b.Name, a.Name, b.Name)
 		chain[i+1].limit(spec.EffectivelyOnce, why, "give each a pipeline of its own")
 	}
-	if w.p.Claim != spec.ExactlyOnce || w.p.OnError == nil || w.p.From.Node.Kind != ir.Topic || w.claimTold {
+	if w.p.OnError == nil || w.p.From.Node.Kind != ir.Topic || w.claimTold {
 		return
 	}
 	for _, ladder := range [][]ir.Rung{w.p.OnError.Decode, w.p.OnError.Map, w.p.OnError.Write} {
 		for _, r := range ladder {
-			if r.Node != nil && r.Node.Connection != w.p.From.Node.Connection && !w.claimTold {
+			if r.Node == nil || r.Node.Connection == w.p.From.Node.Connection {
+				continue
+			}
+			chain[0].limit(spec.EffectivelyOnce, fmt.Sprintf("%s: its dead letters are on another cluster than what is read", r.Node.Name), "")
+			if w.p.Claim == spec.ExactlyOnce && !w.claimTold {
 				w.claimTold = true
 				w.add(w.otherCluster(r.Node, r.At))
 			}

@@ -74,6 +74,30 @@ type Source interface {
 	Close(ctx context.Context) error
 }
 
+// Transactor is implemented by sources whose positions can be committed in one step
+// with what the sinks of a pipeline write.
+type Transactor interface {
+	// Transaction returns what one task writes through: its sinks get it with their
+	// SinkHost, and the task ends it in place of Source.Commit. It is called before
+	// Open and connects nothing.
+	Transaction(h *SinkHost) Transaction
+}
+
+// Transaction holds what the sinks of a task have written since its last Commit, so
+// that all of it counts together with the positions of its inputs, or none.
+type Transaction interface {
+	// Commit makes what the sinks have flushed durable, and the positions with it.
+	// They are asked for when it is settled which assignment they are committed for;
+	// an error of theirs is returned. After any error the caller calls Recover.
+	Commit(ctx context.Context, positions func() ([]offset.Position, error)) error
+	// Recover takes back what is not committed, so that it can be written again. Where
+	// the last Commit did not hear how it ended, Recover finds out: committed says that
+	// everything is durable and must not be written again.
+	Recover(ctx context.Context) (committed bool, err error)
+	// Close takes back what is not committed and frees everything.
+	Close(ctx context.Context) error
+}
+
 // Progress is implemented by sources that know how much is left.
 type Progress interface {
 	// Left returns the number of records (or bytes, for files) that are known and
@@ -107,8 +131,12 @@ type SinkHost struct {
 	Pipeline string
 	Task     int
 	Log      *slog.Logger
+	// Instance is [Host].Instance, and Group [Host].Group.
+	Instance, Group string
 	// Bytes is the sink's part of the memory budget, for what it buffers.
 	Bytes int
+	// Transaction is what the task's sinks write through; nil where each writes alone.
+	Transaction Transaction
 }
 
 // Checker is implemented by sources and sinks that can compare the live system

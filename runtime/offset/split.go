@@ -132,6 +132,21 @@ func (s *Split) inWork(u *Unit) bool {
 	return false
 }
 
+// Position is what is committed when the unit and all before it are durable.
+func (u *Unit) Position() Position {
+	s := u.split
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Position{Topic: s.topic, Partition: s.partition, Next: u.next, Epoch: u.epoch}
+}
+
+// Ended reports whether the epoch is over: nothing of the split counts any more.
+func (s *Split) Ended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
 // Cut reports whether the split was closed or shortened, so that batches of it
 // that still wait need no work.
 func (s *Split) Cut() bool {

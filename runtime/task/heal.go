@@ -24,6 +24,9 @@ func (t *task) ladder(s *sink, what string, attempts int) *ladder {
 // against it for good.
 func (t *task) heal(ctx context.Context, s *sink, err error) error {
 	again := func() error {
+		if t.tx != nil {
+			return t.again(ctx)
+		}
 		err := t.rewrite(ctx, s)
 		for t.refused(s, err) {
 			err = t.rewrite(ctx, s)

@@ -14,6 +14,9 @@ type Pipeline struct {
 	At       string // place in the .flow file: load.flow:8
 	Group    string // flow.<project>.<instance>
 	Delivery string // "at least once", with the reason after a colon
+	// ExactlyOnce says that what is written and the positions of its inputs are
+	// committed in one transaction of the source's own system.
+	ExactlyOnce bool
 	// From and To name the nodes, for people: readings → coldest.
 	From string
 	To   []string

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/offset"
 )
 
 // task is one goroutine of a pipeline, with its own generated state and its own
@@ -17,7 +18,11 @@ type task struct {
 	index int
 	stage Stage
 	sinks []*sink
-	queue chan *job
+	// tx is what the sinks write through under exactly once, nil otherwise.
+	tx connector.Transaction
+	// committed are the positions of the last commit of tx.
+	committed []offset.Position
+	queue     chan *job
 	// flushNow asks for a flush; who asks is told through what it sends.
 	flushNow chan chan<- struct{}
 
@@ -56,8 +61,14 @@ func newTask(r *Runner, index int) *task {
 
 // open connects the sinks, trying again as long as that may help.
 func (t *task) open(ctx context.Context) error {
+	host := &connector.SinkHost{
+		Pipeline: t.r.p.Name, Task: t.index, Log: t.r.log, Bytes: t.r.size.sinkBytes,
+		Instance: t.r.o.Instance, Group: t.r.p.Group,
+	}
+	if err := t.openTransaction(host); err != nil {
+		return err
+	}
 	for _, s := range t.sinks {
-		host := &connector.SinkHost{Pipeline: t.r.p.Name, Task: t.index, Log: t.r.log, Bytes: t.r.size.sinkBytes}
 		err := t.ladder(s, "open", 0).climb(ctx, nil, func() error {
 			return t.call("open", func() error { return s.conn.Open(ctx, host) })
 		})
@@ -135,6 +146,9 @@ func (t *task) work(ctx context.Context, j *job) {
 				t.giveUp(ctx, s, err)
 				return
 			}
+			if t.tx != nil {
+				return // all sinks have been written to again
+			}
 		}
 	}
 }
@@ -191,10 +205,17 @@ func (t *task) flush(ctx context.Context) {
 			}
 		}
 	}
+	if t.tx != nil && len(t.pending) > 0 {
+		if err := t.end(ctx); err != nil {
+			t.giveUp(ctx, t.sinks[0], err)
+			return
+		}
+	}
 	for _, j := range t.pending {
 		t.acknowledge(j)
 	}
 	t.clear()
+	t.tellCommitted()
 }
 
 func (t *task) flushSink(ctx context.Context, s *sink) error {
@@ -251,4 +272,5 @@ func (t *task) close(ctx context.Context) {
 			t.r.log.Warn("close", "node", s.Node, "task", t.index, "cause", err.Error())
 		}
 	}
+	t.closeTransaction(ctx)
 }

@@ -55,7 +55,6 @@ func Topic() *spec.Connector {
 			Value:   spec.Bytes,
 			Best:    spec.ExactlyOnce,
 			Why:     "its offsets can be committed in the transaction that writes the records, on the same cluster",
-			Reaches: spec.EffectivelyOnce,
 			Package: driver, Type: "SourceConfig",
 			Derived: []spec.Derived{
 				{Field: "Connection", From: spec.DeriveConnection},
@@ -69,7 +68,6 @@ func Topic() *spec.Connector {
 			Value:   spec.Bytes,
 			Best:    spec.ExactlyOnce,
 			Why:     "by transactions, or by a key and cleanup = compact; without either what is repeated after a crash stands twice",
-			Reaches: spec.EffectivelyOnce,
 			Package: driver, Type: "SinkConfig",
 			Derived: []spec.Derived{{Field: "Connection", From: spec.DeriveConnection}, {Field: "Topic.Name", From: spec.DeriveNode}},
 		},

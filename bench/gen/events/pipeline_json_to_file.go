@@ -256,7 +256,7 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// jsonToFile is pipeline json_to_file, events.flow:76: the state of one task.
+// jsonToFile is pipeline json_to_file, events.flow:80: the state of one task.
 type jsonToFile struct {
 	p         *Params
 	s         scratch
@@ -285,11 +285,11 @@ func (t *jsonToFile) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:77: from documents
+	// events.flow:81: from documents
 	if i := jsonToFileReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:78: to lines
+	// events.flow:82: to lines
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.documents.amount) {
@@ -326,5 +326,5 @@ func (t *jsonToFile) Found(in *record.Batch, f task.Failure) string {
 // jsonToFileSites are the places where a record of json_to_file can fail.
 var jsonToFileSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:78", What: "to lines"},
+	{Stage: "to", Code: "R02", At: "events.flow:82", What: "to lines"},
 }

@@ -86,7 +86,7 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// selectAvro is pipeline select_avro, events.flow:62: the state of one task.
+// selectAvro is pipeline select_avro, events.flow:64: the state of one task.
 type selectAvro struct {
 	p      *Params
 	s      scratch
@@ -115,16 +115,16 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:63: from events
+	// events.flow:65: from events
 	if i := selectAvroReadEvents(&t.events, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:64: where .active && .amount > 100.0
+	// events.flow:67: where .active && .amount > 100.0
 	if !(t.events.active && t.events.amount > 100.0) {
 		return record.Filtered
 	}
-	// events.flow:65: map Large { * except sku, active, state, tags, buyer, token, note }
-	// events.flow:66: to large_avro
+	// events.flow:68: map Large { * except sku, active, state, tags, buyer, token, note }
+	// events.flow:69: to large_avro
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.events.amount) {
@@ -165,5 +165,5 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 // selectAvroSites are the places where a record of select_avro can fail.
 var selectAvroSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:39", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:66", What: "to large_avro"},
+	{Stage: "to", Code: "R02", At: "events.flow:69", What: "to large_avro"},
 }

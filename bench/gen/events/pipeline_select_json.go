@@ -231,7 +231,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// selectJson is pipeline select_json, events.flow:69: the state of one task.
+// selectJson is pipeline select_json, events.flow:72: the state of one task.
 type selectJson struct {
 	p         *Params
 	s         scratch
@@ -260,16 +260,16 @@ func (t *selectJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:70: from documents
+	// events.flow:73: from documents
 	if i := selectJsonReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:71: where .active && .amount > 100.0
+	// events.flow:75: where .active && .amount > 100.0
 	if !(t.documents.active && t.documents.amount > 100.0) {
 		return record.Filtered
 	}
-	// events.flow:72: map Large { * except sku, active, state, tags, buyer, token, note }
-	// events.flow:73: to large_json
+	// events.flow:76: map Large { * except sku, active, state, tags, buyer, token, note }
+	// events.flow:77: to large_json
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.documents.amount) {
@@ -318,5 +318,5 @@ func (t *selectJson) Found(in *record.Batch, f task.Failure) string {
 // selectJsonSites are the places where a record of select_json can fail.
 var selectJsonSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:73", What: "to large_json"},
+	{Stage: "to", Code: "R02", At: "events.flow:77", What: "to large_json"},
 }

@@ -19,7 +19,7 @@ const project = "events"
 func Project() worker.Project {
 	return worker.Project{
 		Name:    project,
-		Source:  "3cdcd51",
+		Source:  "322264d",
 		Runtime: "dev",
 		Files:   []string{"events.flow"},
 		New:     newInstance,
@@ -148,7 +148,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 			Name:     "avro_to_json",
 			At:       "events.flow:52",
 			Group:    "flow.events.avro_to_json",
-			Delivery: "at least once: events_json: without transactions, or a key and cleanup = compact, a repeated record stands twice",
+			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "events",
 			To:       []string{"events_json"},
 			Reads:    []string{"local/events"},
@@ -160,7 +160,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "events_json",
 					Kind: "topic",
-					At:   "events.flow:54",
+					At:   "events.flow:55",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(avroToJsonToEventsJson)
 					},
@@ -173,9 +173,9 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "json_to_avro",
-			At:       "events.flow:57",
+			At:       "events.flow:58",
 			Group:    "flow.events.json_to_avro",
-			Delivery: "at least once: events_avro: without transactions, or a key and cleanup = compact, a repeated record stands twice",
+			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "documents",
 			To:       []string{"events_avro"},
 			Reads:    []string{"local/documents"},
@@ -187,7 +187,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "events_avro",
 					Kind: "topic",
-					At:   "events.flow:59",
+					At:   "events.flow:61",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(jsonToAvroToEventsAvro)
 					},
@@ -200,9 +200,9 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "select_avro",
-			At:       "events.flow:62",
+			At:       "events.flow:64",
 			Group:    "flow.events.select_avro",
-			Delivery: "at least once: large_avro: without transactions, or a key and cleanup = compact, a repeated record stands twice",
+			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "events",
 			To:       []string{"large_avro"},
 			Reads:    []string{"local/events"},
@@ -214,7 +214,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "large_avro",
 					Kind: "topic",
-					At:   "events.flow:66",
+					At:   "events.flow:69",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(selectAvroToLargeAvro)
 					},
@@ -227,9 +227,9 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "select_json",
-			At:       "events.flow:69",
+			At:       "events.flow:72",
 			Group:    "flow.events.select_json",
-			Delivery: "at least once: large_json: without transactions, or a key and cleanup = compact, a repeated record stands twice",
+			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "documents",
 			To:       []string{"large_json"},
 			Reads:    []string{"local/documents"},
@@ -241,7 +241,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "large_json",
 					Kind: "topic",
-					At:   "events.flow:73",
+					At:   "events.flow:77",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(selectJsonToLargeJson)
 					},
@@ -254,7 +254,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "json_to_file",
-			At:       "events.flow:76",
+			At:       "events.flow:80",
 			Group:    "flow.events.json_to_file",
 			Delivery: "at least once: lines: lines and offsets are not committed in one step, so after a crash a line may stand twice",
 			From:     "documents",
@@ -269,7 +269,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "lines",
 					Kind: "file",
-					At:   "events.flow:78",
+					At:   "events.flow:82",
 					New: func() connector.Sink {
 						return filerun.NewSink(jsonToFileToLines)
 					},

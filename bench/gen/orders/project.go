@@ -155,14 +155,15 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToCellsToTable.InFlight = 32
 	return []*task.Pipeline{
 		{
-			Name:     "avro_to_json",
-			At:       "orders.flow:68",
-			Group:    "flow.orders.avro_to_json",
-			Delivery: "at least once: orders_json: without transactions, or a key and cleanup = compact, a repeated record stands twice",
-			From:     "orders",
-			To:       []string{"orders_json"},
-			Reads:    []string{"local/orders"},
-			Writes:   []string{"local/orders_json"},
+			Name:        "avro_to_json",
+			At:          "orders.flow:68",
+			Group:       "flow.orders.avro_to_json",
+			Delivery:    "exactly once: orders_json: one transaction holds the records and the offsets of what they were made of",
+			From:        "orders",
+			To:          []string{"orders_json"},
+			Reads:       []string{"local/orders"},
+			Writes:      []string{"local/orders_json"},
+			ExactlyOnce: true,
 			Source: func() connector.Source {
 				return kafkarun.NewSource(avroToJsonFrom)
 			},
@@ -182,14 +183,15 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 			Sites: avroToJsonSites,
 		},
 		{
-			Name:     "json_to_avro",
-			At:       "orders.flow:73",
-			Group:    "flow.orders.json_to_avro",
-			Delivery: "at least once: orders_avro: without transactions, or a key and cleanup = compact, a repeated record stands twice",
-			From:     "documents",
-			To:       []string{"orders_avro"},
-			Reads:    []string{"local/documents"},
-			Writes:   []string{"local/orders_avro"},
+			Name:        "json_to_avro",
+			At:          "orders.flow:73",
+			Group:       "flow.orders.json_to_avro",
+			Delivery:    "exactly once: orders_avro: one transaction holds the records and the offsets of what they were made of",
+			From:        "documents",
+			To:          []string{"orders_avro"},
+			Reads:       []string{"local/documents"},
+			Writes:      []string{"local/orders_avro"},
+			ExactlyOnce: true,
 			Source: func() connector.Source {
 				return kafkarun.NewSource(jsonToAvroFrom)
 			},
@@ -209,14 +211,15 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 			Sites: jsonToAvroSites,
 		},
 		{
-			Name:     "select",
-			At:       "orders.flow:78",
-			Group:    "flow.orders.select",
-			Delivery: "at least once: large: without transactions, or a key and cleanup = compact, a repeated record stands twice",
-			From:     "orders",
-			To:       []string{"large"},
-			Reads:    []string{"local/orders"},
-			Writes:   []string{"local/large"},
+			Name:        "select",
+			At:          "orders.flow:78",
+			Group:       "flow.orders.select",
+			Delivery:    "exactly once: large: one transaction holds the records and the offsets of what they were made of",
+			From:        "orders",
+			To:          []string{"large"},
+			Reads:       []string{"local/orders"},
+			Writes:      []string{"local/large"},
+			ExactlyOnce: true,
 			Source: func() connector.Source {
 				return kafkarun.NewSource(selectFrom)
 			},

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -20,6 +21,14 @@ var errNoMember = errors.New("not a member of the group")
 // an error that may heal: it joins again, and what it may not commit any more
 // belongs to closed splits by then.
 func (s *Source) Commit(ctx context.Context, positions []offset.Position) error {
+	return s.commitAs(ctx, anyGeneration, positions)
+}
+
+// anyGeneration is that of the group when the commit is sent.
+const anyGeneration = -1
+
+// commitAs commits as a member of one generation of the group.
+func (s *Source) commitAs(ctx context.Context, generation int32, positions []offset.Position) error {
 	if len(positions) == 0 {
 		return nil
 	}
@@ -27,25 +36,28 @@ func (s *Source) Commit(ctx context.Context, positions []offset.Position) error 
 	done := func(_ *kgo.Client, _ *kmsg.OffsetCommitRequest, resp *kmsg.OffsetCommitResponse, err error) {
 		result = commitResult(resp, err)
 	}
-	s.client.CommitOffsetsSync(kgo.PreCommitFnContext(ctx, s.label), byPartition(positions), done)
+	s.client.CommitOffsetsSync(kgo.PreCommitFnContext(ctx, s.label(generation)), byPartition(positions), done)
 	if errors.Is(result, kerr.FencedInstanceID) {
 		return s.displaced()
 	}
 	return s.client.Explain("commit offsets of group "+s.host.Group, result)
 }
 
-// label writes the project into a commit, and keeps an anonymous one back.
-func (s *Source) label(req *kmsg.OffsetCommitRequest) error {
-	if req.Generation < 0 {
-		return errNoMember
-	}
-	note := s.metadata()
-	for i := range req.Topics {
-		for j := range req.Topics[i].Partitions {
-			req.Topics[i].Partitions[j].Metadata = &note
+// label writes the project into a commit, and keeps an anonymous one back, and one of
+// another generation.
+func (s *Source) label(generation int32) func(*kmsg.OffsetCommitRequest) error {
+	return func(req *kmsg.OffsetCommitRequest) error {
+		if req.Generation < 0 || generation != anyGeneration && req.Generation != generation {
+			return errNoMember
 		}
+		note := s.metadata()
+		for i := range req.Topics {
+			for j := range req.Topics[i].Partitions {
+				req.Topics[i].Partitions[j].Metadata = &note
+			}
+		}
+		return nil
 	}
-	return nil
 }
 
 func commitResult(resp *kmsg.OffsetCommitResponse, err error) error {
@@ -71,6 +83,25 @@ func byPartition(positions []offset.Position) map[string]map[int32]kgo.EpochOffs
 		all[p.Topic][p.Partition] = kgo.EpochOffset{Epoch: p.Epoch, Offset: p.Next}
 	}
 	return all
+}
+
+// startsOpen reports whether the start of a partition is not committed yet.
+func (s *Source) startsOpen() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.first) > 0
+}
+
+// pause waits as long as a poll that brings nothing.
+func pause(ctx context.Context) error {
+	timer := time.NewTimer(idle)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // commitFirst commits where partitions without a commit begin, so that records

@@ -53,6 +53,7 @@ type Sink struct {
 	config SinkConfig
 	host   *connector.SinkHost
 	client *kafka.Client
+	tx     *transaction // what the client belongs to; nil where it is the sink's own
 	// targets are the topics that are declared, named those that records named.
 	targets []target
 	named   map[string]target
@@ -72,7 +73,47 @@ func NewSink(c SinkConfig) *Sink {
 // Open creates the topic where it is missing.
 func (s *Sink) Open(ctx context.Context, h *connector.SinkHost) error {
 	s.host = h
+	if tx, ok := h.Transaction.(*transaction); ok {
+		s.tx = tx
+		return s.join(ctx)
+	}
 	return s.connect(ctx)
+}
+
+// join prepares the topics with a client of its own, and leaves the writing to that of
+// the transaction.
+func (s *Sink) join(ctx context.Context) error {
+	codec, err := compression(s.config.Compression)
+	if err != nil {
+		return fmt.Errorf("topic %s: %w", s.title(), err)
+	}
+	s.tx.enlist(s.options(codec))
+	client, err := s.config.Connection.Client(s.host.Log)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	s.targets, err = s.prepare(ctx, client)
+	return err
+}
+
+// ready makes the client ready to write.
+func (s *Sink) ready(ctx context.Context) error {
+	if s.tx == nil {
+		if s.client != nil {
+			return nil
+		}
+		return s.connect(ctx)
+	}
+	client, err := s.tx.writer(ctx)
+	if err != nil {
+		return err
+	}
+	if client != s.client {
+		s.recycle() // what the former client held was given up with it
+		s.client = client
+	}
+	return nil
 }
 
 func (s *Sink) connect(ctx context.Context) error {
@@ -80,7 +121,7 @@ func (s *Sink) connect(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("topic %s: %w", s.title(), err)
 	}
-	client, err := s.config.Connection.Client(s.host.Log, s.options(codec)...)
+	client, err := s.config.Connection.Client(s.host.Log, append(s.options(codec), alone())...)
 	if err != nil {
 		return err
 	}
@@ -118,13 +159,15 @@ func (s *Sink) options(codec kgo.CompressionCodec) []kgo.Opt {
 		// The bound is in bytes; the one in records is out of its way.
 		kgo.MaxBufferedBytes(max(s.host.Bytes, 2*s.config.MaxRecord)),
 		kgo.MaxBufferedRecords(1 << 24),
-		// The client counts its own timeout from the timestamp of a record, which may
-		// be years old; the watch does it instead. A record that was sent and not
-		// answered for may stand twice when the caller writes it again: that is at least
-		// once, and waiting for ever in silence is not better.
-		kgo.AllowIdempotentProduceCancellation(),
 	}
 }
+
+// alone is the option of a sink that writes without a transaction. The client counts
+// its own timeout from the timestamp of a record, which may be years old; the watch
+// does it instead. A record that was sent and not answered for may stand twice when
+// the caller writes it again: that is at least once, and waiting for ever in silence
+// is not better. What a transaction holds is taken back first.
+func alone() kgo.Opt { return kgo.AllowIdempotentProduceCancellation() }
 
 func compression(name string) (kgo.CompressionCodec, error) {
 	switch name {
@@ -145,10 +188,8 @@ func compression(name string) (kgo.CompressionCodec, error) {
 // Write hands the rows to the client, which sends them while Write goes on. It
 // waits where the client holds as much as it may.
 func (s *Sink) Write(ctx context.Context, b *record.Batch) error {
-	if s.client == nil {
-		if err := s.connect(ctx); err != nil {
-			return err
-		}
+	if err := s.ready(ctx); err != nil {
+		return err
 	}
 	if err := s.meet(ctx, b); err != nil {
 		return err
@@ -227,7 +268,11 @@ func (s *Sink) discard() {
 	if s.client == nil {
 		return
 	}
-	if len(s.open) > 0 {
+	switch {
+	case s.tx != nil:
+		s.tx.discard()
+		s.client = nil
+	case len(s.open) > 0:
 		s.client.UnsafeAbortBufferedRecords()
 		s.client.Close()
 		s.client = nil
@@ -273,7 +318,7 @@ func (s *Sink) Check(ctx context.Context) ([]string, error) {
 // Close ends the client; what was not flushed may be lost.
 func (s *Sink) Close(context.Context) error {
 	s.discard()
-	if s.client != nil {
+	if s.client != nil && s.tx == nil {
 		s.client.Close()
 		s.client = nil
 	}

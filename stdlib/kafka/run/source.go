@@ -81,6 +81,10 @@ type Source struct {
 	// it is returned.
 	ready chan struct{}
 
+	// transactional says that the tasks commit, in transactions with what they write. A
+	// commit beside them could set the group back.
+	transactional bool
+
 	mu    sync.Mutex
 	parts map[place]*part
 	queue []chunk
@@ -224,11 +228,15 @@ func (s *Source) isolation() kgo.IsolationLevel {
 
 // Read implements [connector.Source].
 func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, error) {
-	if split, err := s.take(b); split != nil || err != nil {
-		return split, err
-	}
+	// The start is committed before anything behind it can be.
 	if err := s.commitFirst(ctx); err != nil {
 		return nil, err
+	}
+	if s.transactional && s.startsOpen() {
+		return nil, pause(ctx)
+	}
+	if split, err := s.take(b); split != nil || err != nil {
+		return split, err
 	}
 	if err := s.poll(ctx); err != nil {
 		return nil, err

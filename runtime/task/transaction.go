@@ -1,0 +1,158 @@
+package task
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/offset"
+)
+
+// errTaken is why a transaction is given up whose inputs belong to another worker by
+// now. Those that are left are written again.
+var errTaken = errors.New("partitions were taken away before their records were committed")
+
+// openTransaction asks the source for what the task's sinks write through.
+func (t *task) openTransaction(host *connector.SinkHost) error {
+	if !t.r.p.ExactlyOnce {
+		return nil
+	}
+	source, ok := t.r.source.(connector.Transactor)
+	if !ok {
+		return fmt.Errorf("%s cannot commit its positions together with what is written", t.r.p.From)
+	}
+	t.tx = source.Transaction(host)
+	host.Transaction = t.tx
+	return nil
+}
+
+// end commits what is pending, which all sinks have made durable, with its positions.
+func (t *task) end(ctx context.Context) error {
+	err := t.commit(ctx)
+	if err == nil {
+		return nil
+	}
+	s := t.sinks[0]
+	return t.ladder(s, "commit", s.Attempts).climb(ctx, err, func() error {
+		committed, err := t.recover(ctx)
+		if committed || err != nil {
+			return err
+		}
+		if err := t.writeAll(ctx); err != nil {
+			return err
+		}
+		return t.commit(ctx)
+	})
+}
+
+func (t *task) commit(ctx context.Context) error {
+	if len(t.pending) == 0 { // all of it was taken away
+		return nil
+	}
+	return t.call("commit", func() error {
+		return t.tx.Commit(ctx, func() (_ []offset.Position, err error) {
+			t.committed, err = t.positions()
+			return t.committed, err
+		})
+	})
+}
+
+// tellCommitted notes in the ledger what a transaction has committed. The units are
+// done by then.
+func (t *task) tellCommitted() {
+	if len(t.committed) == 0 {
+		return
+	}
+	t.r.ledger.Committed(t.committed)
+	t.r.lastCommit.Store(time.Now().UnixNano())
+	t.committed = nil
+}
+
+// positions are the ends of what is pending.
+func (t *task) positions() ([]offset.Position, error) {
+	var all []offset.Position
+	at := map[place]int{}
+	for _, j := range t.pending {
+		if j.split.Ended() {
+			return nil, connector.Retry(errTaken)
+		}
+		p := j.unit.Position()
+		i, known := at[place{p.Topic, p.Partition}]
+		if !known {
+			i = len(all)
+			at[place{p.Topic, p.Partition}] = i
+			all = append(all, p)
+		}
+		all[i] = p
+	}
+	return all, nil
+}
+
+// again brings the sinks of a transaction back after an error of one of them: what it
+// held is taken back, and all of it is written again.
+func (t *task) again(ctx context.Context) error {
+	if _, err := t.recover(ctx); err != nil {
+		return err
+	}
+	return t.writeAll(ctx)
+}
+
+// recover takes back what is not committed, and gives back what belongs to others.
+func (t *task) recover(ctx context.Context) (committed bool, err error) {
+	err = t.call("recover", func() (err error) {
+		committed, err = t.tx.Recover(ctx)
+		return err
+	})
+	if err != nil || committed {
+		return committed, err
+	}
+	kept := t.pending[:0]
+	for _, j := range t.pending {
+		if j.split.Ended() {
+			t.bytes -= j.size()
+			t.r.giveBack(j)
+			continue
+		}
+		clear(j.durable)
+		kept = append(kept, j)
+	}
+	clear(t.pending[len(kept):])
+	if t.pending = kept; len(kept) == 0 {
+		t.clear()
+	}
+	return false, nil
+}
+
+// writeAll writes what is pending to all sinks and flushes them. A record that one of
+// them refuses changes what the others are given, so all begin anew.
+func (t *task) writeAll(ctx context.Context) error {
+	for i := 0; i < len(t.sinks); i++ {
+		s := t.sinks[i]
+		if s.letters != nil && !t.owes(s) {
+			continue
+		}
+		err := t.rewrite(ctx, s)
+		if t.refused(s, err) {
+			if _, err := t.recover(ctx); err != nil {
+				return err
+			}
+			i = -1
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *task) closeTransaction(ctx context.Context) {
+	if t.tx == nil {
+		return
+	}
+	if err := t.call("close", func() error { return t.tx.Close(ctx) }); err != nil {
+		t.r.log.Warn("close", "what", "transaction", "task", t.index, "cause", err.Error())
+	}
+}
