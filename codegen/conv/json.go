@@ -2,7 +2,7 @@ package conv
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -53,85 +53,61 @@ func (j *JSON) fields(p *Package, f *emit.Body, dst Value, prefix string, used m
 	rec := dst.T.Record
 	whole := p.Field(prefix)
 	index := make([]int, len(rec.Fields))
-	var keys []jen.Code
-	rest := rec.Index(types.RestName)
 	for k, fl := range rec.Fields {
-		if k == rest {
-			continue
+		if fl.Name != types.RestName {
+			index[k] = p.Field(join(prefix, fl.Name))
 		}
-		index[k] = p.Field(join(prefix, fl.Name))
-		keys = append(keys, jen.Lit(`"`+escaped(spell(fl.Name, j.Names))+`":`))
 	}
 	p.defaults(f, dst)
-	keyTable := p.Take(emit.Join(p.Struct(rec), j.Name(), "keys"))
-	p.Declare("schema_"+emit.File(p.Struct(rec)), emit.Doc("%s are the keys in the order in which they are expected.", keyTable),
-		jen.Var().Id(keyTable).Op("=").Index(jen.Op("...")).String().Values(keys...))
+	keys := j.keys(p, rec)
 
-	more, key, seen, next, field := f.Name("more"), f.Name("key"), f.Name("seen"), f.Name("next"), f.Name("field")
+	seen, field := f.Name("seen"), f.Name("field")
 	words := (len(rec.Fields) + 63) / 64
 	keep := p.keepRest(f, j, rec, used)
-	f.Add(
-		jen.Var().Id(more).Bool(),
-		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONObject")).Call(jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
-			Block(jen.Return(at(whole, jen.Id("i")))),
-		jen.Var().Id(seen).Index(jen.Lit(max(words, 1))).Uint64(),
-		jen.Id(next).Op(":=").Lit(0),
-	)
+	step := func(f *emit.Body, fn string) {
+		failed(f, whole, []jen.Code{jen.Id(field), jen.Id("i")}, jen.Id(keys).Dot(fn).Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")))
+	}
+	f.Add(jen.Var().Id(seen).Index(jen.Lit(max(words, 1))).Uint64(), jen.Var().Id(field).Int())
+	first := f.Inner()
+	step(first, "First")
+	j.begin(f, rec, first.Code())
 	in := f.Inner()
-	in.Add(jen.Id(field).Op(":=").Id(next),
-		jen.If(jen.Id(next).Op("<").Len(jen.Id(keyTable))).Block(
-			jen.If(jen.Id("j").Op(":=").Add(emit.R("JSONPredict")).Call(jen.Id("b"), jen.Id("i"), jen.Id(keyTable).Index(jen.Id(next))), jen.Id("j").Op(">").Id("i")).
-				Block(jen.Id("i").Op("=").Id("j")).Else().Block(jen.Id(field).Op("=").Lit(-1))).
-			Else().Block(jen.Id(field).Op("=").Lit(-1)),
-		jen.If(jen.Id(field).Op("<").Lit(0)).Block(j.findKey(rec, key, field, whole)...),
-		jen.If(jen.Id(field).Op(">=").Lit(0)).Block(
-			j.once(field, seen, whole),
-			jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("|=").Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64)),
-			jen.Id(next).Op("=").Id(field).Op("+").Lit(1)),
-		jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, jsonLoop{seen: seen, next: next, index: index, whole: whole, used: used, keep: keep})...),
-		jen.If(jen.List(jen.Id(more), jen.Id("i")).Op("=").Add(emit.R("JSONNext")).Call(jen.Id("b"), jen.Id("i"), jen.LitRune('}')), jen.Id("i").Op("<").Lit(0)).
-			Block(jen.Return(at(whole, jen.Id("i")))),
-	)
-	f.Add(jen.For(jen.Id(more)).Block(in.Code()...))
+	in.Add(jen.Switch(jen.Id(field)).Block(j.cases(p, in, dst, jsonLoop{seen: seen, index: index, whole: whole, used: used, keep: keep})...))
+	step(in, "Next")
+	f.Add(jen.For(jen.Id(field).Op("!=").Add(emit.R("NoMoreKeys"))).Block(in.Code()...))
 	keep.end(f, dst)
 	j.missing(f, rec, seen, index)
 }
 
-// once refuses a field that stands twice; Connect takes the last one.
-func (j *JSON) once(field, seen string, whole int) jen.Code {
-	if j.Lax {
-		return jen.Null()
+// keys declares the table of the keys of a record; the index of a key is that of its
+// field. A tag that was read before is a key as well, behind all fields. The rest of an
+// open record holds its place: its name has no arm, as other unknown ones.
+func (j *JSON) keys(p *Package, rec *types.RecordType) string {
+	var names []jen.Code
+	made := "keys of"
+	name := func(text string) { names, made = append(names, jen.Lit(text)), made+" "+strconv.Quote(text) }
+	for _, fl := range rec.Fields {
+		name(spell(fl.Name, j.Names))
 	}
-	return jen.If(jen.Id(seen).Index(jen.Id(field).Op("/").Lit(64)).Op("&").Parens(jen.Lit(1).Op("<<").Parens(jen.Id(field).Op("%").Lit(64))).Op("!=").Lit(0)).
-		Block(jen.Return(at(whole, emit.Reason("Duplicate"))))
+	if j.hidesTag(rec) {
+		name(j.Tag)
+	}
+	fn := choose(j.Names == "ignore_case", "NewJSONKeysFold", "NewJSONKeys")
+	made += fn
+	if table := p.funcs[made]; table != "" {
+		return table
+	}
+	table := p.Take(emit.Join(p.Struct(rec), "keys"))
+	p.funcs[made] = table
+	p.Declare("schema_"+emit.File(p.Struct(rec)), emit.Doc("%s are the keys, each at the index of its field.", table),
+		jen.Var().Id(table).Op("=").Add(emit.R(fn)).Call(names...))
+	return table
 }
 
-// findKey reads a key that was not the expected one and looks it up; -1 is unknown.
-func (j *JSON) findKey(rec *types.RecordType, key, field string, whole int) []jen.Code {
-	var cases []jen.Code
-	for k, fl := range rec.Fields {
-		if fl.Name == types.RestName {
-			continue
-		}
-		name := spell(fl.Name, j.Names)
-		if j.Names == "ignore_case" {
-			name = strings.ToLower(name)
-		}
-		cases = append(cases, jen.Case(jen.Lit(name)).Block(jen.Id(field).Op("=").Lit(k)))
-	}
-	text := jen.String().Parens(jen.Id(key))
-	if j.Unknown == "error" && j.Tag != "" && rec.Field(j.Tag) == nil {
-		cases = append(cases, jen.Case(jen.Lit(j.Tag)).Block(jen.Id(field).Op("=").Lit(-2))) // known, and read before
-	}
-	if j.Names == "ignore_case" {
-		text = jen.Qual("strings", "ToLower").Call(text)
-	}
-	return []jen.Code{
-		jen.Var().Id(key).Index().Byte(),
-		jen.If(jen.List(jen.Id(key), jen.Id("i")).Op("=").Add(emit.R("JSONKey")).Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), jen.Id("i")), jen.Id("i").Op("<").Lit(0)).
-			Block(jen.Return(at(whole, jen.Id("i")))),
-		jen.Switch(text).Block(cases...),
-	}
+// hidesTag reports whether a record has the tag of its union, which is no field, and
+// would be refused as an unknown one.
+func (j *JSON) hidesTag(rec *types.RecordType) bool {
+	return j.Unknown == "error" && j.Tag != "" && rec.Field(j.Tag) == nil
 }
 
 // defaults sets what the input may leave out.

@@ -1,6 +1,9 @@
 package record
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"slices"
+)
 
 // AppendBase64 appends p in standard base64, padded.
 func AppendBase64(d, p []byte) []byte { return base64.StdEncoding.AppendEncode(d, p) }
@@ -42,15 +45,15 @@ func ParseBase64(a *Arena, s string) ([]byte, Reason) {
 	if s != "" && s[len(s)-1] == '=' {
 		body = s[:len(s)-4]
 	}
-	for i := 0; i < len(body); i += 4 {
-		w, ok := sextets(body[i], body[i+1], body[i+2], body[i+3])
-		if !ok {
-			a.Bytes = a.Bytes[:o]
-			return nil, BadText
-		}
-		a.Bytes = append(a.Bytes, byte(w>>16), byte(w>>8), byte(w))
+	a.Bytes = slices.Grow(a.Bytes, len(s)/4*3)
+	rest, all := body, true
+	for d := a.Bytes[o:cap(a.Bytes)]; len(rest) >= 4 && len(d) >= 3; rest, d = rest[4:], d[3:] {
+		w, ok := sextets(rest[0], rest[1], rest[2], rest[3])
+		all = all && ok
+		d[0], d[1], d[2] = byte(w>>16), byte(w>>8), byte(w)
 	}
-	if !a.padded(s[len(body):]) {
+	a.Bytes = a.Bytes[:o+len(body)/4*3]
+	if !all || !a.padded(s[len(body):]) {
 		a.Bytes = a.Bytes[:o]
 		return nil, BadText
 	}

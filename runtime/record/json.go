@@ -3,16 +3,10 @@ package record
 // The JSON readers are meant for a generated loop that walks the keys of an
 // object in whatever order they come:
 //
-//	more, i := JSONObject(b, JSONSpace(b, 0))
-//	for more {
-//		if j := JSONPredict(b, i, keys[next]); j > i {
-//			field, i = next, j
-//		} else {
-//			key, i = JSONKey(a, b, i)
-//			…
-//		}
+//	field, i := keys.First(a, b, JSONSpace(b, 0))
+//	for field != NoMoreKeys {
 //		… one reader for the field, or JSONSkip
-//		more, i = JSONNext(b, i, '}')
+//		field, i = keys.Next(a, b, i)
 //	}
 //	i = JSONEnd(b, i)
 //
@@ -64,38 +58,16 @@ func JSONNext(b []byte, i int, closing byte) (more bool, j int) {
 		return false, bad(Short)
 	}
 	switch b[i] {
+	case closing:
+		return false, i + 1
 	case ',':
 		i++
 		if uint(i) < uint(len(b)) && b[i] <= ' ' {
 			i = JSONSpace(b, i)
 		}
 		return true, i
-	case closing:
-		return false, i + 1
 	}
 	return false, bad(BadSyntax)
-}
-
-// JSONPredict looks whether the key that is expected stands at i. quoted is the
-// key with its quotes and colon: `"id":`. The result is the cursor of the value,
-// or i where another key stands or this one is written in another way.
-func JSONPredict(b []byte, i int, quoted string) int {
-	j := i + len(quoted)
-	if i < 0 || j >= len(b) || string(b[i:j]) != quoted {
-		return i
-	}
-	if b[j] <= ' ' {
-		j = JSONSpace(b, j)
-	}
-	return j
-}
-
-// JSONFollows reports whether behind the value that ends at i the key that is
-// expected follows, with no space from there to its value. key has the comma, the
-// quotes and the colon: `,"id":`.
-func JSONFollows(b []byte, i int, key string) bool {
-	j := i + len(key)
-	return i >= 0 && j < len(b) && b[j] > ' ' && string(b[i:j]) == key
 }
 
 // JSONKey reads a key, its colon and the space around that. The key is good until

@@ -254,36 +254,17 @@ type order struct {
 	tags []string
 }
 
-var orderKeys = [...]string{`"id":`, `"note":`, `"tags":`, "\x00"}
+var orderKeys = NewJSONKeys("id", "note", "tags")
 
 func readOrder(o *order, a *Arena, b []byte) int {
 	var seen uint64
-	next := 0
-	more, i := JSONObject(b, JSONSpace(b, 0))
-	for more {
-		f := 3
-		if j := JSONPredict(b, i, orderKeys[next]); j > i {
-			f, i = next, j
-		} else {
-			var key []byte
-			if key, i = JSONKey(a, b, i); i < 0 {
-				return i
-			}
-			switch string(key) {
-			case "id":
-				f = 0
-			case "note":
-				f = 1
-			case "tags":
-				f = 2
-			}
-		}
-		if f < 3 {
+	f, i := orderKeys.First(a, b, JSONSpace(b, 0))
+	for i >= 0 && f != NoMoreKeys {
+		if f >= 0 {
 			if seen&(1<<f) != 0 {
 				return bad(Duplicate)
 			}
 			seen |= 1 << f
-			next = f + 1
 		}
 		switch f {
 		case 0:
@@ -296,9 +277,9 @@ func readOrder(o *order, a *Arena, b []byte) int {
 			i = JSONSkip(b, i)
 		}
 		if i < 0 {
-			return At(i, f)
+			return At(i, f&3) // 3 is an unknown key
 		}
-		more, i = JSONNext(b, i, '}')
+		f, i = orderKeys.Next(a, b, i)
 	}
 	if i < 0 {
 		return i
@@ -374,20 +355,6 @@ func TestJSONWalk(t *testing.T) {
 		}
 		if got != len(c.in) || o.id != c.id || o.note != c.note || strings.Join(o.tags, " ") != c.tags {
 			t.Errorf("%s: %d, %+v", c.in, got, o)
-		}
-	}
-}
-
-func TestJSONPredict(t *testing.T) {
-	for _, c := range []struct {
-		in   string
-		i    int
-		want int
-	}{
-		{`"id":1`, 0, 5}, {`"id":  1`, 0, 7}, {`"id" :1`, 0, 0}, {`"ix":1`, 0, 0}, {`"id":`, 0, 0}, {`"id`, 0, 0}, {`{"id":1`, 1, 6}, {`"id":1`, -1, -1}, {`"id":1`, 9, 9},
-	} {
-		if got := JSONPredict([]byte(c.in), c.i, `"id":`); got != c.want {
-			t.Errorf("JSONPredict(%q, %d) = %d, want %d", c.in, c.i, got, c.want)
 		}
 	}
 }

@@ -3,11 +3,55 @@ package record
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 )
 
 // JSONInt reads a number without a fraction or an exponent.
 func JSONInt(b []byte, i int) (int64, int) {
+	if len(b)-i > 17 && i >= 0 {
+		// At most 16 digits, as nearly all have, in two words.
+		j, sign := i, int64(0)
+		if b[i] == '-' {
+			j, sign = i+1, -1
+		}
+		u, n := leadingDigits(binary.LittleEndian.Uint64(b[j:]))
+		if n == 8 {
+			if low, k := leadingDigits(binary.LittleEndian.Uint64(b[j+8:])); k > 0 {
+				u, n = u*pow10s[k]+low, 8+k
+			}
+		}
+		if n > 0 && (b[j] != '0' || n == 1) && endsNumber(b[j+n]) {
+			return (int64(u) ^ sign) - sign, j + n
+		}
+	}
+	return jsonInt(b, i)
+}
+
+// endsNumber reports whether c is what nearly always stands behind a number: a comma,
+// or a closing bracket of either kind.
+func endsNumber(c byte) bool { return c == ',' || c|0x20 == '}' }
+
+// leadingDigits returns how many digits w, eight bytes of a text, begins with, and
+// what number they are: any where there is none.
+func leadingDigits(w uint64) (u uint64, n int) {
+	w ^= lsb * '0' // digits are 0 to 9 now
+	m := (w + lsb*0x76 | w) & msb
+	n = bits.TrailingZeros64(m) >> 3 // 8 without a bit
+	// The digits go where the last of eight stand; zeros come before them.
+	return eightDigits(w << ((64 - 8*uint(n)) & 63)), n
+}
+
+// eightDigits joins the digits in the bytes of w, the first one the lowest: to numbers
+// of two, of four, of eight.
+func eightDigits(w uint64) uint64 {
+	w = w * 2561 >> 8
+	w = w & 0x00ff00ff00ff00ff * 6553601 >> 16
+	return w & 0x0000ffff0000ffff * 42949672960001 >> 32
+}
+
+// jsonInt is JSONInt for any number.
+func jsonInt(b []byte, i int) (int64, int) {
 	negative := uint(i) < uint(len(b)) && b[i] == '-'
 	start := i
 	if negative {
@@ -53,16 +97,6 @@ func negativeUint(b []byte, i int) int {
 func jsonUint(b []byte, i, start int) (uint64, int) {
 	first := i
 	var u uint64
-	if len(b)-i >= 8 && i >= 0 {
-		// Eight digits at once: are all eight bytes digits, and what is their value.
-		w := binary.LittleEndian.Uint64(b[i:])
-		if w&0xf0f0f0f0f0f0f0f0|(w+0x0606060606060606)&0xf0f0f0f0f0f0f0f0>>4 == 0x3333333333333333 {
-			w = w & 0x0f0f0f0f0f0f0f0f * 2561 >> 8
-			w = w & 0x00ff00ff00ff00ff * 6553601 >> 16
-			u = w & 0x0000ffff0000ffff * 42949672960001 >> 32
-			i += 8
-		}
-	}
 	over := false
 	for uint(i) < uint(len(b)) {
 		c := uint64(b[i] - '0')
@@ -108,7 +142,37 @@ func JSONFloat(b []byte, i int) (float32, int) {
 }
 
 // JSONDouble reads a number as a float of 64 bits.
-func JSONDouble(b []byte, i int) (float64, int) { return jsonFloat(b, i, 64) }
+func JSONDouble(b []byte, i int) (float64, int) {
+	if len(b)-i > 18 && i >= 0 {
+		// At most eight digits on each side of the point, in a word each.
+		j, negative := i, b[i] == '-'
+		if negative {
+			j++
+		}
+		first := j
+		u, n := leadingDigits(binary.LittleEndian.Uint64(b[j:]))
+		if j += n; n == 0 || n > 1 && b[first] == '0' {
+			return jsonFloat(b, i, 64)
+		}
+		k := 0
+		if b[j] == '.' {
+			var low uint64
+			low, k = leadingDigits(binary.LittleEndian.Uint64(b[j+1:]))
+			if j += 1 + k; k == 0 {
+				return jsonFloat(b, i, 64)
+			}
+			u = u*pow10s[k] + low
+		}
+		if endsNumber(b[j]) && u <= 1<<53 {
+			v := float64(u) / floatPow10[k] // rounds once, as both are exact
+			if negative {
+				v = -v
+			}
+			return v, j
+		}
+	}
+	return jsonFloat(b, i, 64)
+}
 
 // jsonFloat reads a number. Where its digits and the power of ten are exact as
 // floats, so that the one division rounds once, it needs no more; the rest is for

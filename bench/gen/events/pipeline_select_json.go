@@ -14,173 +14,163 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 	}
 	i := record.JSONSpace(b, 0)
 	v.hasNote = false
-	var more bool
-	if more, i = record.JSONObject(b, i); i < 0 {
-		return record.At(i, 41)
-	}
 	var seen [1]uint64
-	next := 0
-	for more {
-		field := next
-		if next < len(eventJSONKeys2) {
-			if j := record.JSONPredict(b, i, eventJSONKeys2[next]); j > i {
-				i = j
-			} else {
-				field = -1
-			}
-		} else {
-			field = -1
+	var field int
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		if field, i = eventKeys.First(&s.text, b, i); i < 0 {
+			return record.At(i, 41)
 		}
-		if field < 0 {
-			var key []byte
-			if key, i = record.JSONKey(&s.text, b, i); i < 0 {
-				return record.At(i, 41)
-			}
-			switch string(key) {
-			case "id":
-				field = 0
-			case "customer":
-				field = 1
-			case "sku":
-				field = 2
-			case "amount":
-				field = 3
-			case "placed":
-				field = 4
-			case "active":
-				field = 5
-			case "state":
-				field = 6
-			case "tags":
-				field = 7
-			case "buyer":
-				field = 8
-			case "token":
-				field = 9
-			case "note":
-				field = 10
-			}
-		}
-		if field >= 0 {
-			if seen[field/64]&(1<<(field%64)) != 0 {
-				return record.At(-int(record.Duplicate), 41)
-			}
-			seen[field/64] |= 1 << (field % 64)
-			next = field + 1
-		}
+	} else {
+		i += 6
+	}
+	for field != record.NoMoreKeys {
 		switch field {
 		case 0:
 			// events.flow:19: id
+			if seen[0]&(1<<0) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 0
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 42)
 			}
-			if !record.JSONFollows(b, i, `,"customer":`) || seen[0]&(1<<1) != 0 {
+			if len(b)-i <= 12 || string(b[i:i+12]) != `,"customer":` || b[i+12] <= ' ' {
 				break
 			}
-			i, next = i+12, 2
-			seen[0] |= 1 << 1
+			i += 12
 			fallthrough
 		case 1:
 			// events.flow:20: customer
+			if seen[0]&(1<<1) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 1
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 43)
 			}
-			if !record.JSONFollows(b, i, `,"sku":`) || seen[0]&(1<<2) != 0 {
+			if len(b)-i <= 7 || string(b[i:i+7]) != `,"sku":` || b[i+7] <= ' ' {
 				break
 			}
-			i, next = i+7, 3
-			seen[0] |= 1 << 2
+			i += 7
 			fallthrough
 		case 2:
 			// events.flow:21: sku
+			if seen[0]&(1<<2) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 2
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 44)
 			}
-			if !record.JSONFollows(b, i, `,"amount":`) || seen[0]&(1<<3) != 0 {
+			if len(b)-i <= 10 || string(b[i:i+10]) != `,"amount":` || b[i+10] <= ' ' {
 				break
 			}
-			i, next = i+10, 4
-			seen[0] |= 1 << 3
+			i += 10
 			fallthrough
 		case 3:
 			// events.flow:22: amount
+			if seen[0]&(1<<3) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 3
 			if v.amount, i = record.JSONDouble(b, i); i < 0 {
 				return record.At(i, 45)
 			}
-			if !record.JSONFollows(b, i, `,"placed":`) || seen[0]&(1<<4) != 0 {
+			if len(b)-i <= 10 || string(b[i:i+10]) != `,"placed":` || b[i+10] <= ' ' {
 				break
 			}
-			i, next = i+10, 5
-			seen[0] |= 1 << 4
+			i += 10
 			fallthrough
 		case 4:
 			// events.flow:23: placed
+			if seen[0]&(1<<4) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 4
 			if v.placed, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 46)
 			}
-			if !record.JSONFollows(b, i, `,"active":`) || seen[0]&(1<<5) != 0 {
+			if len(b)-i <= 10 || string(b[i:i+10]) != `,"active":` || b[i+10] <= ' ' {
 				break
 			}
-			i, next = i+10, 6
-			seen[0] |= 1 << 5
+			i += 10
 			fallthrough
 		case 5:
 			// events.flow:24: active
+			if seen[0]&(1<<5) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 5
 			if v.active, i = record.JSONBool(b, i); i < 0 {
 				return record.At(i, 47)
 			}
-			if !record.JSONFollows(b, i, `,"state":`) || seen[0]&(1<<6) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"state":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 7
-			seen[0] |= 1 << 6
+			i += 9
 			fallthrough
 		case 6:
 			// events.flow:25: state
+			if seen[0]&(1<<6) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 6
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 48)
 			}
-			if !record.JSONFollows(b, i, `,"tags":`) || seen[0]&(1<<7) != 0 {
+			if len(b)-i <= 8 || string(b[i:i+8]) != `,"tags":` || b[i+8] <= ' ' {
 				break
 			}
-			i, next = i+8, 8
-			seen[0] |= 1 << 7
+			i += 8
 			fallthrough
 		case 7:
 			// events.flow:26: tags
+			if seen[0]&(1<<7) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 7
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 49)
 			}
-			if !record.JSONFollows(b, i, `,"buyer":`) || seen[0]&(1<<8) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"buyer":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 9
-			seen[0] |= 1 << 8
+			i += 9
 			fallthrough
 		case 8:
 			// events.flow:27: buyer
+			if seen[0]&(1<<8) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 8
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 50)
 			}
-			if !record.JSONFollows(b, i, `,"token":`) || seen[0]&(1<<9) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"token":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 10
-			seen[0] |= 1 << 9
+			i += 9
 			fallthrough
 		case 9:
 			// events.flow:28: token
+			if seen[0]&(1<<9) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 9
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 51)
 			}
-			if !record.JSONFollows(b, i, `,"note":`) || seen[0]&(1<<10) != 0 {
+			if len(b)-i <= 8 || string(b[i:i+8]) != `,"note":` || b[i+8] <= ' ' {
 				break
 			}
-			i, next = i+8, 11
-			seen[0] |= 1 << 10
+			i += 8
 			fallthrough
 		case 10:
 			// events.flow:29: note
+			if seen[0]&(1<<10) != 0 {
+				return record.At(-int(record.Duplicate), 41)
+			}
+			seen[0] |= 1 << 10
 			if i = record.JSONSkip(b, i); i < 0 {
 				return record.At(i, 52)
 			}
@@ -189,7 +179,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 				return record.At(i, 41)
 			}
 		}
-		if more, i = record.JSONNext(b, i, '}'); i < 0 {
+		if field, i = eventKeys.Next(&s.text, b, i); i < 0 {
 			return record.At(i, 41)
 		}
 	}

@@ -44,75 +44,57 @@ func appendBuyerJSON(d []byte, v *buyer) []byte {
 	return d
 }
 
-// buyerJSONKeys are the keys in the order in which they are expected.
-var buyerJSONKeys = [...]string{"\"id\":", "\"name\":", "\"country\":"}
+// buyerKeys are the keys, each at the index of its field.
+var buyerKeys = record.NewJSONKeys("id", "name", "country")
 
 // readBuyerJSON reads one buyer at b[i:] into v. It returns the cursor behind it,
 // or one below zero.
 func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
-	var more bool
-	if more, i = record.JSONObject(b, i); i < 0 {
-		return record.At(i, 26)
-	}
 	var seen [1]uint64
-	next := 0
-	for more {
-		field := next
-		if next < len(buyerJSONKeys) {
-			if j := record.JSONPredict(b, i, buyerJSONKeys[next]); j > i {
-				i = j
-			} else {
-				field = -1
-			}
-		} else {
-			field = -1
+	var field int
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		if field, i = buyerKeys.First(&s.text, b, i); i < 0 {
+			return record.At(i, 26)
 		}
-		if field < 0 {
-			var key []byte
-			if key, i = record.JSONKey(&s.text, b, i); i < 0 {
-				return record.At(i, 26)
-			}
-			switch string(key) {
-			case "id":
-				field = 0
-			case "name":
-				field = 1
-			case "country":
-				field = 2
-			}
-		}
-		if field >= 0 {
-			if seen[field/64]&(1<<(field%64)) != 0 {
-				return record.At(-int(record.Duplicate), 26)
-			}
-			seen[field/64] |= 1 << (field % 64)
-			next = field + 1
-		}
+	} else {
+		i += 6
+	}
+	for field != record.NoMoreKeys {
 		switch field {
 		case 0:
 			// events.flow:11: id
+			if seen[0]&(1<<0) != 0 {
+				return record.At(-int(record.Duplicate), 26)
+			}
+			seen[0] |= 1 << 0
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 27)
 			}
-			if !record.JSONFollows(b, i, `,"name":`) || seen[0]&(1<<1) != 0 {
+			if len(b)-i <= 8 || string(b[i:i+8]) != `,"name":` || b[i+8] <= ' ' {
 				break
 			}
-			i, next = i+8, 2
-			seen[0] |= 1 << 1
+			i += 8
 			fallthrough
 		case 1:
 			// events.flow:12: name
+			if seen[0]&(1<<1) != 0 {
+				return record.At(-int(record.Duplicate), 26)
+			}
+			seen[0] |= 1 << 1
 			if v.name, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 28)
 			}
-			if !record.JSONFollows(b, i, `,"country":`) || seen[0]&(1<<2) != 0 {
+			if len(b)-i <= 11 || string(b[i:i+11]) != `,"country":` || b[i+11] <= ' ' {
 				break
 			}
-			i, next = i+11, 3
-			seen[0] |= 1 << 2
+			i += 11
 			fallthrough
 		case 2:
 			// events.flow:13: country
+			if seen[0]&(1<<2) != 0 {
+				return record.At(-int(record.Duplicate), 26)
+			}
+			seen[0] |= 1 << 2
 			if v.country, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 29)
 			}
@@ -121,7 +103,7 @@ func readBuyerJSON(v *buyer, s *scratch, b []byte, i int) int {
 				return record.At(i, 26)
 			}
 		}
-		if more, i = record.JSONNext(b, i, '}'); i < 0 {
+		if field, i = buyerKeys.Next(&s.text, b, i); i < 0 {
 			return record.At(i, 26)
 		}
 	}

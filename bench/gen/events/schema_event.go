@@ -68,8 +68,8 @@ func appendEventJSON(d []byte, v *event) []byte {
 	return d
 }
 
-// eventJSONKeys are the keys in the order in which they are expected.
-var eventJSONKeys = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"amount\":", "\"placed\":", "\"active\":", "\"state\":", "\"tags\":", "\"buyer\":", "\"token\":", "\"note\":"}
+// eventKeys are the keys, each at the index of its field.
+var eventKeys = record.NewJSONKeys("id", "customer", "sku", "amount", "placed", "active", "state", "tags", "buyer", "token", "note")
 
 // appendEventAvro appends v to d.
 func appendEventAvro(d []byte, v *event) []byte {
@@ -108,9 +108,3 @@ func appendEventAvro(d []byte, v *event) []byte {
 	}
 	return d
 }
-
-// eventJSONKeys2 are the keys in the order in which they are expected.
-var eventJSONKeys2 = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"amount\":", "\"placed\":", "\"active\":", "\"state\":", "\"tags\":", "\"buyer\":", "\"token\":", "\"note\":"}
-
-// eventJSONKeys3 are the keys in the order in which they are expected.
-var eventJSONKeys3 = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"amount\":", "\"placed\":", "\"active\":", "\"state\":", "\"tags\":", "\"buyer\":", "\"token\":", "\"note\":"}

@@ -14,109 +14,79 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 	}
 	i := record.JSONSpace(b, 0)
 	v.hasNote = false
-	var more bool
-	if more, i = record.JSONObject(b, i); i < 0 {
-		return record.At(i, 15)
-	}
 	var seen [1]uint64
-	next := 0
-	for more {
-		field := next
-		if next < len(orderJSONKeys) {
-			if j := record.JSONPredict(b, i, orderJSONKeys[next]); j > i {
-				i = j
-			} else {
-				field = -1
-			}
-		} else {
-			field = -1
+	var field int
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		if field, i = orderKeys.First(&s.text, b, i); i < 0 {
+			return record.At(i, 15)
 		}
-		if field < 0 {
-			var key []byte
-			if key, i = record.JSONKey(&s.text, b, i); i < 0 {
-				return record.At(i, 15)
-			}
-			switch string(key) {
-			case "id":
-				field = 0
-			case "customer":
-				field = 1
-			case "sku":
-				field = 2
-			case "price":
-				field = 3
-			case "placed":
-				field = 4
-			case "express":
-				field = 5
-			case "state":
-				field = 6
-			case "tags":
-				field = 7
-			case "buyer":
-				field = 8
-			case "token":
-				field = 9
-			case "total":
-				field = 10
-			case "note":
-				field = 11
-			}
-		}
-		if field >= 0 {
-			if seen[field/64]&(1<<(field%64)) != 0 {
-				return record.At(-int(record.Duplicate), 15)
-			}
-			seen[field/64] |= 1 << (field % 64)
-			next = field + 1
-		}
+	} else {
+		i += 6
+	}
+	for field != record.NoMoreKeys {
 		switch field {
 		case 0:
 			// orders.flow:19: id
+			if seen[0]&(1<<0) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 0
 			if v.id, i = record.JSONInt(b, i); i < 0 {
 				return record.At(i, 16)
 			}
-			if !record.JSONFollows(b, i, `,"customer":`) || seen[0]&(1<<1) != 0 {
+			if len(b)-i <= 12 || string(b[i:i+12]) != `,"customer":` || b[i+12] <= ' ' {
 				break
 			}
-			i, next = i+12, 2
-			seen[0] |= 1 << 1
+			i += 12
 			fallthrough
 		case 1:
 			// orders.flow:20: customer
+			if seen[0]&(1<<1) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 1
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 17)
 			}
-			if !record.JSONFollows(b, i, `,"sku":`) || seen[0]&(1<<2) != 0 {
+			if len(b)-i <= 7 || string(b[i:i+7]) != `,"sku":` || b[i+7] <= ' ' {
 				break
 			}
-			i, next = i+7, 3
-			seen[0] |= 1 << 2
+			i += 7
 			fallthrough
 		case 2:
 			// orders.flow:21: sku
+			if seen[0]&(1<<2) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 2
 			if v.sku, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 18)
 			}
-			if !record.JSONFollows(b, i, `,"price":`) || seen[0]&(1<<3) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"price":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 4
-			seen[0] |= 1 << 3
+			i += 9
 			fallthrough
 		case 3:
 			// orders.flow:22: price
+			if seen[0]&(1<<3) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 3
 			if v.price, i = record.JSONDouble(b, i); i < 0 {
 				return record.At(i, 19)
 			}
-			if !record.JSONFollows(b, i, `,"placed":`) || seen[0]&(1<<4) != 0 {
+			if len(b)-i <= 10 || string(b[i:i+10]) != `,"placed":` || b[i+10] <= ' ' {
 				break
 			}
-			i, next = i+10, 5
-			seen[0] |= 1 << 4
+			i += 10
 			fallthrough
 		case 4:
 			// orders.flow:23: placed
+			if seen[0]&(1<<4) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 4
 			var text string
 			if text, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 20)
@@ -126,25 +96,31 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				return record.At(-int(why), 20)
 			}
 			v.placed = moment
-			if !record.JSONFollows(b, i, `,"express":`) || seen[0]&(1<<5) != 0 {
+			if len(b)-i <= 11 || string(b[i:i+11]) != `,"express":` || b[i+11] <= ' ' {
 				break
 			}
-			i, next = i+11, 6
-			seen[0] |= 1 << 5
+			i += 11
 			fallthrough
 		case 5:
 			// orders.flow:24: express
+			if seen[0]&(1<<5) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 5
 			if v.express, i = record.JSONBool(b, i); i < 0 {
 				return record.At(i, 21)
 			}
-			if !record.JSONFollows(b, i, `,"state":`) || seen[0]&(1<<6) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"state":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 7
-			seen[0] |= 1 << 6
+			i += 9
 			fallthrough
 		case 6:
 			// orders.flow:25: state
+			if seen[0]&(1<<6) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 6
 			var text string
 			if text, i = record.JSONText(&s.text, b, i); i < 0 {
 				return record.At(i, 22)
@@ -154,71 +130,86 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				return record.At(-int(record.BadEnum), 22)
 			}
 			v.state = symbol
-			if !record.JSONFollows(b, i, `,"tags":`) || seen[0]&(1<<7) != 0 {
+			if len(b)-i <= 8 || string(b[i:i+8]) != `,"tags":` || b[i+8] <= ' ' {
 				break
 			}
-			i, next = i+8, 8
-			seen[0] |= 1 << 7
+			i += 8
 			fallthrough
 		case 7:
 			// orders.flow:26: tags
+			if seen[0]&(1<<7) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 7
 			from := len(s.strings)
-			var more2 bool
-			if more2, i = record.JSONArray(b, i); i < 0 {
+			var more bool
+			if more, i = record.JSONArray(b, i); i < 0 {
 				return record.At(i, 23)
 			}
-			for more2 {
+			for more {
 				var item string
 				if item, i = record.JSONText(&s.text, b, i); i < 0 {
 					return record.At(i, 23)
 				}
 				s.strings = append(s.strings, item)
-				if more2, i = record.JSONNext(b, i, ']'); i < 0 {
+				if more, i = record.JSONNext(b, i, ']'); i < 0 {
 					return record.At(i, 23)
 				}
 			}
 			v.tags = s.strings[from:len(s.strings):len(s.strings)]
-			if !record.JSONFollows(b, i, `,"buyer":`) || seen[0]&(1<<8) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"buyer":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 9
-			seen[0] |= 1 << 8
+			i += 9
 			fallthrough
 		case 8:
 			// orders.flow:27: buyer
+			if seen[0]&(1<<8) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 8
 			if i = readBuyerJSON(&v.buyer, s, b, i); i < 0 {
 				return record.At(i, 24)
 			}
-			if !record.JSONFollows(b, i, `,"token":`) || seen[0]&(1<<9) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"token":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 10
-			seen[0] |= 1 << 9
+			i += 9
 			fallthrough
 		case 9:
 			// orders.flow:28: token
+			if seen[0]&(1<<9) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 9
 			if v.token, i = record.JSONBase64(&s.text, b, i); i < 0 {
 				return record.At(i, 25)
 			}
-			if !record.JSONFollows(b, i, `,"total":`) || seen[0]&(1<<10) != 0 {
+			if len(b)-i <= 9 || string(b[i:i+9]) != `,"total":` || b[i+9] <= ' ' {
 				break
 			}
-			i, next = i+9, 11
-			seen[0] |= 1 << 10
+			i += 9
 			fallthrough
 		case 10:
 			// orders.flow:29: total
+			if seen[0]&(1<<10) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 10
 			if v.total, i = record.JSONDecimal64(b, i, 12, 2); i < 0 {
 				return record.At(i, 26)
 			}
-			if !record.JSONFollows(b, i, `,"note":`) || seen[0]&(1<<11) != 0 {
+			if len(b)-i <= 8 || string(b[i:i+8]) != `,"note":` || b[i+8] <= ' ' {
 				break
 			}
-			i, next = i+8, 12
-			seen[0] |= 1 << 11
+			i += 8
 			fallthrough
 		case 11:
 			// orders.flow:30: note
+			if seen[0]&(1<<11) != 0 {
+				return record.At(-int(record.Duplicate), 15)
+			}
+			seen[0] |= 1 << 11
 			var null bool
 			if null, i = record.JSONNull(b, i); i < 0 {
 				return record.At(i, 27)
@@ -233,7 +224,7 @@ func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 				return record.At(i, 15)
 			}
 		}
-		if more, i = record.JSONNext(b, i, '}'); i < 0 {
+		if field, i = orderKeys.Next(&s.text, b, i); i < 0 {
 			return record.At(i, 15)
 		}
 	}

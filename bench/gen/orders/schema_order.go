@@ -72,8 +72,8 @@ func appendOrderJSON(d []byte, v *order) []byte {
 	return d
 }
 
-// orderJSONKeys are the keys in the order in which they are expected.
-var orderJSONKeys = [...]string{"\"id\":", "\"customer\":", "\"sku\":", "\"price\":", "\"placed\":", "\"express\":", "\"state\":", "\"tags\":", "\"buyer\":", "\"token\":", "\"total\":", "\"note\":"}
+// orderKeys are the keys, each at the index of its field.
+var orderKeys = record.NewJSONKeys("id", "customer", "sku", "price", "placed", "express", "state", "tags", "buyer", "token", "total", "note")
 
 // appendOrderAvro appends v to d.
 func appendOrderAvro(d []byte, v *order) []byte {
