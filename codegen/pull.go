@@ -69,7 +69,7 @@ func (g *generator) schemas(imports []*ir.Import) {
 		for _, o := range i.Connection.Spec.Pull[i.Kind] {
 			args = append(args, w.argument(&o, i.Args[o.Name]))
 		}
-		fetch := jen.Func().Params(jen.Id("ctx").Qual("context", "Context")).Params(jen.String(), jen.Error()).Block(
+		fetch := jen.Func().Params(jen.Id("ctx").Qual("context", "Context")).Params(jen.Op("*").Qual(emit.Connector, "Pulled"), jen.Error()).Block(
 			jen.Return(jen.Qual(i.Connection.Spec.Package, i.Connection.Spec.Pulls[i.Kind]).Call(args...)))
 		list = append(list, jen.Line().Values(jen.Id("Path").Op(":").Lit(i.Path), jen.Id("Fetch").Op(":").Add(fetch)))
 	}

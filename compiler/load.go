@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/check"
+	"github.com/flowc-lang/flowc/compiler/lock"
 	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
 )
@@ -29,6 +30,7 @@ func Load(name string, fsys FS, r *diag.Report) (*Project, error) {
 		return nil, err
 	}
 	l := &loader{project: name, fsys: fsys, r: r, files: map[string]*check.File{}}
+	l.readLock()
 	p := &Project{Name: projectName(name)}
 	for _, root := range roots {
 		f, err := l.file(root)
@@ -87,6 +89,7 @@ type loader struct {
 	project string // the path that was asked for
 	fsys    FS
 	r       *diag.Report
+	pins    *lock.File // nil without a flow.lock
 	files   map[string]*check.File
 	order   []*check.File
 	trail   []step // the imports that led to the file being read, to tell cycles
@@ -158,6 +161,9 @@ func (l *loader) load(f *check.File, from string, imp *dsl.Import) {
 		got, err = l.flow(target, imp)
 	case "avro", "cql", "json_schema", "proto", "sql":
 		got, err = l.schema(target, imp)
+		if err == nil {
+			got.Subject = l.subject(imp, target)
+		}
 	case "go":
 		got, err = l.goPackage(target, imp)
 	default:

@@ -31,10 +31,9 @@ func pinnable(decl *dsl.Import, imp *check.Import) []*diag.File {
 	return imp.Sources
 }
 
-// checkLock holds what was imported against the project's flow.lock, if it has one.
-func (l *loader) checkLock(files []*check.File) {
-	folder := Folder(l.project)
-	name := path.Join(folder, lock.Name)
+// readLock reads the project's flow.lock, if it has one.
+func (l *loader) readLock() {
+	name := path.Join(Folder(l.project), lock.Name)
 	text, err := l.fsys.ReadFile(name)
 	if err != nil {
 		return
@@ -45,6 +44,14 @@ func (l *loader) checkLock(files []*check.File) {
 		l.r.Add(l.damagedLock(diag.NewFile(name, string(text)), bad))
 		return
 	}
+	l.pins = pins
+}
+
+// checkLock holds what was imported against the project's flow.lock.
+func (l *loader) checkLock(files []*check.File) {
+	if l.pins == nil {
+		return
+	}
 	for _, f := range files {
 		for _, d := range f.Tree.Decls {
 			decl, ok := d.(*dsl.Import)
@@ -52,14 +59,16 @@ func (l *loader) checkLock(files []*check.File) {
 				continue
 			}
 			for _, source := range pinnable(decl, f.Imports[decl]) {
-				l.checkPin(pins, folder, decl, source)
+				l.checkPin(decl, source)
 			}
 		}
 	}
 }
 
-// Pins makes the flow.lock of the project at name, of the files as they are now.
-func Pins(name string, fsys FS) (*lock.File, error) {
+// Pins makes the flow.lock of the project at name, of the files as they are now. What
+// was pulled says the versions and levels, and which files are history; its paths are
+// the project's.
+func Pins(name string, fsys FS, pulled []lock.Pin) (*lock.File, error) {
 	p, err := Load(name, fsys, &diag.Report{})
 	if err != nil {
 		return nil, err
@@ -73,7 +82,7 @@ func Pins(name string, fsys FS) (*lock.File, error) {
 				continue
 			}
 			for _, source := range pinnable(decl, f.Imports[decl]) {
-				pin := lock.Pin{Path: relative(folder, source.Name), Hash: lock.Hash(source.Text)}
+				pin := lock.Pin{Path: Relative(folder, source.Name), Hash: lock.Hash(source.Text)}
 				if decl.Origin != nil {
 					pin.From = decl.Origin.At().Text()
 				}
@@ -85,29 +94,37 @@ func Pins(name string, fsys FS) (*lock.File, error) {
 			}
 		}
 	}
+	for _, pin := range pulled {
+		pin.Path = Relative(folder, pin.Path)
+		if own := out.Pin(pin.Path); own != nil {
+			own.Version, own.Level = pin.Version, pin.Level
+		} else {
+			out.Pins = append(out.Pins, pin)
+		}
+	}
 	return out, nil
 }
 
-func (l *loader) checkPin(pins *lock.File, folder string, decl *dsl.Import, source *diag.File) {
-	d := diag.Diagnostic{
-		Code:  "E0208",
-		At:    decl.Path.At(),
-		Helps: []string{"see what changed, and pin it:  flowc pull " + l.project},
-	}
-	pin := pins.Pin(relative(folder, source.Name))
+func (l *loader) checkPin(decl *dsl.Import, source *diag.File) {
+	pin := l.pins.Pin(Relative(Folder(l.project), source.Name))
 	switch {
-	case pin == nil && decl.Origin == nil:
-		return // a file of the project's own that was never pulled
+	case pin == nil && decl.Origin == nil: // a file of the project's own that was never pulled
 	case pin == nil:
-		d.Message = fmt.Sprintf("%s is pulled from elsewhere, and %s does not pin it", source.Name, lock.Name)
-		d.Here = "not pinned"
+		l.r.Add(l.unpinned(decl, fmt.Sprintf("%s is pulled from elsewhere, and %s does not pin it", source.Name, lock.Name), "not pinned"))
 	case pin.Hash != lock.Hash(source.Text):
-		d.Message = fmt.Sprintf("%s is not the file that %s pins", source.Name, lock.Name)
-		d.Here = "its text has changed"
-	default:
-		return
+		l.r.Add(l.unpinned(decl, fmt.Sprintf("%s is not the file that %s pins", source.Name, lock.Name), "its text has changed"))
 	}
-	l.r.Add(d)
+}
+
+// unpinned is for an import with a file that is not as flow.lock has it.
+func (l *loader) unpinned(decl *dsl.Import, message, here string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    "E0208",
+		Message: message,
+		At:      decl.Path.At(),
+		Here:    here,
+		Helps:   []string{"see what changed, and pin it:  flowc pull " + l.project},
+	}
 }
 
 func (l *loader) damagedLock(f *diag.File, bad *lock.BadLine) diag.Diagnostic {
@@ -117,13 +134,4 @@ func (l *loader) damagedLock(f *diag.File, bad *lock.BadLine) diag.Diagnostic {
 		At:      f.LineSpan(min(bad.Line, f.Lines())),
 		Helps:   []string{"take it from version control, or delete it and write it anew:  flowc pull " + l.project},
 	}
-}
-
-// relative is a file's path as flow.lock has it.
-func relative(folder, name string) string {
-	rel, err := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(name))
-	if err != nil {
-		return name // on another drive, or one of them absolute
-	}
-	return filepath.ToSlash(rel)
 }

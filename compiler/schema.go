@@ -24,12 +24,19 @@ func (l *loader) schema(target string, imp *dsl.Import) (*check.Import, error) {
 	if err != nil {
 		return nil, err
 	}
+	if k := imp.Kind.Text; (k == "avro" || k == "json_schema") && !isFolder(imp) {
+		uses, err := l.references(target, k)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, uses...)
+	}
 	out := &check.Import{Sources: files}
 	switch imp.Kind.Text {
 	case "avro":
 		s := avro.ParseFiles(files, l.r)
 		out.Types = s.Types
-		if len(s.Roots) == 1 && s.Roots[0].Kind != types.Invalid {
+		if (len(s.Roots) == 1 || !isFolder(imp)) && s.Roots[0].Kind != types.Invalid {
 			out.Root = s.Roots[0]
 		}
 	case "cql":

@@ -9,12 +9,20 @@ import (
 	"github.com/flowc-lang/flowc/compiler/schema/sql"
 	"github.com/flowc-lang/flowc/compiler/types"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/internal/schemadiff"
 )
 
-// SchemaChanges tells what a new text of a file of tables changes, a line for each
-// table and column: `+ column shop.orders.note text`. Other kinds of schema, and
-// texts that cannot be read, give no lines.
+// SchemaChanges tells what a new text of a schema changes: of a file of tables a line
+// for each table and column, `+ column shop.orders.note text`, which is none where
+// the texts cannot be read; of another schema a line for each difference. All of it is
+// new where before is empty, and is not told but for tables.
 func SchemaChanges(kind, before, after string) []string {
+	if kind != "cql" && kind != "sql" {
+		if before == "" {
+			return nil
+		}
+		return schemadiff.Lines(before, after)
+	}
 	a, b := tablesOf(kind, before), tablesOf(kind, after)
 	var out []string
 	for _, t := range b {

@@ -30,7 +30,10 @@ CREATE TABLE s.more (id int PRIMARY KEY);`
 	if len(got) != 1 {
 		t.Errorf("NOT NULL: %q", got)
 	}
-	if got := SchemaChanges("avro", "{}", "[]"); got != nil {
+	if got := SchemaChanges("avro", `"int"`, `"long"`); !slices.Equal(got, []string{`~ was "int", is "long"`}) {
 		t.Errorf("a schema without tables: %q", got)
+	}
+	if got := SchemaChanges("avro", "", `"long"`); got != nil {
+		t.Errorf("a new one: %q", got)
 	}
 }

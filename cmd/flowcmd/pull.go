@@ -7,10 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"slices"
 
@@ -18,9 +16,9 @@ import (
 	"github.com/flowc-lang/flowc/codegen/build"
 	"github.com/flowc-lang/flowc/compiler"
 	"github.com/flowc-lang/flowc/compiler/ir"
-	"github.com/flowc-lang/flowc/compiler/lock"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/runtime/connector"
 )
 
 type pullOptions struct{ check bool }
@@ -42,16 +40,6 @@ func (t *tool) pull() *cli.Command {
 		},
 		Run: func(ctx context.Context, c *cli.Context) int { return t.runPull(ctx, c, o) },
 	}
-}
-
-// pulled is what became of one file, a line of the JSON.
-type pulled struct {
-	Path    string   `json:"path"`
-	From    string   `json:"from,omitempty"` // the connection
-	State   string   `json:"state"`          // same, new, changed, pinned, waits, failed
-	Changes []string `json:"changes,omitempty"`
-	Error   string   `json:"error,omitempty"`
-	text    string
 }
 
 func (t *tool) runPull(ctx context.Context, c *cli.Context, o *pullOptions) int {
@@ -137,18 +125,22 @@ func (p *compiled) fetchAll(ctx context.Context, c *cli.Context) ([]pulled, erro
 	if err != nil {
 		return nil, err
 	}
+	pins, err := p.pins()
+	if err != nil {
+		return nil, err
+	}
 	var out []pulled
 	for _, i := range p.program.Imports {
-		r := pulled{Path: fileOf(i), State: "pinned"}
+		r := pulled{Path: compiler.SchemaFile(i.Kind, i.Path), State: "pinned"}
 		if i.Connection != nil {
-			r.From = i.Connection.Name
+			r.From, r.origin = i.Connection.Name, i.Origin
 		}
 		got, fetched := texts[i.Path]
 		switch {
 		case fetched && got.Error != "":
 			r.State, r.Error = "failed", got.Error
 		case fetched:
-			if err := r.compare(i.Kind, got.Text); err != nil {
+			if err := r.take(i.Kind, compiler.Folder(p.path), &got.Pulled, pins); err != nil {
 				return nil, err
 			}
 		case i.Connection != nil:
@@ -157,19 +149,29 @@ func (p *compiled) fetchAll(ctx context.Context, c *cli.Context) ([]pulled, erro
 		}
 		out = append(out, r)
 	}
+	apart(out)
 	return out, nil
 }
 
-// fileOf is the file that an import is written to: a folder gets one.
-func fileOf(i *ir.Import) string {
-	if path.Ext(i.Path) == "" {
-		return path.Join(i.Path, "schema."+i.Kind)
+// apart refuses imports that would write one file with two texts.
+func apart(all []pulled) {
+	first := map[string]*pulledFile{}
+	for i := range all {
+		for k := range all[i].files {
+			f := &all[i].files[k]
+			if other := first[f.path]; other != nil && other.text != f.text {
+				all[i].State, all[i].Error = "failed", fmt.Sprintf("%s is wanted with two texts: give the imports folders of their own", f.path)
+			}
+			first[f.path] = f
+		}
 	}
-	return i.Path
 }
 
 // answer is a line that the helper prints.
-type answer struct{ Path, Text, Error string }
+type answer struct {
+	Path, Error string
+	connector.Pulled
+}
 
 // fetch builds the helper with the drivers of these imports' connections and runs it.
 func (p *compiled) fetch(ctx context.Context, c *cli.Context, imports []*ir.Import) (map[string]answer, error) {
@@ -214,72 +216,4 @@ func answers(printed []byte) (map[string]answer, error) {
 		out[a.Path] = a
 	}
 	return out, lines.Err()
-}
-
-// compare holds what was fetched against the file that is there.
-func (r *pulled) compare(kind, text string) error {
-	r.text = text
-	old, err := os.ReadFile(filepath.FromSlash(r.Path))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		r.State = "new"
-	case err != nil:
-		return fmt.Errorf("look at %s: %w", r.Path, err)
-	case lock.Hash(string(old)) == lock.Hash(text):
-		r.State = "same"
-		return nil
-	default:
-		r.State = "changed"
-	}
-	r.Changes = compiler.SchemaChanges(kind, string(old), text)
-	return nil
-}
-
-func (r *pulled) tell(c *cli.Context) error {
-	if c.JSON {
-		return c.WriteJSON(r)
-	}
-	line := fmt.Sprintf("%-8s %s", r.State, r.Path)
-	if r.From != "" {
-		line += "  from " + r.From
-	}
-	if r.Error != "" {
-		line += ": " + r.Error
-	}
-	for _, change := range r.Changes {
-		line += "\n  " + change
-	}
-	_, err := fmt.Fprintln(c.Stdout, line)
-	return err
-}
-
-// keep writes what was fetched, then the lock, and says what no longer fits.
-func (t *tool) keep(c *cli.Context, target string, results []pulled) int {
-	for _, r := range results {
-		if r.State == "new" || r.State == "changed" {
-			if err := put(filepath.FromSlash(r.Path), r.text); err != nil {
-				return c.Fail(err)
-			}
-		}
-	}
-	name := filepath.Join(filepath.FromSlash(compiler.Folder(target)), lock.Name)
-	pins, err := compiler.Pins(target, compiler.Disk{})
-	if err != nil {
-		return c.Fail(err)
-	}
-	if err := put(name, pins.String()); err != nil {
-		return c.Fail(err)
-	}
-	if !c.JSON {
-		fmt.Fprintf(c.Stdout, "wrote    %s  %s\n", filepath.ToSlash(name), count(len(pins.Pins), "file"))
-	}
-	p, err := t.compile(target)
-	if err != nil {
-		return c.Fail(err)
-	}
-	if n := p.report.Errors(); n > 0 {
-		fmt.Fprintf(c.Stderr, "%s now: flowc check %s\n", count(n, "mistake"), target)
-		return cli.ExitMistakes
-	}
-	return cli.ExitOK
 }

@@ -49,7 +49,7 @@ func (s *scope) origin(d *dsl.Import, imp *ir.Import) {
 	}
 	site := &optionSite{of: fmt.Sprintf("`%s(…)` of an import", name.Ident.Text), at: d.Origin.At(), specs: args}
 	imp.Args = s.args(d.Origin.Args, site)
-	imp.Connection = conn
+	imp.Connection, imp.Origin = conn, d.Origin.At().Text()
 }
 
 // wrongOrigin is for a connection that has no schemas of the import's kind.

@@ -87,7 +87,7 @@ func (c *checker) fitsPinned(n *ir.Node, carrier *ir.Carrier, p pinned) {
 	switch {
 	case registers && declared.Kind == types.Record:
 		if promise, ok := c.promises[declared.Record]; ok {
-			c.keeps(promise, declared, []Version{{p.file, p.typ}})
+			c.keeps(promise, declared, []Version{{File: p.file, Type: p.typ}})
 		}
 		return
 	case registers || types.Same(declared.Bare(), p.typ.Bare()):

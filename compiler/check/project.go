@@ -29,7 +29,18 @@ type File struct {
 // Version is an earlier version of a schema.
 type Version struct {
 	File *diag.File
-	Type *types.Type
+	Type *types.Type // of the file as a whole
+	// Types are all that it declares, and Number its number, of a version that a
+	// registry has.
+	Types  []*types.Type
+	Number int
+}
+
+// Subject is what is pinned of a schema that a registry keeps.
+type Subject struct {
+	Version int       // of the imported schema itself
+	Level   string    // what a further version must keep: backward, full_transitive …
+	History []Version // the other versions that it is held against, oldest first
 }
 
 // CompatSince returns the file or folder that @compat("…", since: "…") of a schema
@@ -54,6 +65,7 @@ type Import struct {
 	Root    *types.Type   // of an Avro schema in one file: the type of the whole file
 	Go      *gofunc.Package
 	Sources []*diag.File // the files that were read
+	Subject *Subject     // what is pinned of a registry's schema, nil without
 }
 
 // Named is a type by a name that is not its own.

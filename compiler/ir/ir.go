@@ -55,6 +55,7 @@ type Import struct {
 	// version, schemas, keyspace.
 	Connection *Connection
 	Args       Options
+	Origin     string // all of that as it is written: sr(subject: "orders-value")
 	At         diag.Span
 }
 

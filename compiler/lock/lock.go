@@ -3,8 +3,11 @@
 // pulled from.
 //
 //	flow.lock 1
-//	schemas/order.avsc sha256:9f86… from sr(subject: "orders-value", version: 7)
+//	schemas/order.avsc sha256:9f86… version 7 under backward from sr(subject: "orders-value")
 //	weather.cql sha256:60303a…
+//
+// A schema of a registry has its version there and, where it is an import's own, the
+// compatibility that a further version must keep.
 //
 // Paths have slashes and are relative to the folder of flow.lock. Lines are sorted
 // by path, so that a difference between two versions is a list of facts.
@@ -34,9 +37,11 @@ type File struct{ Pins []Pin }
 
 // Pin is a pinned file.
 type Pin struct {
-	Path string
-	Hash string // sha256:…
-	From string // its origin as written, `sr(subject: "orders-value")`; empty without
+	Path    string
+	Hash    string // sha256:…
+	Version int    // in the system it was pulled from; 0 without
+	Level   string // backward, full_transitive …; empty without
+	From    string // its origin as written, `sr(subject: "orders-value")`; empty without
 }
 
 // Hash is the hash of a schema's text. Line ends count as one character, so that a
@@ -116,13 +121,34 @@ func parsePin(line string) (Pin, error) {
 	if sum, err := hex.DecodeString(digest); !ok || err != nil || len(sum) != sha256.Size || p.Path == "" {
 		return p, errPin
 	}
-	if origin != "" {
-		from, ok := strings.CutPrefix(origin, "from ")
-		if p.From = oneLine(from); !ok || p.From == "" {
-			return p, errPin
+	return p, p.facts(origin)
+}
+
+// facts reads what may stand behind the hash, in this order: `version 7`, `under
+// backward`, `from sr(…)`.
+func (p *Pin) facts(text string) error {
+	if rest, ok := strings.CutPrefix(text, "version "); ok {
+		var number string
+		number, text, _ = strings.Cut(rest, " ")
+		n, err := strconv.ParseInt(number, 10, 32)
+		if err != nil || n < 1 {
+			return errPin
+		}
+		p.Version = int(n)
+	}
+	if rest, ok := strings.CutPrefix(text, "under "); ok {
+		if p.Level, text, _ = strings.Cut(rest, " "); p.Level == "" {
+			return errPin
 		}
 	}
-	return p, nil
+	if text == "" {
+		return nil
+	}
+	from, ok := strings.CutPrefix(text, "from ")
+	if p.From = oneLine(from); !ok || p.From == "" {
+		return errPin
+	}
+	return nil
 }
 
 // String is the file's text, sorted by path.
@@ -137,6 +163,12 @@ func (f *File) String() string {
 			path = strconv.Quote(path)
 		}
 		b.WriteString(path + " " + p.Hash)
+		if p.Version != 0 {
+			fmt.Fprintf(&b, " version %d", p.Version)
+		}
+		if p.Level != "" {
+			b.WriteString(" under " + p.Level)
+		}
 		if p.From != "" {
 			b.WriteString(" from " + oneLine(p.From))
 		}

@@ -13,13 +13,15 @@ func TestRoundTrip(t *testing.T) {
 		{Path: "schemas/order.avsc", Hash: Hash("{}"), From: `sr(subject: "orders-value", version: 7)`},
 		{Path: "my \"ünï\" file.sql", Hash: Hash(""), From: `db(schemas: ["public"])`},
 		{Path: "../#x.proto", Hash: Hash("x")},
+		{Path: "a.avsc", Hash: Hash("a"), Version: 9, Level: "full_transitive", From: `sr(subject: "a")`},
+		{Path: "a.history/7/a.avsc", Hash: Hash("b"), Version: 7},
 	}}
 	text := f.String()
 	back, err := Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(back.Pins) != 4 || back.String() != text {
+	if len(back.Pins) != len(f.Pins) || back.String() != text {
 		t.Errorf("reads back as\n%s\nwant\n%s", back, text)
 	}
 	for _, p := range f.Pins {
@@ -50,6 +52,9 @@ func TestDamaged(t *testing.T) {
 		header + "\nx sha256:12\n":               2,
 		header + "\n\nx md5:" + sum + "\n":       3,
 		header + "\nx sha256:" + sum + " of y\n": 2,
+		header + "\nx sha256:" + sum + " version 0\n":           2,
+		header + "\nx sha256:" + sum + " version x from y\n":    2,
+		header + "\nx sha256:" + sum + " under  from y\n":       2,
 		header + "\nx sha256:" + sum + "\nx sha256:" + sum:      3,
 		header + "\n\"x sha256:" + sum + "\n":                   2,
 		header + "\n" + strings.Repeat("# a comment\n", 400000): 1,

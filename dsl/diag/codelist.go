@@ -123,6 +123,7 @@ func schemaCodes() []Code {
 		{"E0509", "keys of different types meet"},
 		{"E0510", "one subject, two types"},
 		{"E0511", "two fields get the same name"},
+		{"W0512", "a pinned version cannot be read"},
 	}
 }
 

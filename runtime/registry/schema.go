@@ -138,8 +138,10 @@ const mostUses = 64
 
 // Schema is a registered schema, with what it refers to.
 type Schema struct {
-	Text string
-	Uses []Used // each behind those that it uses itself
+	Text   string
+	Uses   []Used // each behind those that it uses itself
+	Number int    // the version, of a schema that was asked for by its subject
+	kind   sr.SchemaType
 }
 
 // Used is a schema that another one refers to by a name.
@@ -172,7 +174,7 @@ func (c *Client) Version(ctx context.Context, subject string, version int) (*Sch
 	if err != nil {
 		return nil, err
 	}
-	out := &Schema{Text: top.Schema.Schema}
+	out := &Schema{Text: top.Schema.Schema, Number: top.Version, kind: top.Type}
 	return out, c.uses(ctx, out, top.References, map[sr.SchemaReference]bool{})
 }
 

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"log/slog"
 
+	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -33,8 +34,8 @@ type Instance struct {
 // Schema is an outside schema that stands in a live system.
 type Schema struct {
 	Path string // of the file that holds it, as flowc names it
-	// Fetch returns the file's text as it would be now.
-	Fetch func(ctx context.Context) (string, error)
+	// Fetch returns the schema as it is now.
+	Fetch func(ctx context.Context) (*connector.Pulled, error)
 }
 
 // Param is a typed setting of the worker.

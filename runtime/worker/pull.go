@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/flowc-lang/flowc/internal/cli"
+	"github.com/flowc-lang/flowc/runtime/connector"
 )
 
 // pullLimit is how long the fetching of one schema may take, unless --start-timeout
@@ -16,8 +17,8 @@ const pullLimit = 30 * time.Second
 // Pulled is a line that a helper of flowc pull prints: a schema, or why it could not
 // be fetched.
 type Pulled struct {
-	Path  string `json:"path"`
-	Text  string `json:"text,omitempty"`
+	Path string `json:"path"`
+	*connector.Pulled
 	Error string `json:"error,omitempty"`
 }
 
@@ -65,7 +66,7 @@ func (w *worker) pull(ctx context.Context, c *cli.Context) int {
 		one, cancel := context.WithTimeout(ctx, limit)
 		line := Pulled{Path: s.Path}
 		var err error
-		if line.Text, err = s.Fetch(one); err != nil {
+		if line.Pulled, err = s.Fetch(one); err != nil {
 			line.Error, code = err.Error(), cli.ExitFailure
 		}
 		cancel()

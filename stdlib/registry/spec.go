@@ -23,7 +23,8 @@ func Connection() *spec.Connection {
 				{Name: "key", Type: spec.Text, When: spec.Start, Doc: "PEM file of the client's private key.", Needs: []string{"cert"}},
 			}}, Doc: "How an https address is checked; without it by the system's authorities."},
 		},
-		Pull: map[string][]spec.Option{"avro": subject(), "proto": subject(), "json_schema": subject()},
+		Pulls: map[string]string{"avro": "PullAvro", "proto": "PullProtobuf", "json_schema": "PullJSON"},
+		Pull:  map[string][]spec.Option{"avro": subject(), "proto": subject(), "json_schema": subject()},
 	}
 }
 

@@ -22,7 +22,7 @@ type Connection struct {
 	Pull map[string][]Option
 	// Pulls are the Go functions of Package that fetch those kinds, where this version
 	// has them. Each is called with a context, the config, and the arguments in the
-	// order of Pull: func(context.Context, *Type, …) (string, error).
+	// order of Pull: func(context.Context, *Type, …) (*connector.Pulled, error).
 	Pulls map[string]string
 	// Package and Type are the Go type of its config; it has a field Name.
 	Package, Type string

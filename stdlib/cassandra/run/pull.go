@@ -13,17 +13,17 @@ import (
 // Pull returns the user types and tables of a keyspace as CQL, in an order that does
 // not depend on the cluster; with names, those tables alone. It is what
 // `import cql "x.cql" from ring(keyspace: "shop")` pulls.
-func Pull(ctx context.Context, c *Connection, keyspace string, names []string) (string, error) {
+func Pull(ctx context.Context, c *Connection, keyspace string, names []string) (*connector.Pulled, error) {
 	s, err := c.acquire(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer c.release()
 	k := &keyspaceText{ctx: ctx, session: s, keyspace: keyspace}
 	if err := k.read(names); err != nil {
-		return "", fmt.Errorf("connection %s: look at keyspace %s: %w", c.Name, keyspace, plain(err))
+		return nil, fmt.Errorf("connection %s: look at keyspace %s: %w", c.Name, keyspace, plain(err))
 	}
-	return k.text(), nil
+	return &connector.Pulled{Text: k.text()}, nil
 }
 
 // keyspaceText is what the system tables say of a keyspace.
