@@ -58,8 +58,8 @@ func TestDivide(t *testing.T) {
 		{Pipeline{Sinks: sinks(1)}, 1 << 30},
 	} {
 		z := divide(&c.p, c.buffers)
-		weight := 1 + len(c.p.Sinks)
-		total := z.fetchBytes + z.jobs*weight*z.batchBytes + z.tasks*len(c.p.Sinks)*z.sinkBytes
+		weight := slack * (1 + len(c.p.Sinks))
+		total := fetchSlack*z.fetchBytes + z.jobs*weight*z.batchBytes + z.tasks*len(c.p.Sinks)*z.sinkBytes
 		if total > c.buffers {
 			t.Errorf("%d tasks, %d sinks: %d bytes of %d", c.p.Tasks, len(c.p.Sinks), total, c.buffers)
 		}

@@ -70,19 +70,28 @@ const (
 	mostJobs  = 64
 	// slack is what a batch of small records really takes, as a multiple of the bytes
 	// that bound it: the rows stand beside the bytes, a sink keeps something for each
-	// of them, and what grows is larger than what is in it.
-	slack = 2
+	// of them that is larger still, JSON has twice the bytes of Avro, and what grows is
+	// larger than what is in it.
+	slack = 4
+	// fetchSlack is the same for what is fetched: a client's record of 100 bytes takes
+	// nearly 200 more.
+	fetchSlack = 3
 )
 
 // divide shares the buffers out: a quarter each to what the source fetches ahead
 // and to the sinks, and half to the batches in work.
+//
+// What is live counts twice, since the collector lets as much garbage stand beside
+// it. More would be slower, too: the nearer the heap is to its limit, the more often it
+// is collected, and each collection takes the clients' request buffers away, which are
+// then grown again from nothing.
 func divide(p *Pipeline, buffers int) sizes {
 	z := sizes{tasks: p.Tasks, batchBytes: largestBatch, batchRows: batchRows}
 	if z.tasks <= 0 {
 		z.tasks = min(runtime.GOMAXPROCS(0), defaultTasks)
 	}
 	sinks := len(p.AllSinks())
-	z.fetchBytes = buffers / 4
+	z.fetchBytes = buffers / 4 / fetchSlack
 	z.sinkBytes = buffers / 4 / (z.tasks * max(sinks, 1))
 	// A task keeps some jobs unflushed while it works on the next, and the reader
 	// fills one more; with fewer jobs than that everybody waits for everybody.

@@ -44,8 +44,8 @@ func (w *worker) run(ctx context.Context, c *cli.Context) int {
 }
 
 // programBytes is what a process takes beside the memory that the collector looks
-// after: the pages of the program itself.
-const programBytes = 8 << 20
+// after: the pages of the program itself, and what is made while it collects.
+const programBytes = 12 << 20
 
 // limitMemory tells the collector where the budget ends. That is the net under
 // the bounds of the buffers, not the way to keep to it: what the user sets in the

@@ -37,6 +37,8 @@ const (
 	// linger lets the rows of one batch meet in one request; Flush does not wait
 	// for it.
 	linger = 5 * time.Millisecond
+	// requestOverhead is at most what a request has beside its batches.
+	requestOverhead = 64 << 10
 )
 
 // The run-time codes of rows that are refused.
@@ -156,6 +158,9 @@ func (s *Sink) options(codec kgo.CompressionCodec) []kgo.Opt {
 		kgo.ProducerBatchCompression(codec),
 		kgo.ProducerBatchMaxBytes(int32(s.config.MaxRecord)),
 		kgo.ProducerLinger(linger),
+		// A request is a copy of its batches. One with a full batch for each partition
+		// costs more memory than it saves time.
+		kgo.BrokerMaxWriteBytes(int32(min(s.config.MaxRecord+requestOverhead, 1<<30))),
 		// The bound is in bytes; the one in records is out of its way.
 		kgo.MaxBufferedBytes(max(s.host.Bytes, 2*s.config.MaxRecord)),
 		kgo.MaxBufferedRecords(1 << 24),
