@@ -7,16 +7,8 @@ import (
 
 // AvroLong reads a long: a zig-zag number of variable length.
 func AvroLong(b []byte, i int) (int64, int) {
-	if uint(i) < uint(len(b)) && b[i] < 0x80 {
-		u := uint64(b[i])
-		return int64(u>>1) ^ -int64(u&1), i + 1
-	}
-	return avroLongSlow(b, i)
-}
-
-func avroLongSlow(b []byte, i int) (int64, int) {
 	u, i := uvarint(b, i)
-	return unzigzag(u), i
+	return int64(u>>1 ^ -(u & 1)), i // zigzag undone; no other call, so that this is inlined
 }
 
 // AvroInt reads an int. A number that needs more than 32 bits is OutOfRange.
@@ -29,7 +21,7 @@ func AvroInt(b []byte, i int) (int32, int) {
 }
 
 func avroIntSlow(b []byte, i int) (int32, int) {
-	v, i := avroLongSlow(b, i)
+	v, i := AvroLong(b, i)
 	if v != int64(int32(v)) {
 		return 0, bad(OutOfRange)
 	}
@@ -77,7 +69,7 @@ func avroLength(b []byte, i int) (n, j int) {
 }
 
 func avroLengthSlow(b []byte, i int) (n, j int) {
-	v, i := avroLongSlow(b, i)
+	v, i := AvroLong(b, i)
 	if i < 0 {
 		return 0, i
 	}
@@ -101,15 +93,16 @@ func AvroBytes(b []byte, i int) ([]byte, int) {
 
 // AvroText reads a string. It aliases b.
 func AvroText(b []byte, i int) (string, int) {
-	n, i := avroLength(b, i)
-	if i < 0 {
+	n := 0
+	if uint(i) < uint(len(b)) && b[i] < 0x80 && b[i]&1 == 0 {
+		n, i = int(b[i]>>1), i+1
+		if n > len(b)-i {
+			return "", bad(Short)
+		}
+	} else if n, i = avroLengthSlow(b, i); i < 0 {
 		return "", i
 	}
-	s := b[i : i+n]
-	if !ValidText(s) {
-		return "", bad(BadUTF8)
-	}
-	return str(s), i + n
+	return textAt(b, i, n)
 }
 
 // AvroFixed reads a fixed of n bytes. They alias b.
@@ -135,6 +128,9 @@ func AvroUUID(b []byte, i int) (u [16]byte, j int) {
 
 // AvroEnum reads the index of a symbol of an enum that has n of them.
 func AvroEnum(b []byte, i, n int) (int, int) {
+	if uint(i) < uint(len(b)) && b[i]&0x81 == 0 && int(b[i]>>1) < n {
+		return int(b[i] >> 1), i + 1
+	}
 	v, i := AvroLong(b, i)
 	if i >= 0 && uint64(v) >= uint64(n) {
 		return 0, bad(BadEnum)
@@ -144,6 +140,9 @@ func AvroEnum(b []byte, i, n int) (int, int) {
 
 // AvroBranch reads the index of a branch of a union that has n of them.
 func AvroBranch(b []byte, i, n int) (int, int) {
+	if uint(i) < uint(len(b)) && b[i]&0x81 == 0 && int(b[i]>>1) < n {
+		return int(b[i] >> 1), i + 1
+	}
 	v, i := AvroLong(b, i)
 	if i >= 0 && uint64(v) >= uint64(n) {
 		return 0, bad(BadBranch)

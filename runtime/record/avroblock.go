@@ -7,6 +7,9 @@ import "math"
 // count that what remains of b cannot hold is BadLength, so that nobody makes
 // room for it.
 func AvroBlock(b []byte, i int) (count int64, j int) {
+	if uint(i) < uint(len(b)) && b[i]&0x81 == 0 && int(b[i]>>1) < len(b)-i {
+		return int64(b[i] >> 1), i + 1
+	}
 	count, _, i = avroBlock(b, i)
 	if i >= 0 && count > int64(len(b)-i) {
 		return 0, bad(BadLength)

@@ -7,13 +7,7 @@ import (
 
 // AppendAvroLong appends a long, an int, the index of an enum or of a branch, or
 // the count of a block.
-func AppendAvroLong(d []byte, v int64) []byte {
-	u := uint64(v)<<1 ^ uint64(v>>63)
-	if u < 0x80 {
-		return append(d, byte(u))
-	}
-	return appendUvarint(d, u)
-}
+func AppendAvroLong(d []byte, v int64) []byte { return appendUvarint(d, zigzag(v)) }
 
 // AppendAvroBool appends a boolean.
 func AppendAvroBool(d []byte, v bool) []byte {
@@ -34,16 +28,7 @@ func AppendAvroDouble(d []byte, v float64) []byte {
 }
 
 // AppendAvroText appends a string.
-func AppendAvroText(d []byte, s string) []byte {
-	o := len(d)
-	if len(s) < 64 && len(s) < cap(d)-o { // its length takes one byte, and there is room
-		d = d[:o+1+len(s)]
-		d[o] = byte(2 * len(s))
-		copy(d[o+1:], s)
-		return d
-	}
-	return append(AppendAvroLong(d, int64(len(s))), s...)
-}
+func AppendAvroText(d []byte, s string) []byte { return appendCounted(d, s, 1) }
 
 // AppendAvroBytes appends bytes.
 func AppendAvroBytes(d, p []byte) []byte { return AppendAvroText(d, str(p)) }

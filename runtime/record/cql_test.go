@@ -91,7 +91,7 @@ func vintOf(t *testing.T, b []byte) (v int64, rest []byte) {
 	for _, c := range b[1 : 1+extra] {
 		u = u<<8 | uint64(c)
 	}
-	return unzigzag(u), b[1+extra:]
+	return int64(u>>1 ^ -(u & 1)), b[1+extra:]
 }
 
 func TestCQLDuration(t *testing.T) {

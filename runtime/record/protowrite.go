@@ -7,12 +7,7 @@ import (
 
 // AppendProtoVarint appends a number of variable length: an unsigned one, or the bits
 // of a signed one in 64 bits.
-func AppendProtoVarint(d []byte, u uint64) []byte {
-	if u < 0x80 {
-		return append(d, byte(u))
-	}
-	return binary.AppendUvarint(d, u)
-}
+func AppendProtoVarint(d []byte, u uint64) []byte { return appendUvarint(d, u) }
 
 // AppendProtoSint appends a sint32 or sint64.
 func AppendProtoSint(d []byte, v int64) []byte { return AppendProtoVarint(d, zigzag(v)) }
@@ -33,14 +28,10 @@ func AppendProtoFloat(d []byte, v float32) []byte { return AppendProtoFixed32(d,
 func AppendProtoDouble(d []byte, v float64) []byte { return AppendProtoFixed64(d, math.Float64bits(v)) }
 
 // AppendProtoText appends a string with its length.
-func AppendProtoText(d []byte, s string) []byte {
-	return append(AppendProtoVarint(d, uint64(len(s))), s...)
-}
+func AppendProtoText(d []byte, s string) []byte { return appendCounted(d, s, 0) }
 
 // AppendProtoBytes appends bytes with their length.
-func AppendProtoBytes(d, p []byte) []byte {
-	return append(AppendProtoVarint(d, uint64(len(p))), p...)
-}
+func AppendProtoBytes(d, p []byte) []byte { return AppendProtoText(d, str(p)) }
 
 // CloseProto writes the length of what stands behind at in front of it: most lengths
 // take the one byte that was left for them there, for a longer one it moves.

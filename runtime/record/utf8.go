@@ -41,6 +41,21 @@ func ValidText(b []byte) bool {
 	return acc&msb == 0 || utf8.Valid(b)
 }
 
+// textAt returns the n bytes at i, which b has, as text that aliases it, and the cursor
+// behind it. A word that a short text is the beginning of tells whether it is ASCII.
+func textAt(b []byte, i, n int) (string, int) {
+	s := b[i : i+n]
+	if n < 8 && len(b)-i >= 8 {
+		if w := binary.LittleEndian.Uint64(b[i:]); w<<((64-8*uint(n))&63)&msb == 0 {
+			return str(s), i + n
+		}
+	}
+	if !ValidText(s) {
+		return "", bad(BadUTF8)
+	}
+	return str(s), i + n
+}
+
 // Arena holds what a record's text and bytes cannot alias in the input: unescaped
 // text, decoded base64. Generated code resets it for each record; what was read
 // into it is good until then, because a block that is full is left to those that

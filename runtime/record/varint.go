@@ -5,9 +5,11 @@ import (
 	"math/bits"
 )
 
-// uvarint reads a variable-length number of seven bits a byte, lowest first. It
-// is the slow path of AvroLong: what takes one byte never comes here.
+// uvarint reads a variable-length number of seven bits a byte, lowest first.
 func uvarint(b []byte, i int) (uint64, int) {
+	if uint(i) < uint(len(b)) && b[i] < 0x80 {
+		return uint64(b[i]), i + 1
+	}
 	if uint(i) <= uint(len(b)) && len(b)-i >= 8 {
 		// Find the byte that ends the number, then push the groups of seven bits
 		// together, twice as wide at each step.
@@ -48,20 +50,21 @@ func uvarintTail(b []byte, i int) (uint64, int) {
 // appendUvarint appends u in as few bytes as hold it. Where eight are enough, and
 // there is room for them, it is the way of uvarint backwards.
 func appendUvarint(d []byte, u uint64) []byte {
-	o, n := len(d), (bits.Len64(u|1)+6)/7
-	if n > 8 || cap(d)-o < 8 {
+	if u < 0x80 {
+		return append(d, byte(u))
+	}
+	o := len(d)
+	if u >= 1<<56 || cap(d)-o < 8 {
 		return binary.AppendUvarint(d, u)
 	}
 	u = (u & 0x000000000fffffff) | (u&0x00fffffff0000000)<<4
 	u = (u & 0x00003fff00003fff) | (u&0x0fffc0000fffc000)<<2
 	u = (u & 0x007f007f007f007f) | (u&0x3f803f803f803f80)<<1
-	u |= msb & (1<<(8*n-8) - 1) // each byte but the last says that one follows
+	n := (bits.Len64(u) + 7) >> 3
+	u |= msb & (1<<((8*n-8)&63) - 1) // each byte but the last says that one follows
 	binary.LittleEndian.PutUint64(d[o:o+8], u)
 	return d[:o+n]
 }
 
 // zigzag maps small numbers of either sign to small ones without.
 func zigzag(v int64) uint64 { return uint64(v)<<1 ^ uint64(v>>63) }
-
-// unzigzag undoes zigzag.
-func unzigzag(u uint64) int64 { return int64(u>>1) ^ -int64(u&1) }

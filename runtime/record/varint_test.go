@@ -20,6 +20,9 @@ func TestAppendUvarint(t *testing.T) {
 			if got, i := uvarint([]byte(want), 0); got != u || i != len(want) {
 				t.Errorf("%#x reads as %#x, %d", u, got, i)
 			}
+			if got, i := uvarint([]byte(want+"\xff\xff\xff\xff\xff\xff\xff\xff"), 0); got != u || i != len(want) {
+				t.Errorf("%#x before other bytes reads as %#x, %d", u, got, i)
+			}
 		}
 	}
 }
