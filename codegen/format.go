@@ -47,7 +47,7 @@ func (g *generator) json(c *ir.Carrier, o opts) *conv.JSON {
 
 func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 	switch framing := o.text("framing"); {
-	case framing == "raw":
+	case framing == "raw", framing == "container": // the connector takes containers apart
 		return &conv.Avro{Framing: conv.Raw}
 	case o.given["registry"] != nil && o.given["id"] == nil && (framing == "registry" || framing == ""):
 		return &conv.Avro{Framing: conv.Lookup, Subject: g.subject(c)}

@@ -245,6 +245,8 @@ func (w *wire) derive(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 			return jen.True()
 		}
 		return nil
+	case spec.DeriveContainer, spec.DeriveBlocks:
+		return container(d, n)
 	case spec.DeriveKeyspace, spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
 		return w.table(d, n, to)
 	}
@@ -272,6 +274,9 @@ func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
 			return jen.True()
 		}
 	case spec.DeriveEnd:
+		if contained(c.Converter) {
+			return nil
+		}
 		return lineEnd(c.Converter)
 	case spec.DeriveHead:
 		if ok && csv.Header {
@@ -289,7 +294,7 @@ func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
 		if ok && csv.Quote != "" {
 			return char(csv.Quote)
 		}
-	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveKeyspace,
+	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveContainer, spec.DeriveBlocks, spec.DeriveKeyspace,
 		spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
 		panic("codegen: no framing")
 	}
@@ -320,7 +325,8 @@ func (w *wire) table(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 	case spec.DeriveClustering:
 		return indexes(columns, t.Clustering)
 	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveCSV,
-		spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHead, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote:
+		spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHead, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote,
+		spec.DeriveContainer, spec.DeriveBlocks:
 	}
 	panic("codegen: no table field")
 }

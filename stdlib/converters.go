@@ -19,6 +19,10 @@ func avro() *spec.Converter {
 				Name: "framing", Type: spec.Word, Words: []string{"registry", "single_object", "raw", "container"}, When: spec.Static,
 				Doc: "What stands before the value: the registry's id, a fingerprint, nothing, or a file's header; without it registry where one is given, else single_object.",
 			},
+			{
+				Name: "codec", Type: spec.Word, Words: []string{"null", "deflate", "snappy", "zstandard"}, When: spec.Static, Default: "null",
+				Doc: "How the blocks of a container are packed; what is read says so itself.",
+			},
 			schemaID(),
 		}, inRegistry()...),
 		Example: `topic orders on local { value: Order as avro }`,

@@ -19,6 +19,7 @@ const Module = "github.com/flowc-lang/flowc"
 const (
 	Record    = Module + "/runtime/record"
 	Avro      = Module + "/runtime/avro"
+	Container = Module + "/runtime/container"
 	Registry  = Module + "/runtime/registry"
 	Connector = Module + "/runtime/connector"
 	Task      = Module + "/runtime/task"

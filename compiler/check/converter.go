@@ -76,7 +76,7 @@ func (s *scope) converterHolds(c *ir.Converter) bool {
 	if c.Spec.Name == "csv" {
 		ok = s.csvHolds(c) && ok
 	}
-	return ok && s.registryHolds(c)
+	return ok && s.containerHolds(c) && s.registryHolds(c)
 }
 
 // isWordOption reports whether an option's value is one of its words.
@@ -130,8 +130,6 @@ func (s *scope) registryHolds(c *ir.Converter) bool {
 		}
 		s.add(d)
 		return false
-	case framing != nil && optionText(framing) == "container":
-		s.waits(framing.At, "Avro's container file")
 	case registry != nil && id == nil && c.Spec.Name != "avro":
 		s.waits(registry.At, "looking schemas up in a registry")
 	}

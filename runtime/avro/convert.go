@@ -18,6 +18,13 @@ func failed(r wire.Reason) int { return -int(r) }
 // returns the cursor behind the value, below zero where b is not what the writer's
 // schema says.
 func (p *Plan) Rewrite(d, b []byte, i int) ([]byte, int) {
+	if p.same {
+		j := p.root.writer.skip(b, i, wire.MaxDepth)
+		if j < 0 {
+			return d, j
+		}
+		return append(d, b[i:j]...), j
+	}
 	return p.root.rewrite(d, b, i, len(d)+mostBytes, wire.MaxDepth)
 }
 
@@ -126,7 +133,7 @@ func (o *op) blocks(d, b []byte, i, most, depth int) ([]byte, int) {
 		if n == 0 {
 			return d, i
 		}
-		for ; n > 0; n-- {
+		for from, size := i, len(d); n > 0; n-- {
 			if o.do == toMap {
 				from := i
 				if i = skipBytes(b, i); i < 0 {
@@ -136,6 +143,9 @@ func (o *op) blocks(d, b []byte, i, most, depth int) ([]byte, int) {
 			}
 			if d, i = o.elem.rewrite(d, b, i, most, depth-1); i < 0 {
 				return d, i
+			}
+			if i == from && len(d) == size {
+				break // elements of no bytes: so are all others
 			}
 		}
 	}
@@ -199,7 +209,7 @@ func (s *Schema) skipBlocks(b []byte, i, depth int) int {
 		if i = j; i < 0 || n == 0 {
 			return i
 		}
-		for ; n > 0; n-- {
+		for from := i; n > 0; n-- {
 			if s.kind == mapping {
 				if i = skipBytes(b, i); i < 0 {
 					return i
@@ -207,6 +217,9 @@ func (s *Schema) skipBlocks(b []byte, i, depth int) int {
 			}
 			if i = s.elem.skip(b, i, depth-1); i < 0 {
 				return i
+			}
+			if i == from {
+				break // elements of no bytes: so are all others
 			}
 		}
 	}

@@ -8,7 +8,7 @@ const driver = "github.com/flowc-lang/flowc/stdlib/file/run"
 func Connector() *spec.Connector {
 	return &spec.Connector{
 		Name:   "file",
-		Doc:    "Files: CSV, JSON lines, text lines.",
+		Doc:    "Files: CSV, JSON lines, text lines, Avro's object containers.",
 		Source: source(),
 		Sink:   sink(),
 		Example: `param inbox: string = "in"
@@ -51,13 +51,14 @@ func source() *spec.Side {
 			},
 			{
 				Name: "max_record", Type: spec.Size, When: spec.Start, Default: "1MiB", Min: 16, Max: 1 << 30,
-				Doc: "Largest record, in bytes; a longer one stops the pipeline, so that a forgotten quote does not swallow a file.",
+				Doc: "Largest record, in bytes, of a container the largest block; a longer one stops the pipeline, so that a forgotten quote does not swallow a file.",
 			},
 		},
-		Value: spec.Bytes,
+		Value:  spec.Bytes,
+		Blocks: true,
 		Meta: []spec.Meta{
 			{Name: "path", Type: "string", Doc: "The file that the record stands in."},
-			{Name: "line", Type: "int32", Doc: "The line of the file that the record begins on, from 1."},
+			{Name: "line", Type: "int32", Doc: "The line of the file that the record begins on, from 1; of a container, which record it is."},
 		},
 		Best:    spec.EffectivelyOnce,
 		Why:     "its positions are kept apart from what the sink holds, so after a crash records are delivered again; a sink where they replace themselves makes it effectively once",
@@ -69,6 +70,7 @@ func source() *spec.Side {
 			{Field: "Format.Quote", From: spec.DeriveQuote},
 			{Field: "Format.Blank", From: spec.DeriveBlank},
 			{Field: "Lines", From: spec.DeriveLines},
+			{Field: "Container", From: spec.DeriveContainer},
 		},
 	}
 }
@@ -95,12 +97,14 @@ func sink() *spec.Side {
 		Why:       "lines and offsets are not committed in one step, so after a crash a line may stand twice",
 		Reaches:   spec.AtLeastOnce,
 		OneWriter: true,
+		Blocks:    true,
 		Package:   driver, Type: "SinkConfig",
 		Derived: []spec.Derived{
 			{Field: "End", From: spec.DeriveEnd},
 			{Field: "Head", From: spec.DeriveHead},
 			{Field: "Delimiter", From: spec.DeriveDelimiter},
 			{Field: "Quote", From: spec.DeriveQuote},
+			{Field: "Blocks", From: spec.DeriveBlocks},
 		},
 	}
 }

@@ -64,6 +64,8 @@ type Side struct {
 	Package, Type string
 	// OneWriter says that only one task may write at a time, as to a file.
 	OneWriter bool
+	// Blocks says that its files may be Avro's containers.
+	Blocks bool
 	// Derived are the fields of the config that follow from the program.
 	Derived []Derived
 }
@@ -202,6 +204,8 @@ const (
 	DeriveHeader                       // bool: the first record is a header
 	DeriveDelimiter                    // byte: between the cells of CSV
 	DeriveQuote                        // byte: around the cells of CSV, 0 for none
+	DeriveContainer                    // what reads files of blocks, nil where records are cut
+	DeriveBlocks                       // what gathers records in blocks, nil where they are written one by one
 	DeriveKeyspace                     // string
 	DeriveTable                        // string
 	DeriveStatement                    // string: the statement that writes a row

@@ -21,10 +21,11 @@ func (s *Source) Commit(_ context.Context, positions []offset.Position) error {
 	defer s.mu.Unlock()
 	entries := make([]offset.Entry, 0, len(positions))
 	for _, p := range positions {
-		if s.files[p.Topic] == nil {
+		f := s.files[p.Topic]
+		if f == nil {
 			continue // it went away; its position means nothing
 		}
-		m, err := markOf(p.Topic, p.Next)
+		m, err := f.markOf(s.byteOf(p.Next))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -82,7 +83,7 @@ func (s *Source) finish() error {
 		if f.done || !s.complete(f) {
 			continue
 		}
-		m, err := markOf(f.path, f.next)
+		m, err := f.markOf(s.byteOf(f.next))
 		if err != nil {
 			continue // it went away: the next look finds that out
 		}
@@ -102,11 +103,11 @@ func (s *Source) finish() error {
 // complete reports whether all of a file was delivered. It must have stood still,
 // and a look must find it as it was: it may still be written.
 func (s *Source) complete(f *file) bool {
-	if f.size != f.next || f.saved != f.next || !s.tail(f, time.Now()) {
+	if f.size != s.byteOf(f.next) || f.saved != f.next || !s.still(f, time.Now()) {
 		return false
 	}
 	info, err := os.Stat(f.path)
-	if err != nil || info.Size() != f.next || !os.SameFile(f.info, info) {
+	if err != nil || info.Size() != f.size || !os.SameFile(f.info, info) {
 		return false
 	}
 	f.info = info

@@ -9,8 +9,12 @@ import (
 )
 
 // prefix is how many bytes of a file's beginning tell it from another of the same
-// name.
-const prefix = 256
+// name; the whole of a longer head does, since a container's ends with what only this
+// file has. mostMark bounds both.
+const (
+	prefix   = 256
+	mostMark = 4 << 20
+)
 
 // mark is what is kept beside a position, to tell the file from another of the
 // same name: a checksum of the beginning of what was read. That part does not
@@ -24,14 +28,19 @@ type mark struct {
 	mtime int64
 }
 
-// markOf makes the mark of a file that was read up to next.
-func markOf(path string, next int64) (mark, error) {
+// markOf makes the mark of a file that was read up to a byte.
+func (f *file) markOf(next int64) (mark, error) {
+	return markOf(f.path, min(max(prefix, f.begin), mostMark, next))
+}
+
+// markOf makes the mark of the first n bytes of a file.
+func markOf(path string, n int64) (mark, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return mark{}, err
 	}
 	defer func() { _ = f.Close() }()
-	m := mark{length: min(prefix, next)}
+	m := mark{length: n}
 	m.sum, err = sumOf(f, m.length)
 	return m, err
 }
@@ -56,7 +65,7 @@ func parseMark(text string) (m mark, err error) {
 		m.done = true
 		return m, nil
 	}
-	if _, err = fmt.Sscanf(text, "%d:%08x", &m.length, &m.sum); err != nil || m.length < 0 || m.length > prefix {
+	if _, err = fmt.Sscanf(text, "%d:%08x", &m.length, &m.sum); err != nil || m.length < 0 || m.length > mostMark {
 		return mark{}, fmt.Errorf("mark %q of a file's position is not known", text)
 	}
 	return m, nil
@@ -64,7 +73,7 @@ func parseMark(text string) (m mark, err error) {
 
 // fits reports whether the file at path is the one that m was made of.
 func (m mark) fits(path string, info fs.FileInfo) bool {
-	if m.length < 0 || m.length > prefix || m.done && info.ModTime().UnixNano() != m.mtime {
+	if m.length < 0 || m.length > mostMark || m.done && info.ModTime().UnixNano() != m.mtime {
 		return false
 	}
 	f, err := os.Open(path)

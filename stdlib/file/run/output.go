@@ -40,6 +40,7 @@ type output struct {
 	path    string
 	file    diskFile
 	head    string
+	blocks  Blocks // nil where there are none
 	buf     []byte // not written yet
 	written int64  // length with buf
 	durable int64  // length at the last Flush
@@ -59,6 +60,9 @@ func open(d disk, path string, c SinkConfig, log *slog.Logger, now time.Time) (*
 		return nil, err
 	}
 	o := &output{path: path, file: file, head: c.Head, since: now, durableSince: now}
+	if c.Blocks != nil {
+		o.blocks = c.Blocks()
+	}
 	if err := o.begin(d, c, log); err != nil {
 		_ = file.Close() // err is what counts
 		return nil, err
@@ -75,7 +79,7 @@ func (o *output) begin(d disk, c SinkConfig, log *slog.Logger) (err error) {
 	if o.durable, err = o.file.Size(); err != nil {
 		return err
 	}
-	if c.End != "" && o.durable > 0 {
+	if (c.End != "" || o.blocks != nil) && o.durable > 0 {
 		if err := o.goOn(d, c, log); err != nil {
 			return err
 		}
@@ -87,7 +91,17 @@ func (o *output) begin(d disk, c SinkConfig, log *slog.Logger) (err error) {
 // goOn makes a file that is gone on with end with a whole record, and counts its records
 // where that decides when the next file begins.
 func (o *output) goOn(d disk, c SinkConfig, log *slog.Logger) error {
-	if c.Quote != 0 {
+	switch {
+	case o.blocks != nil:
+		at, n, err := o.blocks.GoOn(o.file, o.durable)
+		if err != nil {
+			return err
+		}
+		o.records = n
+		if err := o.mend(d, at, log); err != nil {
+			return err
+		}
+	case c.Quote != 0:
 		n, at, err := csvEnds(o.file, o.durable, c.Delimiter, c.Quote)
 		if err != nil {
 			return err
@@ -96,7 +110,7 @@ func (o *output) goOn(d disk, c SinkConfig, log *slog.Logger) error {
 		if err := o.mend(d, at, log); err != nil {
 			return err
 		}
-	} else {
+	default:
 		at, err := lastEnd(o.file, o.durable, []byte(c.End))
 		if err != nil {
 			return err
@@ -173,15 +187,63 @@ func (o *output) append(value []byte, end string, now func() time.Time) error {
 	}
 	before := len(o.buf)
 	if o.written == 0 {
-		o.buf = append(o.buf, o.head...)
+		o.begins()
 		o.since = now()
 	}
 	o.records++
-	o.buf = append(o.buf, value...)
-	o.buf = append(o.buf, end...)
+	if err := o.take(value, end); err != nil {
+		return err
+	}
 	o.written += int64(len(o.buf) - before)
 	if len(o.buf) < writeSize {
 		return nil
+	}
+	return o.write()
+}
+
+// begins is what an empty file begins with.
+func (o *output) begins() {
+	if o.blocks != nil {
+		o.buf = o.blocks.Begin(o.buf)
+		return
+	}
+	o.buf = append(o.buf, o.head...)
+}
+
+// take takes a record in, and the block that it fills.
+func (o *output) take(value []byte, end string) error {
+	if o.blocks == nil {
+		o.buf = append(append(o.buf, value...), end...)
+		return nil
+	}
+	o.blocks.Add(value)
+	if !o.blocks.Full() {
+		return nil
+	}
+	return o.cutBlock()
+}
+
+func (o *output) cutBlock() (err error) {
+	o.buf, err = o.blocks.Cut(o.buf)
+	return err
+}
+
+// length is what the file will have at least, with what is not packed yet.
+func (o *output) length() int64 {
+	if o.blocks == nil {
+		return o.written
+	}
+	return o.written + int64(o.blocks.Held())
+}
+
+// finish writes all that was taken in.
+func (o *output) finish() error {
+	if o.blocks != nil {
+		before := len(o.buf)
+		if err := o.cutBlock(); err != nil {
+			return err
+		}
+		o.written += int64(len(o.buf) - before)
 	}
 	return o.write()
 }
@@ -206,6 +268,9 @@ func (o *output) sync() error {
 func (o *output) rollback() error {
 	dirty := o.cut || o.written != o.durable
 	o.buf, o.written = o.buf[:0], o.durable
+	if o.blocks != nil {
+		o.blocks.Drop()
+	}
 	o.records, o.since = o.durableRecords, o.durableSince
 	if !dirty {
 		return nil

@@ -42,7 +42,12 @@ func (s *Source) read(f *file, b *record.Batch) (*offset.Split, error) {
 	}
 	s.mu.Unlock()
 	next := c.next
-	if err := s.fill(f, b, &c); err != nil {
+	if s.container != nil {
+		err = s.unpack(f, b, &c)
+	} else {
+		err = s.fill(f, b, &c)
+	}
+	if err != nil {
 		return nil, err
 	}
 	f.line = c.line
@@ -62,7 +67,7 @@ func (s *Source) read(f *file, b *record.Batch) (*offset.Split, error) {
 // said.
 func (s *Source) starve(f *file, c *cutter) {
 	if c.tail {
-		f.size = max(f.next, min(f.size, c.end))
+		f.size = max(s.byteOf(f.next), min(f.size, c.end))
 	} else {
 		f.size = max(f.size, c.end)
 	}
@@ -96,21 +101,23 @@ func (s *Source) prepare(f *file) error {
 			return fmt.Errorf("read file: %w", err)
 		}
 		s.open, s.openPath = open, f.path
+		s.opened = false
 	}
-	if f.ready {
+	if f.ready && (s.opened || s.container == nil) {
 		return nil
 	}
 	begin, err := s.begins(f)
-	if err != nil || begin < 0 {
+	if err != nil || begin < 0 || f.ready {
 		return err
 	}
 	s.mu.Lock()
+	f.begin = s.byteOf(begin)
 	if f.next < begin {
 		f.next, f.saved = begin, begin
 	}
 	s.mu.Unlock()
 	if s.config.Lines {
-		n, err := countLines(io.NewSectionReader(s.open, 0, f.next))
+		n, err := s.number(s.open, f.next)
 		if err != nil {
 			return connector.Retry(fmt.Errorf("read file: %w", err))
 		}
@@ -123,6 +130,9 @@ func (s *Source) prepare(f *file) error {
 // begins returns where the first row begins, below zero when that cannot be told
 // yet: a header line is still being written.
 func (s *Source) begins(f *file) (int64, error) {
+	if s.container != nil {
+		return s.opens(f)
+	}
 	mark := make([]byte, len(bom))
 	n, err := s.open.ReadAt(mark, 0)
 	if err != nil && !errors.Is(err, io.EOF) {

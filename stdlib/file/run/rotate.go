@@ -20,7 +20,7 @@ func (r Rotate) due(o *output, n int, now time.Time) bool {
 	switch {
 	case o.written == 0:
 		return false
-	case r.Size > 0 && o.written+int64(n) > r.Size:
+	case r.Size > 0 && o.length()+int64(n) > r.Size:
 		return true
 	case r.Records > 0 && o.records >= r.Records:
 		return true

@@ -27,6 +27,8 @@ type file struct {
 	starved int64
 	// saved is how far it was delivered and committed; a header needs no commit.
 	saved int64
+	// begin is how many bytes stand before the first record.
+	begin int64
 	// done says that all was delivered, and that the commit says so.
 	done bool
 
@@ -38,13 +40,19 @@ type file struct {
 
 // readable reports whether there may be a record to read. tail says that a last
 // line without a line end counts as one.
-func (f *file) readable(tail bool) bool {
-	return !f.done && f.size > f.next && (f.size > f.starved || tail)
+func (s *Source) readable(f *file, tail bool) bool {
+	return !f.done && f.size > s.byteOf(f.next) && (f.size > f.starved || tail)
 }
 
-// tail reports whether a last line without a line end counts as a record: nobody
-// is writing the rest.
+// tail reports whether what the file ends with counts although it has no end of its
+// own: a last line without a line end is a record where nobody is writing the rest. A
+// block is none without its end, which only a drain does not wait for.
 func (s *Source) tail(f *file, now time.Time) bool {
+	return s.drain || s.container == nil && s.still(f, now)
+}
+
+// still reports whether nobody is writing the file.
+func (s *Source) still(f *file, now time.Time) bool {
 	return s.drain || now.Sub(f.changed) >= scanEvery
 }
 
@@ -74,7 +82,7 @@ func (s *Source) pick() (*file, error) {
 func (s *Source) first() *file {
 	now := time.Now()
 	for _, path := range s.order {
-		if f := s.files[path]; f != nil && f.readable(s.tail(f, now)) {
+		if f := s.files[path]; f != nil && s.readable(f, s.tail(f, now)) {
 			return f
 		}
 	}
@@ -112,7 +120,7 @@ func (s *Source) scan() error {
 // see takes in what a file looks like now.
 func (s *Source) see(path string, info fs.FileInfo) {
 	f := s.files[path]
-	if f != nil && (info.Size() < f.next || !os.SameFile(f.info, info)) {
+	if f != nil && (info.Size() < s.byteOf(f.next) || !os.SameFile(f.info, info)) {
 		// What it holds now is new, and what is in work of it counts for nothing any
 		// more.
 		s.host.Log.Warn("file was cut or replaced; reading it from the start", "path", path)
@@ -137,7 +145,7 @@ func (s *Source) begin(path string, info fs.FileInfo) *file {
 	if info.ModTime().Before(f.changed) {
 		f.changed = info.ModTime()
 	}
-	if e, known := s.store.Get(path, 0); known && !s.forget[path] && e.Next <= f.size {
+	if e, known := s.store.Get(path, 0); known && !s.forget[path] && s.byteOf(e.Next) <= f.size {
 		if m, err := parseMark(e.Mark); err == nil && m.fits(path, info) {
 			f.next, f.saved, f.done = e.Next, e.Next, m.done
 		}

@@ -29,6 +29,9 @@ type SinkConfig struct {
 	// Delimiter and Quote are those of CSV: an End in quotes ends nothing. Without a
 	// quote each End does.
 	Delimiter, Quote byte
+	// Blocks makes what gathers the records of a file in blocks; nil where each record is
+	// written as it is, with End behind.
+	Blocks func() Blocks
 	// Rotate says when the next file begins.
 	Rotate Rotate
 }
@@ -200,7 +203,7 @@ func (s *Sink) path(b *record.Batch, r *record.Row) string {
 // system may have dropped what it could not write.
 func (s *Sink) Flush(context.Context) error {
 	for _, o := range s.all() {
-		if err := o.write(); err != nil {
+		if err := o.finish(); err != nil {
 			return errors.Join(explain(o.path, err), s.rollback())
 		}
 	}

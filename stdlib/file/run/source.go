@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,11 +20,15 @@ import (
 type SourceConfig struct {
 	Path   string // the pattern
 	Format Format
+	// Container makes what reads files that hold their records in blocks, which no Format
+	// cuts; nil for others.
+	Container func() Container
 	// After is what becomes of a file that was delivered: keep, delete or move;
 	// empty is keep.
 	After  string
 	MoveTo string // the folder of move
-	// MaxRecord is the largest record, in bytes; 0 is 1 MiB.
+	// MaxRecord is the largest record, of a Container the largest block, in bytes; 0 is
+	// 1 MiB.
 	MaxRecord int
 	// Lines says that rows carry the line that they begin on, in Input.
 	Lines bool
@@ -54,7 +57,7 @@ const (
 )
 
 // Source reads the files that a pattern matches, in the order of their names. A
-// file is a split; its offsets are places in bytes.
+// file is a split; its offsets are places in bytes, or those of its Container.
 //
 // What is read is read at an offset, into the batch itself, and cut there; what is
 // behind the last whole record is read again the next time. So a file has no state
@@ -67,7 +70,10 @@ type Source struct {
 	// The reader's own: the file that is open, and how much to read at a time.
 	open     *os.File
 	openPath string
-	readSize int
+	// container is nil where a Format cuts the files.
+	container Container
+	opened    bool // the Container has read the head of the file that is open
+	readSize  int
 
 	mu      sync.Mutex
 	files   map[string]*file
@@ -83,7 +89,11 @@ func NewSource(c SourceConfig) *Source {
 	if c.MaxRecord == 0 {
 		c.MaxRecord = defaultMaxRecord
 	}
-	return &Source{config: c, files: make(map[string]*file), forget: make(map[string]bool)}
+	s := &Source{config: c, files: make(map[string]*file), forget: make(map[string]bool)}
+	if c.Container != nil {
+		s.container = c.Container()
+	}
+	return s
 }
 
 // Open reads the positions of former runs.
@@ -194,28 +204,28 @@ func (s *Source) Left() (int64, string, bool) {
 	defer s.mu.Unlock()
 	var left int64
 	for _, f := range s.files {
-		left += max(0, f.size-f.next)
+		left += max(0, f.size-s.byteOf(f.next))
 	}
 	return left, "bytes", true
 }
 
 // Place implements [connector.Placer]: it counts the lines of the file up to the
-// record, and falls back to the offset when the file is not there any more.
+// record, or the records of a container, and falls back to the offset when the file is not there any more.
 func (s *Source) Place(path string, _ int32, at int64) string {
-	line, err := lineAt(path, at)
+	line, err := s.lineAt(path, at)
 	if err != nil {
 		return fmt.Sprintf("%s offset %d", path, at)
 	}
 	return fmt.Sprintf("%s:%d", path, line)
 }
 
-func lineAt(path string, at int64) (int, error) {
+func (s *Source) lineAt(path string, at int64) (int, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = f.Close() }()
-	return countLines(io.NewSectionReader(f, 0, at))
+	return s.number(f, at)
 }
 
 // Close ends the splits.

@@ -363,7 +363,7 @@ func TestMark(t *testing.T) {
 			t.Errorf("%+v became %+v, %v", m, got, err)
 		}
 	}
-	for _, text := range []string{"", "x", "1", "-1:00000000", "257:00000000", "3:zz"} {
+	for _, text := range []string{"", "x", "1", "-1:00000000", "4194305:00000000", "3:zz"} {
 		if m, err := parseMark(text); err == nil {
 			t.Errorf("%q became %+v", text, m)
 		}
