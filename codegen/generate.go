@@ -137,7 +137,7 @@ func (g *generator) file(name string, code []jen.Code) (File, error) {
 // imports names the packages: those of the runtime by their own names, a driver
 // by the name of its system.
 func (g *generator) imports(f *jen.File) {
-	for _, p := range []string{emit.Record, emit.Connector, emit.Task, emit.Worker, emit.Param, emit.Builtin, emit.Avro, emit.Container, emit.Registry, emit.Module + "/runtime/kafka", emit.Module + "/runtime/embedded"} {
+	for _, p := range []string{emit.Record, emit.Connector, emit.Task, emit.Worker, emit.Param, emit.Builtin, emit.Container, emit.Subject, emit.Registry, emit.Module + "/runtime/kafka", emit.Module + "/runtime/embedded"} {
 		f.ImportName(p, base(p))
 	}
 	for _, p := range g.plan.Program.GoPackages {

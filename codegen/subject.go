@@ -13,7 +13,7 @@ import (
 // subject is a schema of the program that a registry keeps. Two nodes that say the
 // same of it share it.
 type subject struct {
-	variable   string // an avro.Subject
+	variable   string // a subject.Avro
 	carrier    *ir.Carrier
 	connection *ir.Connection
 	text       string // of the schema
@@ -31,7 +31,7 @@ func (g *generator) subject(c *ir.Carrier) string {
 	g.subjects = append(g.subjects, s)
 	g.pkg.Declare(projectFile,
 		jen.Commentf("%s is the subject %s of %s, %s.", s.variable, c.Subject, sr.Name, conv.Place(c.At)),
-		jen.Var().Id(s.variable).Qual(emit.Avro, "Subject"))
+		jen.Var().Id(s.variable).Qual(emit.Subject, "Avro"))
 	return s.variable
 }
 

@@ -124,6 +124,9 @@ func TestContainersOnly(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
+		if strings.Contains(string(out), "franz-go") {
+			t.Errorf("a worker without Kafka links its client:\n%s", out)
+		}
 		if got := strings.Contains(string(out), "klauspost/compress"); got != test.links {
 			t.Errorf("links klauspost/compress: %t, want %t\n%s", got, test.links, out)
 		}

@@ -25,7 +25,7 @@ type Avro struct {
 	Framing     Framing
 	Fingerprint uint64 // of a SingleObject
 	ID          uint32 // of a Registry
-	Subject     string // variable of a Lookup, an avro.Subject
+	Subject     string // variable of a Lookup, a subject.Avro
 }
 
 // Name is part of the names of readers and writers. The framing is around a whole

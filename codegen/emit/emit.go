@@ -18,8 +18,8 @@ const Module = "github.com/flowc-lang/flowc"
 // The packages that every worker uses.
 const (
 	Record    = Module + "/runtime/record"
-	Avro      = Module + "/runtime/avro"
 	Container = Module + "/runtime/container"
+	Subject   = Module + "/runtime/subject"
 	Registry  = Module + "/runtime/registry"
 	Connector = Module + "/runtime/connector"
 	Task      = Module + "/runtime/task"

@@ -8,6 +8,9 @@ type Plan struct {
 	same bool
 }
 
+// Same reports whether the writer's bytes are the reader's already.
+func (p *Plan) Same() bool { return p.same }
+
 // action is what an op does with the writer's value.
 type action uint8
 

@@ -3,7 +3,9 @@
 // # What it does
 //
 // A source reads the files that a pattern matches, in the order of their names,
-// record by record: CSV with or without a header line, or lines. It goes on where
+// record by record: CSV with or without a header line, lines, or the records of Avro's
+// object container files, packed by any of null, deflate, snappy and zstandard and
+// written with any version of the schema that resolves. It goes on where
 // it stopped, in the middle of a file where need be, looks for new files each
 // second, and reads on in files that grow. Once all of a file has been delivered
 // it may be deleted or moved. A sink appends records to a file.
@@ -18,7 +20,7 @@
 //
 // # Known limits
 //
-//   - A file is known by its path and its first 256 bytes. One that is cut or
+//   - A file is known by its path and its first 256 bytes, a container by its head. One that is cut or
 //     replaced while the worker runs is read from the start, with a warning; one
 //     that is replaced while it is stopped too, unless it begins with the same bytes
 //     and is at least as long.
@@ -27,12 +29,16 @@
 //     write under another name and rename.
 //   - The last line of a file that ends without a newline is read once the file has
 //     not grown for a second, or at once under --drain.
-//   - One record at most max_record bytes; no compressed files.
+//   - One record at most max_record bytes, of a container one block, packed and
+//     unpacked; no compressed files but containers.
+//   - A block of a container is read once all of it is there; under --drain a file that
+//     ends within one stops the pipeline, and so does a damaged block always.
 //   - One writer for each path: a second one waits until the first has closed it.
 //   - A sink's file that ends within a record, as a killed worker leaves it, is cut
 //     behind its last whole record; the piece is kept in a file of the same name
 //     with `.torn` behind it. Of CSV with quotes all of the file is read for that when
 //     it is opened, for only so can be told which line ends stand in quotes.
 //   - Each file of CSV begins with the header line; one that begins with another is
-//     refused.
+//     refused. So is a container of another schema or codec.
+//   - A sink makes a block of a container when 64 KiB have gathered, and at each flush.
 package file

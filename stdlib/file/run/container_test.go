@@ -36,8 +36,8 @@ func avroFile(t *testing.T, codec container.Codec, some int, words ...string) st
 	return string(b)
 }
 
-func words(from, to int) (plain, avro []string) {
-	for k := from; k < to; k++ {
+func words(n int) (plain, avro []string) {
+	for k := range n {
 		plain = append(plain, fmt.Sprintf("word%03d", k))
 		avro = append(avro, avroWord(plain[len(plain)-1]))
 	}
@@ -51,7 +51,7 @@ func containerConfig() SourceConfig {
 // TestSourceContainer stops behind each batch, of three records or 64 bytes, and goes on
 // by a source that knows the commit only: nothing is lost or read twice.
 func TestSourceContainer(t *testing.T) {
-	plain, want := words(0, 25)
+	plain, want := words(25)
 	r := newReader(t, containerConfig())
 	r.put("a.avro", avroFile(t, container.Deflate(), 7, plain[:20]...))
 	r.put("b.avro", avroFile(t, container.Null(), 2, plain[20:]...))
@@ -73,7 +73,7 @@ func TestSourceContainer(t *testing.T) {
 
 // TestSourceContainerNotCommitted: what was read and not committed is read again.
 func TestSourceContainerNotCommitted(t *testing.T) {
-	plain, want := words(0, 10)
+	plain, want := words(10)
 	r := newReader(t, containerConfig())
 	r.put("a.avro", avroFile(t, container.Zstandard(), 4, plain...))
 	r.open()
@@ -91,7 +91,7 @@ func TestSourceContainerNotCommitted(t *testing.T) {
 // TestSourceContainerGrows: a block is read when all of it is there, the head too; and
 // under drain a file that ends within one is told.
 func TestSourceContainerGrows(t *testing.T) {
-	plain, want := words(0, 8)
+	plain, want := words(8)
 	whole := avroFile(t, container.Snappy(), 4, plain...)
 	r := newReader(t, containerConfig())
 	r.put("a.avro", whole[:20])
@@ -149,7 +149,7 @@ func TestSourceContainerReplaced(t *testing.T) {
 
 // TestSourceContainerPlace says which record is meant, and moves files that are done.
 func TestSourceContainerPlace(t *testing.T) {
-	plain, _ := words(0, 5)
+	plain, _ := words(5)
 	c := containerConfig()
 	c.Lines, c.After, c.MoveTo = true, "move", "done"
 	r := newReader(t, c)
@@ -181,7 +181,7 @@ func TestSourceContainerPlace(t *testing.T) {
 }
 
 func TestSourceContainerDamaged(t *testing.T) {
-	plain, _ := words(0, 2)
+	plain, _ := words(2)
 	f := []byte(avroFile(t, container.Null(), 1, plain...))
 	f[len(f)-1] ^= 1
 	r := newReader(t, containerConfig())
@@ -228,7 +228,7 @@ func readBack(t *testing.T, path string) []string {
 // TestSinkBlocks writes and starts again; what a killed worker left of a block, at any
 // length, is taken away, and what was flushed stays.
 func TestSinkBlocks(t *testing.T) {
-	_, all := words(0, 9)
+	_, all := words(9)
 	path := filepath.Join(t.TempDir(), "out.avro")
 	for k := range 3 {
 		s := openSink(t, blocksConfig(path))
@@ -258,7 +258,7 @@ func TestSinkBlocks(t *testing.T) {
 
 // TestSinkBlocksBack: what was not flushed is written anew, whole.
 func TestSinkBlocksBack(t *testing.T) {
-	_, all := words(0, 3)
+	_, all := words(3)
 	path := filepath.Join(t.TempDir(), "out.avro")
 	s := openSink(t, blocksConfig(path))
 	bad := batch(all...)
@@ -274,7 +274,7 @@ func TestSinkBlocksBack(t *testing.T) {
 
 // TestSinkBlocksRotate: each file has a head of its own, and records are counted.
 func TestSinkBlocksRotate(t *testing.T) {
-	_, all := words(0, 7)
+	_, all := words(7)
 	dir := t.TempDir()
 	c := blocksConfig(filepath.Join(dir, "out"))
 	c.Rotate = Rotate{Records: 3, Every: time.Hour}

@@ -1,4 +1,4 @@
-package avro
+package subject
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	wire "github.com/flowc-lang/flowc/runtime/record"
+	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/registry"
 )
 
@@ -55,13 +55,13 @@ func newServer(t *testing.T) *server {
 	return s
 }
 
-func (s *server) bind(t *testing.T, ctx context.Context) *Subject {
+func (s *server) bind(t *testing.T, ctx context.Context) *Avro {
 	t.Helper()
 	c, err := registry.NewClient(&registry.Connection{Name: "sr", URL: s.url}, registry.Options{Run: ctx, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &Subject{}
+	x := &Avro{}
 	if err := x.Bind(ctx, c, registry.Subject{Name: "r-value", Kind: registry.Avro, Text: own, Register: registry.Never}, true); err != nil {
 		t.Fatal(err)
 	}
@@ -69,13 +69,13 @@ func (s *server) bind(t *testing.T, ctx context.Context) *Subject {
 }
 
 func framed(id uint32, value ...byte) []byte {
-	return append(wire.AppendRegistryFrame(nil, id), value...)
+	return append(record.AppendRegistryFrame(nil, id), value...)
 }
 
 func TestFrame(t *testing.T) {
 	s := newServer(t)
 	x := s.bind(t, t.Context())
-	var a wire.Arena
+	var a record.Arena
 	b := framed(1, 2, 0)
 	if got, i := x.Frame(b, &a); i != 5 || &got[0] != &b[0] || s.asked.Load() != 0 {
 		t.Errorf("the own schema: cursor %d, %d requests", i, s.asked.Load())
@@ -93,8 +93,8 @@ func TestFrame(t *testing.T) {
 	}
 	for _, bad := range []struct {
 		b      []byte
-		reason wire.Reason
-	}{{framed(3, 2, 'x'), wire.BadSchema}, {framed(9, 2), wire.BadSchema}, {framed(2, 2, 'x', 4, 0), wire.Trailing}, {framed(2, 8), wire.Short}, {[]byte{1}, wire.BadMagic}, {nil, wire.Short}} {
+		reason record.Reason
+	}{{framed(3, 2, 'x'), record.BadSchema}, {framed(9, 2), record.BadSchema}, {framed(2, 2, 'x', 4, 0), record.Trailing}, {framed(2, 8), record.Short}, {[]byte{1}, record.BadMagic}, {nil, record.Short}} {
 		for range 2 {
 			if _, i := x.Frame(bad.b, &a); i != -int(bad.reason) {
 				t.Errorf("% x: cursor %d, want %d", bad.b, i, -int(bad.reason))
@@ -117,11 +117,11 @@ func TestRegistryDown(t *testing.T) {
 	s.down.Store(true)
 	read := make(chan int)
 	go func() {
-		var a wire.Arena
+		var a record.Arena
 		_, i := x.Frame(framed(2, 2, 'x', 4), &a)
 		read <- i
 	}()
-	var a wire.Arena
+	var a record.Arena
 	for range 100 {
 		if _, i := x.Frame(framed(1, 2, 0), &a); i != 5 {
 			t.Fatalf("a known schema waits: %d", i)
@@ -146,64 +146,8 @@ func TestStoppedWhileDown(t *testing.T) {
 	x := s.bind(t, ctx)
 	s.down.Store(true)
 	stop(errors.New("stopped"))
-	var a wire.Arena
-	if _, i := x.Frame(framed(2, 2, 'x', 4), &a); i != -int(wire.NoSchema) {
+	var a record.Arena
+	if _, i := x.Frame(framed(2, 2, 'x', 4), &a); i != -int(record.NoSchema) {
 		t.Errorf("cursor %d", i)
 	}
-}
-
-func TestMistakes(t *testing.T) {
-	for _, text := range []string{
-		"", "{", "7", `"nope"`, `[]`, `{"type":"record","name":"R"}`, `{"type":"enum","name":"E","symbols":["A"],"default":"B"}`,
-		`{"type":"fixed","name":"F","size":-1}`, `{"type":"fixed","name":"F","size":99999999}`, `[["null"]]`, `"long" 1`, `{"name":"x"}`,
-		strings.Repeat(`{"type":"array","items":`, 70) + `"int"` + strings.Repeat("}", 70),
-		`{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"int"}]}`,
-	} {
-		if _, err := Parse(text); err == nil {
-			t.Errorf("%.60s is taken", text)
-		}
-	}
-}
-
-// Units and scales that differ would give other values, so they do not fit.
-func TestMeanings(t *testing.T) {
-	for _, x := range []struct {
-		reader, writer string
-		fits           bool
-	}{
-		{`{"type":"long","logicalType":"timestamp-millis"}`, `{"type":"long","logicalType":"timestamp-micros"}`, false},
-		{`{"type":"long","logicalType":"timestamp-millis"}`, `"long"`, true},
-		{`{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}`, `{"type":"bytes","logicalType":"decimal","precision":9,"scale":3}`, false},
-		{`{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}`, `{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}`, true},
-	} {
-		if _, err := resolveTexts(t, x.reader, x.writer); (err == nil) != x.fits {
-			t.Errorf("%s from %s: %v", x.reader, x.writer, err)
-		}
-	}
-}
-
-// FuzzRewrite feeds schemas and bytes from outside: nothing may panic, hang, or make
-// more than its bound.
-func FuzzRewrite(f *testing.F) {
-	f.Add(own, older, []byte{2, 'x', 4})
-	f.Add(`["null","long"]`, `"int"`, []byte{2})
-	f.Add(`{"type":"record","name":"L","fields":[{"name":"n","type":["null","L"]}]}`, `{"type":"record","name":"L","fields":[{"name":"n","type":["null","L"]}]}`, []byte{2, 2, 0})
-	f.Add(`{"type":"array","items":"long"}`, `{"type":"array","items":"null"}`, []byte{0xfe, 0xff, 3, 0})
-	f.Fuzz(func(t *testing.T, reader, writer string, b []byte) {
-		r, err := Parse(reader)
-		if err != nil {
-			return
-		}
-		w, err := Parse(writer)
-		if err != nil {
-			return
-		}
-		p, err := Resolve(r, w)
-		if err != nil {
-			return
-		}
-		if out, i := p.Rewrite(nil, b, 0); i > len(b) || len(out) > mostBytes+mostDefault+len(b)+64 {
-			t.Errorf("%d bytes became %d, the cursor is %d", len(b), len(out), i)
-		}
-	})
 }

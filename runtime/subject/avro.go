@@ -1,4 +1,8 @@
-package avro
+// Package subject holds the schemas of a program that a schema registry keeps too.
+//
+// The one idea: what a record's head names, an id, is known before the first record or
+// looked up once, and from then on costs a comparison.
+package subject
 
 import (
 	"context"
@@ -10,25 +14,26 @@ import (
 	"sync/atomic"
 	"time"
 
-	wire "github.com/flowc-lang/flowc/runtime/record"
+	"github.com/flowc-lang/flowc/runtime/avro"
+	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/registry"
 )
 
-// Subject is an Avro schema of the program and what a registry says of it. Before
-// [Subject.Bind] its id is 0, and no other is known.
-type Subject struct {
+// Avro is an Avro schema of the program and what a registry says of it. Before
+// [Avro.Bind] its id is 0, and no other is known.
+type Avro struct {
 	id     uint32 // of the program's own schema
 	plans  atomic.Pointer[map[uint32]*entry]
 	mu     sync.Mutex // held while a schema is fetched
-	reader *Schema
+	reader *avro.Schema
 	client *registry.Client
 	name   string
 }
 
 // entry is what is known of a writer's schema.
 type entry struct {
-	plan  *Plan     // nil where it cannot be read
-	until time.Time // when to ask again, zero for never
+	plan  *avro.Plan // nil where it cannot be read
+	until time.Time  // when to ask again, zero for never
 }
 
 const (
@@ -41,8 +46,8 @@ const (
 // Bind resolves the id of the schema, which is looked up or registered as s says.
 // A program that only reads need not find its own.
 // Ids that records name are fetched later, once each.
-func (x *Subject) Bind(start context.Context, c *registry.Client, s registry.Subject, writes bool) error {
-	reader, err := Parse(s.Text)
+func (x *Avro) Bind(start context.Context, c *registry.Client, s registry.Subject, writes bool) error {
+	reader, err := avro.Parse(s.Text)
 	if err != nil {
 		return fmt.Errorf("schema of %s: %w", s.Name, err)
 	}
@@ -63,20 +68,20 @@ func (x *Subject) Bind(start context.Context, c *registry.Client, s registry.Sub
 }
 
 // AppendFrame appends the head of the program's own schema.
-func (x *Subject) AppendFrame(d []byte) []byte { return wire.AppendRegistryFrame(d, x.id) }
+func (x *Avro) AppendFrame(d []byte) []byte { return record.AppendRegistryFrame(d, x.id) }
 
 // Frame reads the head of b. It returns b and the cursor behind the head where the
 // value is as the program's own schema would have it, and else the rewritten value,
 // which stands in a, and its cursor.
-func (x *Subject) Frame(b []byte, a *wire.Arena) ([]byte, int) {
+func (x *Avro) Frame(b []byte, a *record.Arena) ([]byte, int) {
 	if len(b) >= 5 && b[0] == 0 && binary.BigEndian.Uint32(b[1:]) == x.id {
 		return b, 5
 	}
 	return x.other(b, a)
 }
 
-func (x *Subject) other(b []byte, a *wire.Arena) ([]byte, int) {
-	id, i := wire.RegistryID(b)
+func (x *Avro) other(b []byte, a *record.Arena) ([]byte, int) {
+	id, i := record.RegistryID(b)
 	if i < 0 {
 		return b, i
 	}
@@ -84,7 +89,7 @@ func (x *Subject) other(b []byte, a *wire.Arena) ([]byte, int) {
 	if p == nil {
 		return b, failed(reason)
 	}
-	if p.same {
+	if p.Same() {
 		return b, i
 	}
 	from := len(a.Bytes)
@@ -93,38 +98,38 @@ func (x *Subject) other(b []byte, a *wire.Arena) ([]byte, int) {
 	case i < 0:
 		return b, i
 	case i != len(b):
-		return b, failed(wire.Trailing)
+		return b, failed(record.Trailing)
 	}
 	return a.Bytes[from:len(a.Bytes):len(a.Bytes)], 0
 }
 
 // plan is the plan for a writer's schema, nil with the reason where there is none.
-func (x *Subject) plan(id uint32) (*Plan, wire.Reason) {
+func (x *Avro) plan(id uint32) (*avro.Plan, record.Reason) {
 	if e := x.known(id); e != nil {
-		return e.plan, wire.BadSchema
+		return e.plan, record.BadSchema
 	}
 	if x.client == nil {
-		return nil, wire.BadSchema
+		return nil, record.BadSchema
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if e := x.known(id); e != nil { // another task was faster
-		return e.plan, wire.BadSchema
+		return e.plan, record.BadSchema
 	}
 	e, err := x.fetch(id)
 	if e == nil {
 		x.client.Log.Error("a schema could not be fetched", "subject", x.name, "id", id, "cause", err.Error())
-		return nil, wire.NoSchema
+		return nil, record.NoSchema
 	}
 	if err != nil {
 		x.client.Log.Warn("records of this schema cannot be read", "subject", x.name, "id", id, "cause", err.Error())
 	}
 	x.keep(id, e)
-	return e.plan, wire.BadSchema
+	return e.plan, record.BadSchema
 }
 
 // known is what is known of an id, nil where the registry is to be asked.
-func (x *Subject) known(id uint32) *entry {
+func (x *Avro) known(id uint32) *entry {
 	m := x.plans.Load()
 	if m == nil {
 		return nil
@@ -137,7 +142,7 @@ func (x *Subject) known(id uint32) *entry {
 }
 
 // fetch asks the registry. No entry means that it gave no answer until the end.
-func (x *Subject) fetch(id uint32) (*entry, error) {
+func (x *Avro) fetch(id uint32) (*entry, error) {
 	s, err := x.client.Schema(x.client.Run, id)
 	switch {
 	case errors.Is(err, registry.ErrNotFound):
@@ -149,16 +154,16 @@ func (x *Subject) fetch(id uint32) (*entry, error) {
 	for _, u := range s.Uses {
 		uses = append(uses, u.Text)
 	}
-	writer, err := Parse(s.Text, uses...)
+	writer, err := avro.Parse(s.Text, uses...)
 	if err != nil {
 		return &entry{}, err
 	}
-	p, err := Resolve(x.reader, writer)
+	p, err := avro.Resolve(x.reader, writer)
 	return &entry{plan: p}, err
 }
 
 // keep adds an entry to a copy of the plans, which readers see at once.
-func (x *Subject) keep(id uint32, e *entry) {
+func (x *Avro) keep(id uint32, e *entry) {
 	next := map[uint32]*entry{}
 	if m := x.plans.Load(); m != nil {
 		next = maps.Clone(*m)
@@ -172,3 +177,6 @@ func (x *Subject) keep(id uint32, e *entry) {
 	next[id] = e
 	x.plans.Store(&next)
 }
+
+// failed is a cursor below zero.
+func failed(r record.Reason) int { return -int(r) }
