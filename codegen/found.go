@@ -46,13 +46,40 @@ func (p *pipe) foundCSV(site int, value, field *jen.Statement) {
 	}
 	p.foundMethod(append(body,
 		jen.If(field.Clone().Op("<").Lit(0)).Block(jen.Return(jen.String().Parens(value))),
-		jen.Return(jen.Id("t").Dot("csv").Dot("found").Call(jen.Op("&").Id("t").Dot("s"), value, field)))...)
+		jen.List(jen.Id("text"), jen.Id("_")).Op(":=").Add(csv.Find(jen.Op("&").Id("t").Dot("s").Dot("text"), value, jen.Id("t").Dot("csv").Dot("cell").Call(field))),
+		jen.Return(jen.Id("text")))...)
+}
+
+// byteOf adds the method that tells where in its row the cell begins in which a record
+// failed to be read. Other formats are read in one go: how far tells without them.
+func (p *pipe) byteOf(c *ir.Carrier, site int) {
+	csv, ok := p.csv(c)
+	if !ok {
+		return
+	}
+	failed := jen.Id("f").Dot("Outcome")
+	unknown := failed.Clone().Dot("Site").Call().Op("!=").Lit(site)
+	if csv.Header {
+		unknown.Op("||").Id("t").Dot("headed").Op("<").Lit(0)
+	}
+	value := jen.Id("in").Dot("Bytes").Call(jen.Id("in").Dot("Rows").Index(jen.Id("f").Dot("Row")).Dot("Value"))
+	p.pkg.Declare(p.file,
+		jen.Comment("Byte is where in its row the cell begins in which a record failed to be read."),
+		p.ofFailure("Byte").Int().Block(
+			jen.If(unknown).Block(jen.Return(jen.Lit(-1))),
+			jen.List(jen.Id("_"), jen.Id("at")).Op(":=").Add(csv.Find(jen.Op("&").Id("t").Dot("s").Dot("text"), value, jen.Id("t").Dot("csv").Dot("cell").Call(failed.Clone().Dot("Field").Call()))),
+			jen.Return(jen.Id("at"))))
+}
+
+// ofFailure begins a method of the task that tells something of a failure.
+func (p *pipe) ofFailure(name string) *jen.Statement {
+	return jen.Func().Params(jen.Id("t").Op("*").Id(p.name)).Id(name).
+		Params(jen.Id("in").Op("*").Add(emit.R("Batch")), jen.Id("f").Qual(emit.Task, "Failure"))
 }
 
 func (p *pipe) foundMethod(body ...jen.Code) {
 	p.finds[p.p] = true
 	p.pkg.Declare(p.file,
 		jen.Comment("Found is the text in which a record failed to be read."),
-		jen.Func().Params(jen.Id("t").Op("*").Id(p.name)).Id("Found").
-			Params(jen.Id("in").Op("*").Add(emit.R("Batch")), jen.Id("f").Qual(emit.Task, "Failure")).String().Block(body...))
+		p.ofFailure("Found").String().Block(body...))
 }

@@ -124,6 +124,7 @@ func (p *pipe) decodeKey(f *emit.Body) {
 	local := emit.Join(p.p.From.Node.Name, "key")
 	p.state = append(p.state, jen.Id(local).Add(p.pkg.Go(t)).Comment(t.String()))
 	at := p.site("decode", "R01", c.At, true)
+	p.sites[at-p.siteBase].key = true
 	call := p.decoder(f, p.pkg.Take(emit.Join(p.name, "read", local)), &c, nil, at)
 	read := func(b jen.Code) jen.Code {
 		return jen.If(jen.Id("i").Op(":=").Add(call.Clone().Call(jen.Op("&").Id("t").Dot(local), jen.Id("s"), b)), jen.Id("i").Op("<").Lit(0)).

@@ -53,6 +53,7 @@ type site struct {
 	stage, code string
 	at          diag.Span
 	decodes     bool
+	key         bool // decodes the key
 }
 
 // outgoing is what goes along with a record, where a stage set it.
@@ -94,12 +95,16 @@ func (p *pipe) declare(row *emit.Body) {
 	)
 	if p.reads != nil {
 		p.found(p.reads, p.readSite)
+		p.byteOf(p.reads, p.readSite)
 	}
 	var sites []jen.Code
 	for _, s := range p.sites {
 		d := []jen.Code{jen.Id("Stage").Op(":").Lit(s.stage), jen.Id("Code").Op(":").Lit(s.code), jen.Id("At").Op(":").Lit(conv.Place(s.at)), jen.Id("What").Op(":").Lit(inOneLine(firstLine(s.at.Text())))}
 		if s.decodes {
 			d = append(d, jen.Id("Fields").Op(":").Id("fields"))
+		}
+		if s.key {
+			d = append(d, jen.Id("Key").Op(":").True())
 		}
 		sites = append(sites, jen.Line().Values(d...))
 	}
@@ -185,7 +190,7 @@ func (p *pipe) site(stage, code string, at diag.Span, decodes bool) int {
 			return p.siteBase + k
 		}
 	}
-	p.sites = append(p.sites, site{stage, code, at, decodes})
+	p.sites = append(p.sites, site{stage: stage, code: code, at: at, decodes: decodes})
 	return p.siteBase + len(p.sites) - 1
 }
 

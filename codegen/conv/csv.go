@@ -42,7 +42,7 @@ func (c *CSV) State(p *Package, name string, t *types.Type, used map[string]bool
 		p.Declare(file, jen.Comment("header finds the columns by the header line of a file."),
 			recv().Id("header").Params(jen.Id("s").Op("*").Id("scratch"), jen.Id("head").Index().Byte()).Int().Block(c.header(rec, fields)...))
 	}
-	p.Declare(file, jen.Comment("found is the cell of a field of a row, for messages."), c.found(recv(), fields[0], len(fields)))
+	p.Declare(file, emit.Doc("cell is the index of the cell of a field, for messages: of the first cell too many\nfor a row as a whole."), c.find(recv(), fields[0], len(fields)))
 	f := emit.NewBody(p, "c", "v", "s", "b", "i", "cells", "cell", "at", "why")
 	f.Add(c.split("b")...)
 	width := jen.Id("c").Dot("width")
@@ -62,21 +62,21 @@ func (c *CSV) State(p *Package, name string, t *types.Type, used map[string]bool
 		recv().Id("read").Params(jen.Id("v").Op("*").Id(p.Struct(rec)), jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte()).Int().Block(f.Code()...))
 }
 
-// found declares the method that returns the cell of a field of a row, for
-// messages.
-func (c *CSV) found(recv *jen.Statement, first, fields int) *jen.Statement {
-	at := jen.Id("field").Op("-").Lit(first)
-	cell := jen.Id("c").Dot("column").Index(jen.Id("k"))
-	absent := jen.Op("||").Add(cell.Clone()).Op("<").Lit(0)
+// find declares the method that tells which cell of a row holds a field.
+func (c *CSV) find(recv *jen.Statement, first, fields int) *jen.Statement {
+	k, cell, width := jen.Id("k"), jen.Id("c").Dot("column").Index(jen.Id("k")), jen.Id("c").Dot("width")
 	if !c.Header {
-		cell, absent = jen.Id("k"), jen.Null()
+		cell, width = k.Clone(), jen.Lit(fields)
 	}
-	return recv.Id("found").Params(jen.Id("s").Op("*").Id("scratch"), jen.Id("b").Index().Byte(), jen.Id("field").Int()).String().Block(
-		jen.List(jen.Id("cells"), jen.Id("why")).Op(":=").Add(emit.R("CSVCells")).Call(jen.Op("&").Id("s").Dot("text"), jen.Id("b"), char(c.Delimiter), char(c.Quote), jen.Nil()),
-		jen.Id("k").Op(":=").Add(at),
-		jen.If(jen.Id("why").Op("!=").Lit(0).Op("||").Id("k").Op("<").Lit(0).Op("||").Id("k").Op(">=").Lit(fields).Add(absent).Op("||").Add(cell.Clone()).Op(">=").Len(jen.Id("cells"))).
-			Block(jen.Return(jen.Lit(""))),
-		jen.Return(jen.Id("cells").Index(cell).Dot("Text")))
+	return recv.Id("cell").Params(jen.Id("field").Int()).Int().Block(
+		k.Clone().Op(":=").Id("field").Op("-").Lit(first),
+		jen.If(k.Clone().Op("<").Lit(0).Op("||").Add(k.Clone()).Op(">=").Lit(fields)).Block(jen.Return(width)),
+		jen.Return(cell))
+}
+
+// Find is the expression of the text of a cell of a row and of where it begins.
+func (c *CSV) Find(arena, row, cell jen.Code) *jen.Statement {
+	return emit.R("CSVFind").Call(arena, row, char(c.Delimiter), char(c.Quote), cell)
 }
 
 // split cuts a row into c.cells.

@@ -127,7 +127,7 @@ func runMember(b *strings.Builder, pl *task.Pipeline, member int, nodes map[stri
 	if err != nil {
 		return err
 	}
-	report(b, pl, suffix, x)
+	report(b, pl, suffix, in, x)
 	for k, s := range pl.Sinks {
 		out := x.Out[k]
 		if len(out.Rows) > 0 || suffix == "" {
@@ -139,14 +139,18 @@ func runMember(b *strings.Builder, pl *task.Pipeline, member int, nodes map[stri
 }
 
 // report writes what one pipeline did.
-func report(b *strings.Builder, pl *task.Pipeline, member string, x *task.Exchange) {
+func report(b *strings.Builder, pl *task.Pipeline, member string, in *record.Batch, x *task.Exchange) {
 	fmt.Fprintf(b, "%s%s: %d in, %d filtered, %d failed\n", pl.Name, member, x.In, x.Filtered, len(x.Failed))
 	for _, f := range x.Failed {
-		told := harness.Explain(pl, f)
+		told := harness.Explain(pl, in, f)
 		if told.Field != "" {
 			told.Text = "field " + told.Field + " " + told.Text
 		}
-		fmt.Fprintf(b, "  row %d fails in %s [%s] at %s: %s\n", told.Row, told.Stage, told.Code, told.At, told.Text)
+		at := ""
+		if told.Byte >= 0 {
+			at = fmt.Sprintf(", byte %d", told.Byte)
+		}
+		fmt.Fprintf(b, "  row %d fails in %s [%s] at %s%s: %s\n", told.Row, told.Stage, told.Code, told.At, at, told.Text)
 	}
 	for k := range pl.Sinks {
 		for n, r := range x.Out[k].Rows {

@@ -109,13 +109,14 @@ func checkRaw(t *testing.T, r *kgo.Record) {
 		"trace": "t1", "__connect.errors.topic": "letters.orders", "__connect.errors.connector.name": "keep",
 		"__connect.errors.stage": "VALUE_CONVERTER", "__connect.errors.class.name": "decode",
 		"__connect.errors.exception.stacktrace": "letters.flow:16",
+		"__flowc.errors.field": "each", "__flowc.errors.byte": "18", "__flowc.errors.place": "letters.flow:16",
 	}
 	for name, text := range want {
 		if headers[name] != text {
 			t.Errorf("header %s is %q, want %q", name, headers[name], text)
 		}
 	}
-	if string(r.Value) != `{"id": 50, "each": "half"}` || len(headers) != 11 {
+	if string(r.Value) != `{"id": 50, "each": "half"}` || len(headers) != 17 {
 		t.Errorf("value %s, headers %q", r.Value, slices.Sorted(maps.Keys(headers)))
 	}
 }

@@ -43,13 +43,22 @@ type Failure struct {
 	Code  string `json:"code"`  // R0102
 	At    string `json:"at"`    // load.flow:12
 	Field string `json:"field,omitempty"`
-	Text  string `json:"text"` // why, behind the name of the field
+	// Byte is where in the value, or in the key, reading it failed; -1 where it was not
+	// being read.
+	Byte int    `json:"byte"`
+	Text string `json:"text"` // why, behind the name of the field
 	// Then is what the pipeline's error policy does: stop, skip or dlq.
 	Then string `json:"then,omitempty"`
 }
 
-// Explain says in words how a record failed.
-func Explain(p *task.Pipeline, f task.Failure) Failure {
+// Explain says in words how a record of a batch failed.
+func Explain(p *task.Pipeline, in *record.Batch, f task.Failure) Failure {
+	out := explain(p, f)
+	out.Byte = task.Where(p, in, f)
+	return out
+}
+
+func explain(p *task.Pipeline, f task.Failure) Failure {
 	out := Failure{Row: f.Row, Text: task.ReasonText(f.Outcome.Reason())}
 	if k := f.Outcome.Site(); k >= 0 && k < len(p.Sites) {
 		s := p.Sites[k]

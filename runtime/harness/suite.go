@@ -154,7 +154,7 @@ func runTest(byName map[string]*task.Pipeline, t *Test, r *Result) error {
 		return fmt.Errorf("the records that are given: %w", err)
 	}
 	p := byName[t.Pipeline]
-	x, err := Run(p, in, func(f task.Failure) bool { return t.ladder(Explain(p, f)).Then != "stop" })
+	x, err := Run(p, in, func(f task.Failure) bool { return t.ladder(explain(p, f)).Then != "stop" })
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func runTest(byName map[string]*task.Pipeline, t *Test, r *Result) error {
 		failures = append(failures, *x.Stop)
 	}
 	for _, f := range failures {
-		told := Explain(p, f)
+		told := Explain(p, in, f)
 		l := t.ladder(told)
 		told.Then = l.Then
 		r.Failures = append(r.Failures, told)

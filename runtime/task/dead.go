@@ -1,9 +1,10 @@
 package task
 
 import (
+	"cmp"
 	"slices"
 	"sort"
-	"strconv"
+	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
@@ -30,10 +31,13 @@ type Letter struct {
 	Code      string // R0102
 	Message   string // `celsius` is not a number
 	Place     string // load.flow:6
+	Field     string // celsius; empty where no field was being read
+	Byte      int    // of the value where reading it failed, -1 where it was not being read
+	InKey     bool   // Byte is one of the key
 	Topic     string
 	Partition int32
 	Offset    int64
-	Timestamp int64 // milliseconds since 1970
+	Timestamp int64 // milliseconds since 1970, 0 where the record has none
 	// Key and Value are the record's bytes, nil for null.
 	Key, Value []byte
 	Headers    []LetterHeader
@@ -80,33 +84,56 @@ func (t *task) sinkFor(d *DeadLetters) *sink {
 }
 
 // bury makes the dead letter of a record that ended as s says, behind the others of
-// its batch in the order of their records.
-func (t *task) bury(j *job, row int, stage string, s *Stop, d *DeadLetters) {
+// its batch in the order of their records. A record has one letter, also where several
+// sinks refuse it: the first says why.
+func (t *task) bury(j *job, row int, s *Stop, d *DeadLetters) {
+	if j.isBuried(row) {
+		return
+	}
 	in := &j.in
 	from := in.Rows[row]
 	l := &Letter{
 		Pipeline: t.r.p.Name, Connector: t.r.p.From, Task: int32(t.index),
-		Stage: stage, Code: s.Code, Message: s.Reason, Place: s.At,
-		Topic: in.Topic, Partition: in.Partition, Offset: from.Offset, Timestamp: from.Timestamp,
+		Stage: s.Stage, Code: s.Code, Message: s.Reason, Place: s.At, Field: s.Field, Byte: s.Byte, InKey: s.InKey,
+		Topic: in.Topic, Partition: in.Partition, Offset: from.Offset, Timestamp: max(from.Timestamp, 0),
 		Key: in.Bytes(from.Key), Value: in.Bytes(from.Value), Headers: lettersHeaders(in.Bytes(from.Headers)),
 	}
 	sink := t.sinkFor(d).index
 	out := j.out(sink)
-	headers := in.Bytes(from.Headers)
 	to := record.Row{Key: out.Put(l.Key), Offset: from.Offset, Timestamp: from.Timestamp, Partition: -1, Input: int32(row)}
+	if to.Timestamp <= 0 { // the source has none; as one of 1970 the topic's retention would take it at once
+		to.Timestamp = time.Now().UnixMilli()
+	}
 	if d.Append != nil {
 		at := len(out.Slab)
 		out.Slab = d.Append(out.Slab, l)
-		to.Value, to.Headers = out.Since(at), out.Put(headers)
+		to.Value = out.Since(at)
 	} else {
 		to.Value = out.Put(l.Value)
-		at := len(out.Slab)
-		out.Slab = appendContext(append(out.Slab, headers...), l)
-		to.Headers = out.Since(at)
 	}
-	at := sort.Search(len(out.Rows), func(k int) bool { return out.Rows[k].Input > to.Input })
+	at := len(out.Slab)
+	out.Slab = record.AppendOtherHeaders(out.Slab, in.Bytes(from.Headers), contextNames...)
+	if d.Append == nil {
+		out.Slab = appendConnectContext(out.Slab, l)
+	}
+	out.Slab = appendContext(out.Slab, l)
+	to.Headers = out.Since(at)
+	at = sort.Search(len(out.Rows), func(k int) bool { return out.Rows[k].Input > to.Input })
 	out.Rows = slices.Insert(out.Rows, at, to)
 	j.durable[sink] = false
+	if others, ok := t.r.deadPace.due(time.Now()); ok {
+		t.r.stopRow(s, j, row)
+		t.r.log.Warn("a record is a dead letter", append(s.attrs(others),
+			"connector", l.Connector, "topic", l.Topic, "partition", l.Partition, "offset", l.Offset, "to", d.Node)...)
+	}
+}
+
+// isBuried reports whether a record has a dead letter already.
+func (j *job) isBuried(row int) bool {
+	return slices.ContainsFunc(j.dead, func(b record.Batch) bool {
+		_, found := slices.BinarySearchFunc(b.Rows, int32(row), func(r record.Row, row int32) int { return cmp.Compare(r.Input, row) })
+		return found
+	})
 }
 
 // lettersHeaders takes headers apart. Those that a source wrote are always whole.
@@ -126,35 +153,6 @@ func lettersHeaders(b []byte) []LetterHeader {
 		i = next
 	}
 	return out
-}
-
-// connectStages are Kafka Connect's words for where a record failed.
-var connectStages = map[string]string{"decode": "VALUE_CONVERTER", "write": "TASK_PUT"}
-
-// appendContext appends the headers by which Kafka Connect says what went wrong with a
-// dead letter, so that tools that know them go on working. Where Connect names Java
-// classes and a stack, they hold what stands here for them: the stage, the code and the
-// place in the .flow file.
-func appendContext(d []byte, l *Letter) []byte {
-	stage := connectStages[l.Stage]
-	if stage == "" {
-		stage = "TRANSFORMATION"
-	}
-	for _, h := range [...][2]string{
-		{"topic", l.Topic},
-		{"partition", strconv.Itoa(int(l.Partition))},
-		{"offset", strconv.FormatInt(l.Offset, 10)},
-		{"connector.name", l.Pipeline},
-		{"task.id", strconv.Itoa(int(l.Task))},
-		{"stage", stage},
-		{"class.name", l.Stage},
-		{"exception.class.name", l.Code},
-		{"exception.message", l.Message},
-		{"exception.stacktrace", l.Place},
-	} {
-		d = record.AppendHeader(d, "__connect.errors."+h[0], []byte(h[1]))
-	}
-	return d
 }
 
 // owes reports whether a sink for dead letters has some to write.
@@ -187,6 +185,6 @@ func (t *task) buryRefused(j *job, row int, s *sink, e *connector.RowError) bool
 	if d == nil || s.letters != nil {
 		return false
 	}
-	t.bury(j, row, "write", t.r.stopRefused(j, row, s.Sink, e), d)
+	t.bury(j, row, refusal(s.Sink, e), d)
 	return true
 }

@@ -170,7 +170,7 @@ func TestLetter(t *testing.T) {
 			w.stage.Outcome = failAt("12")
 			w.mustDrain()
 			if typed {
-				if len(letters) != 1 || len(headers) != 0 || g.sink.Store.Count("letter") != 1 {
+				if len(letters) != 1 || len(headers) != 6 || g.sink.Store.Count("letter") != 1 {
 					t.Fatalf("letters %+v, headers %v", letters, headers)
 				}
 				l := letters[0]
@@ -185,12 +185,19 @@ func TestLetter(t *testing.T) {
 				"stage": "VALUE_CONVERTER", "class.name": "decode", "exception.class.name": "R0118",
 				"exception.message": "`celsius` has more decimals than its type keeps", "exception.stacktrace": "load.flow:6",
 			}
-			for name, text := range want {
-				if got := headers["__connect.errors."+name]; got != text {
-					t.Errorf("%s: %q, want %q", name, got, text)
+			own := map[string]string{
+				"pipeline": "load", "stage": "decode", "code": "R0118", "field": "celsius", "byte": "1", "place": "load.flow:6",
+			}
+			check := func(prefix string, want map[string]string) {
+				for name, text := range want {
+					if got := headers[prefix+name]; got != text {
+						t.Errorf("%s%s: %q, want %q", prefix, name, got, text)
+					}
 				}
 			}
-			if len(headers) != len(want) {
+			check("__connect.errors.", want)
+			check("__flowc.errors.", own)
+			if len(headers) != len(want)+len(own) {
 				t.Errorf("headers %v", headers)
 			}
 		})

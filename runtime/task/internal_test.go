@@ -189,7 +189,7 @@ func TestSubject(t *testing.T) {
 		{decode, 2, "the record"},
 		{Site{Stage: "map", What: ".qty * 2"}, -1, "`.qty * 2`"},
 	} {
-		if got := subject(tt.site, tt.field); got != tt.want {
+		if got := subject(tt.site, tt.site.field(record.Fail(0, record.At(-int(record.Short), tt.field)))); got != tt.want {
 			t.Errorf("field %d of %v: %q, want %q", tt.field, tt.site, got, tt.want)
 		}
 	}

@@ -76,6 +76,30 @@ type Site struct {
 	At     string   // load.flow:6
 	What   string   // the source at that place: `value: Reading as avro`, `.celsius * 100`
 	Fields []string // for decode: the field paths that Outcome.Field counts
+	Key    bool     // for decode: it is the key that is read, not the value
+}
+
+const (
+	stageDecode = "decode" // of sites where a record is read
+	stageWrite  = "write"  // of a record that a sink refuses
+)
+
+// site looks a failure's place up. Generated code that names a place that it does
+// not have is a bug, but not one to lose the record's place over.
+func (p *Pipeline) site(o record.Outcome) Site {
+	if i := o.Site(); i >= 0 && i < len(p.Sites) {
+		return p.Sites[i]
+	}
+	return Site{At: p.At}
+}
+
+// field is the path of the field that was being read, empty for the record as a whole
+// and for what is computed.
+func (s Site) field(o record.Outcome) string {
+	if n := o.Field(); n >= 0 && n < len(s.Fields) {
+		return s.Fields[n]
+	}
+	return ""
 }
 
 // Exchange is the output of one batch.

@@ -29,6 +29,7 @@ type Runner struct {
 	free       chan *job // the jobs that nobody has in work
 	counts     counters
 	skips      skippers
+	deadPace   pace
 	status     status
 
 	opened chan struct{} // closed when the source is open

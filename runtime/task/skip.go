@@ -31,10 +31,6 @@ const (
 	skipBlocks = 10
 )
 
-// skipEvery is how often a record that is passed over is logged with its place; the
-// others are counted in the next such line.
-const skipEvery = time.Second
-
 // skipper applies a Skip to the records of all tasks of a pipeline.
 type skipper struct {
 	policy *Skip
@@ -45,8 +41,7 @@ type skipper struct {
 	skipped [skipBlocks]int64
 	block   int
 	total   int64
-	logged  time.Time
-	silent  int64 // passed over since the last line
+	pace    pace
 }
 
 // saw notes records that were read. The lock is taken once for each batch.
@@ -80,19 +75,6 @@ func (k *skipper) take() bool {
 	return true
 }
 
-// due reports whether a record that was passed over is logged now, and how many
-// were not since the last time.
-func (k *skipper) due(now time.Time) (others int64, ok bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if now.Sub(k.logged) < skipEvery {
-		k.silent++
-		return 0, false
-	}
-	others, k.silent, k.logged = k.silent, 0, now
-	return others, true
-}
-
 // limit is the limit in words.
 func (k *skipper) limit() string {
 	if k.policy.Share > 0 {
@@ -120,7 +102,7 @@ func newSkippers(p *Pipeline) skippers {
 
 // fate is what becomes of a record that fails at a site.
 func (p *Pipeline) fate(site Site) Fate {
-	if site.Stage == "decode" {
+	if site.Stage == stageDecode {
 		return p.Decode
 	}
 	return p.Map
@@ -128,7 +110,7 @@ func (p *Pipeline) fate(site Site) Fate {
 
 // of is the skipper for failures at a site, nil without.
 func (s skippers) of(site Site) *skipper {
-	if site.Stage == "decode" {
+	if site.Stage == stageDecode {
 		return s.decode
 	}
 	return s.others
@@ -150,17 +132,17 @@ func (t *task) tolerates(j *job) func(Failure) bool {
 		return nil
 	}
 	return func(f Failure) bool {
-		site := t.r.site(f.Outcome)
+		site := p.site(f.Outcome)
 		if d := p.fate(site).Dead; d != nil {
-			t.bury(j, f.Row, site.Stage, t.r.stopAt(j, f, ""), d)
+			t.bury(j, f.Row, t.failed(j, f), d)
 			return true
 		}
 		k := s.of(site)
 		if k == nil || !k.take() {
 			return false
 		}
-		if others, ok := k.due(time.Now()); ok {
-			t.r.logSkip(k, t.r.stopAt(j, f, t.found(j, f)), others)
+		if others, ok := k.pace.due(time.Now()); ok {
+			t.r.logSkip(k, t.stopAt(j, f), others)
 		}
 		return true
 	}
@@ -185,26 +167,19 @@ func (t *task) skipRefused(j *job, row int, s *sink, e *connector.RowError) bool
 	if k == nil || s.letters != nil || !k.take() {
 		return false
 	}
-	if others, ok := k.due(time.Now()); ok {
+	if others, ok := k.pace.due(time.Now()); ok {
 		t.r.logSkip(k, t.r.stopRefused(j, row, s.Sink, e), others)
 	}
 	return true
 }
 
 func (r *Runner) logSkip(k *skipper, s *Stop, others int64) {
-	args := []any{"record", s.Record, "code", s.Code, "reason", s.Reason, "at", s.At}
-	if s.Found != "" {
-		args = append(args, "found", s.Found)
-	}
-	if others > 0 {
-		args = append(args, "others", others)
-	}
-	r.log.Log(context.Background(), k.policy.Level, "a record is passed over", args...)
+	r.log.Log(context.Background(), k.policy.Level, "a record is passed over", s.attrs(others)...)
 }
 
 // overLimit is what a stop says where a skip has reached its limit.
 func (r *Runner) overLimit(o record.Outcome) string {
-	if k := r.skips.of(r.site(o)); k != nil {
+	if k := r.skips.of(r.p.site(o)); k != nil {
 		return "; " + k.limit() + " is reached"
 	}
 	return ""

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -19,6 +20,12 @@ type Stop struct {
 	Pipeline string
 	Code     string // R0102; empty where nobody gave one
 	Reason   string // the headline: `celsius` is not a number
+	Stage    string // decode, the stage's own word, or write
+	Field    string // the path of the field that was being read, empty where none was
+	Byte     int    // of the record's value, where reading it failed; -1 where it was not being read
+	InKey    bool   // Byte is one of its key
+	Line     int    // the line of a row of cells, and the column, where Byte stands; 0 for other formats
+	Column   int
 	Found    string // the text that was found there, empty where not known
 	Record   string // where it stands: readings[3] offset 81442
 	Key      string // its key, empty for none
@@ -64,13 +71,43 @@ func (s *Stop) Report() string {
 		code = "[" + s.Code + "]"
 	}
 	fmt.Fprintf(&b, "error%s: %s stopped at a record: %s\n", code, s.Pipeline, s.reason())
-	fmt.Fprintf(&b, "  record   %s\n", joinWide(s.Record, label("key ", s.Key), stamp(s.Time)))
+	fmt.Fprintf(&b, "  record   %s\n", joinWide(s.Record, s.where(), label("key ", s.Key), stamp(s.Time)))
 	fmt.Fprintf(&b, "  at       %s\n", joinWide(s.At, s.What))
 	fmt.Fprintf(&b, "  state    %s\n", s.state())
 	if s.Program != "" {
 		fmt.Fprintf(&b, "  next     put its cause right, then start %s again: it goes on at this record\n", s.Program)
 	}
 	return b.String()
+}
+
+// where says where in the record it stands.
+func (s *Stop) where() string {
+	switch {
+	case s.Byte < 0:
+		return ""
+	case s.InKey:
+		return fmt.Sprintf("byte %d of the key", s.Byte)
+	case s.Line > 1:
+		return fmt.Sprintf("line %d of the row, column %d, byte %d", s.Line, s.Column, s.Byte)
+	case s.Line > 0:
+		return fmt.Sprintf("column %d, byte %d", s.Column, s.Byte)
+	}
+	return fmt.Sprintf("byte %d", s.Byte)
+}
+
+// attrs are what a line of the log says of the record, and of how many others there is none.
+func (s *Stop) attrs(others int64) []any {
+	args := []any{"record", s.Record, "code", s.Code, "reason", s.Reason, "at", s.At}
+	if s.Byte >= 0 {
+		args = append(args, "byte", s.Byte)
+	}
+	if s.Found != "" {
+		args = append(args, "found", s.Found)
+	}
+	if others > 0 {
+		args = append(args, "others", others)
+	}
+	return args
 }
 
 func (s *Stop) state() string {
@@ -135,33 +172,39 @@ type Explainer interface {
 }
 
 // stopAt makes the Stop of a failure in generated code.
-func (r *Runner) stopAt(j *job, f Failure, found string) *Stop {
-	s := r.stopRow(j, f.Row)
-	site := r.site(f.Outcome)
-	s.Code, s.At, s.What = codeOf(site, f.Outcome), site.At, site.What
-	s.Reason = subject(site, f.Outcome.Field()) + " " + ReasonText(f.Outcome.Reason()) + r.overLimit(f.Outcome)
-	if found != "" {
+func (t *task) stopAt(j *job, f Failure) *Stop {
+	s := t.failed(j, f)
+	t.r.stopRow(s, j, f.Row)
+	if found := t.found(j, f); found != "" {
 		s.Found = Excerpt([]byte(found))
 	}
 	return s
 }
 
-// site looks a failure's place up. Generated code that names a place that it does
-// not have is a bug, but not one to lose the record's place over.
-func (r *Runner) site(o record.Outcome) Site {
-	if i := o.Site(); i >= 0 && i < len(r.p.Sites) {
-		return r.p.Sites[i]
+// failed says what went wrong, and nothing of the record that it went wrong with: that
+// may take a look into its file.
+func (t *task) failed(j *job, f Failure) *Stop {
+	p := t.r.p
+	site := p.site(f.Outcome)
+	s := &Stop{
+		Stage: site.Stage, Code: codeOf(site, f.Outcome), At: site.At, What: site.What,
+		Field: site.field(f.Outcome), Byte: t.prober.where(p, t.stage, &j.in, f, t.r.log), InKey: site.Key,
 	}
-	return Site{At: r.p.At}
+	s.Reason = subject(site, s.Field) + " " + ReasonText(f.Outcome.Reason()) + t.r.overLimit(f.Outcome)
+	if _, cells := t.stage.(Locator); cells && s.Byte >= 0 && !s.InKey {
+		before := j.in.Bytes(j.in.Rows[f.Row].Value)[:s.Byte]
+		s.Line, s.Column = 1+bytes.Count(before, []byte{'\n'}), s.Byte-bytes.LastIndexByte(before, '\n')
+	}
+	return s
 }
 
 // subject is what the reason speaks of: a field, the expression of a stage, or
 // the record as a whole.
-func subject(site Site, field int) string {
+func subject(site Site, field string) string {
 	switch {
-	case field >= 0 && field < len(site.Fields) && site.Fields[field] != "": // the record itself has no path
-		return "`" + site.Fields[field] + "`"
-	case site.Stage != "" && site.Stage != "decode" && site.What != "":
+	case field != "": // the record itself has no path
+		return "`" + field + "`"
+	case site.Stage != "" && site.Stage != stageDecode && site.What != "":
 		return "`" + site.What + "`"
 	}
 	return "the record"
@@ -169,24 +212,27 @@ func subject(site Site, field int) string {
 
 // stopRefused makes the Stop of a row that a sink refuses.
 func (r *Runner) stopRefused(j *job, row int, sink *Sink, e *connector.RowError) *Stop {
-	s := r.stopRow(j, row)
-	s.Code, s.At, s.What = e.Code, sink.At, "to "+sink.Node
-	s.Reason = sink.Node + " refused it: " + e.Error()
-	s.Written, s.Cause = true, e.Err
+	s := refusal(sink, e)
+	r.stopRow(s, j, row)
 	return s
 }
 
-// stopRow fills in what is known of the record itself.
-func (r *Runner) stopRow(j *job, row int) *Stop {
-	in := j.in.Rows[row]
-	s := &Stop{
-		Pipeline: r.p.Name, Program: r.o.Program, Tasks: r.size.tasks,
-		Record: r.placeOf(&j.in, in.Offset), Key: Excerpt(j.in.Bytes(in.Key)), split: j.split,
+// refusal says what a sink has against a row.
+func refusal(sink *Sink, e *connector.RowError) *Stop {
+	return &Stop{
+		Stage: stageWrite, Code: e.Code, At: sink.At, What: "to " + sink.Node, Byte: -1,
+		Reason: sink.Node + " refused it: " + e.Error(), Written: true, Cause: e.Err,
 	}
+}
+
+// stopRow fills in what is known of the record itself.
+func (r *Runner) stopRow(s *Stop, j *job, row int) {
+	in := j.in.Rows[row]
+	s.Pipeline, s.Program, s.Tasks, s.split = r.p.Name, r.o.Program, r.size.tasks, j.split
+	s.Record, s.Key = r.placeOf(&j.in, in.Offset), Excerpt(j.in.Bytes(in.Key))
 	if in.Timestamp > 0 {
 		s.Time = time.UnixMilli(in.Timestamp)
 	}
-	return s
 }
 
 func (r *Runner) placeOf(b *record.Batch, at int64) string {

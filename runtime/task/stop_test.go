@@ -100,7 +100,7 @@ func TestReport(t *testing.T) {
 		{"a field", func(w *world) {
 			w.stage.Outcome, w.stage.Text = failAt("12"), "1234.567"
 		}, `error[R0118]: load stopped at a record: ` + "`celsius`" + ` has more decimals than its type keeps, found "1234.567"
-  record   readings[0] offset 24   key "k12"   2025-11-22 17:58:03Z
+  record   readings[0] offset 24   byte 1   key "k12"   2025-11-22 17:58:03Z
   at       load.flow:6   value: src.Reading as avro
   state    committed through 23; nothing after it was written
   next     put its cause right, then start ./load again: it goes on at this record
@@ -122,7 +122,7 @@ func TestReport(t *testing.T) {
 		{"the first record of all, and the whole of it", func(w *world) {
 			w.stage.Outcome = func([]byte) record.Outcome { return record.Fail(0, -int(record.Short)) }
 		}, `error[R0101]: load stopped at a record: the record ends too early
-  record   readings[0] offset 0   key "k0"   2025-11-22 17:58:03Z
+  record   readings[0] offset 0   byte 0   key "k0"   2025-11-22 17:58:03Z
   at       load.flow:6   value: src.Reading as avro
   state    nothing before it to commit; nothing after it was written
   next     put its cause right, then start ./load again: it goes on at this record
@@ -139,7 +139,7 @@ func TestReport(t *testing.T) {
 			w.stage.Outcome = failAt("12")
 			w.source.Fault = failCalls("commit", 1<<30, errors.New("not authorized"))
 		}, `error[R0118]: load stopped at a record: ` + "`celsius`" + ` has more decimals than its type keeps
-  record   readings[0] offset 24   key "k12"   2025-11-22 17:58:03Z
+  record   readings[0] offset 24   byte 1   key "k12"   2025-11-22 17:58:03Z
   at       load.flow:6   value: src.Reading as avro
   state    nothing is committed: not authorized; what was delivered since comes again
   next     put its cause right, then start ./load again: it goes on at this record

@@ -25,6 +25,7 @@ type task struct {
 	queue     chan *job
 	// flushNow asks for a flush; who asks is told through what it sends.
 	flushNow chan chan<- struct{}
+	prober   prober
 
 	pending []*job // written or about to be, in order, not yet acknowledged
 	bytes   int    // what they hold
@@ -129,7 +130,7 @@ func (t *task) work(ctx context.Context, j *job) {
 		return
 	}
 	if f := j.x.Stop; f != nil {
-		t.r.stopped(t.r.stopAt(j, *f, t.found(j, *f)))
+		t.r.stopped(t.stopAt(j, *f))
 		t.r.counts.dropped.Add(int64(j.cutAt(f.Row)))
 	}
 	if len(t.pending) == 0 {

@@ -142,7 +142,7 @@ func TestExitCodes(t *testing.T) {
 				}
 				return record.Passed
 			}
-		}, 1, "error[R0114]: load stopped at a record: `celsius` is not a number\n  record   readings[0] offset 12   key \"k12\""},
+		}, 1, "error[R0114]: load stopped at a record: `celsius` is not a number\n  record   readings[0] offset 12   byte 1   key \"k12\""},
 		{"no input", nil, func(r *rig) {
 			r.source.Fault = fail("open", fmt.Errorf("no file matches in/*.csv: %w", connector.ErrNoInput))
 		}, 1, "error: load: no file matches in/*.csv: no input\n"},
