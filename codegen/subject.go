@@ -66,7 +66,7 @@ func (g *generator) bindings() []jen.Code {
 func (g *generator) asks(sr *ir.Connection) []jen.Code {
 	fail := jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err")))
 	options := jen.Qual(emit.Registry, "Options").Values(jen.Id("Run").Op(":").Id("env").Dot("Run"), jen.Id("Log").Op(":").Id("env").Dot("Log"),
-		jen.Id("Look").Op(":").Id("env").Dot("Look"), jen.Id("Setup").Op(":").Id("env").Dot("Setup"), jen.Id("Tell").Op(":").Id("env").Dot("Tell"))
+		jen.Id("Look").Op(":").Id("env").Dot("Look"), jen.Id("Setup").Op(":").Id("env").Dot("Setup"), jen.Id("Tell").Op(":").Id("env").Dot("Tell"), jen.Id("Find").Op(":").Id("env").Dot("Find"))
 	out := []jen.Code{
 		jen.List(jen.Id("client"), jen.Id("err")).Op(":=").Qual(emit.Registry, "NewClient").Call(jen.Op("&").Id(connectionVar(sr)), options),
 		fail.Clone(),

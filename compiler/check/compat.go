@@ -19,6 +19,19 @@ var compatModes = []string{"backward", "backward_transitive", "forward", "forwar
 type compat struct {
 	backward, forward, all bool
 	at                     diag.Span
+	// level is set of a promise that a registry demands: at is the import that it is
+	// pinned for, and where the place of what has no place of its own.
+	level string
+	where diag.Span
+}
+
+// compatLevel is what a level demands: backward, full_transitive …
+func compatLevel(level string) (c compat) {
+	word, transitive := strings.CutSuffix(level, "_transitive")
+	c.all = transitive
+	c.backward = word == "backward" || word == "full"
+	c.forward = word == "forward" || word == "full"
+	return c
 }
 
 // checkCompat holds the schemas of a file against their earlier versions: those that
@@ -46,16 +59,10 @@ func (s *scope) compatOf(d *dsl.Schema) (c compat, found bool) {
 		if a.Name.Text != "compat" {
 			continue
 		}
-		c.at = a.At()
 		mode, ok := s.compatArgs(a)
-		if !ok {
-			return c, false
-		}
-		word, transitive := strings.CutSuffix(mode, "_transitive")
-		c.all = transitive
-		c.backward = word == "backward" || word == "full"
-		c.forward = word == "forward" || word == "full"
-		return c, true
+		c = compatLevel(mode)
+		c.at, c.where = a.At(), a.At()
+		return c, ok
 	}
 	return c, false
 }
@@ -116,7 +123,7 @@ func (c *checker) keeps(promise compat, now *types.Type, history []Version) {
 // brokenPromise tells a gap: backward where the new schema reads, else where the old
 // one does.
 func brokenPromise(c compat, v Version, g avro.Gap, backward bool) diag.Diagnostic {
-	old := path.Base(v.File.Name)
+	old := v.name()
 	now, before, nowAt, beforeAt := g.Reader, g.Writer, g.ReaderAt, g.WriterAt
 	if !backward {
 		now, before, nowAt, beforeAt = g.Writer, g.Reader, g.WriterAt, g.ReaderAt
@@ -148,17 +155,31 @@ func brokenPromise(c compat, v Version, g avro.Gap, backward bool) diag.Diagnost
 		}
 	}
 	if d.At.IsZero() {
-		d.At = c.at
-	} else {
-		label(&d, c.at, promiseText(old, backward))
+		d.At = c.where
+	}
+	if d.At != c.at {
+		label(&d, c.at, c.text(old, backward))
 	}
 	label(&d, beforeAt, "in "+old)
 	return d
 }
 
-func promiseText(old string, backward bool) string {
-	if backward {
-		return "promised: who reads with this schema can read the records of " + old
+// name is a version as people call it.
+func (v Version) name() string {
+	if v.Number != 0 {
+		return fmt.Sprintf("version %d", v.Number)
 	}
-	return "promised: who reads with " + old + " can read the records of this schema"
+	return path.Base(v.File.Name)
+}
+
+// text says who demands what.
+func (c compat) text(old string, backward bool) string {
+	who := "promised"
+	if c.level != "" {
+		who = "the registry's compatibility is " + c.level
+	}
+	if backward {
+		return who + ": who reads with this schema can read the records of " + old
+	}
+	return who + ": who reads with " + old + " can read the records of this schema"
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
@@ -12,10 +13,23 @@ import (
 
 // pinned is a subject of a registry whose schema is in the project.
 type pinned struct {
-	imp  *ir.Import
-	typ  *types.Type // of the file as a whole
-	file *diag.File
-	sym  *symbol // the import's name
+	imp     *ir.Import
+	typ     *types.Type // of the file as a whole
+	file    *diag.File
+	sym     *symbol  // the import's name
+	subject *Subject // nil where no version and level are pinned
+}
+
+// versions are those that a further one is held against, oldest first.
+func (p pinned) versions() []Version {
+	own := Version{File: p.file, Type: p.typ}
+	if p.subject == nil {
+		return []Version{own}
+	}
+	own.Number = p.subject.Version
+	out := append(slices.Clone(p.subject.History), own)
+	slices.SortFunc(out, func(a, b Version) int { return a.Number - b.Number })
+	return out
 }
 
 // checkPinned holds the types of topics against the schemas of the same subject that
@@ -52,7 +66,8 @@ func (c *checker) pinnedSubjects() []pinned {
 			}
 			for _, noted := range c.prog.Imports {
 				if noted.At == imp.At() && noted.Args["subject"] != nil && f.Imports[imp].Root != nil {
-					out = append(out, pinned{noted, f.Imports[imp].Root, f.Imports[imp].Sources[0], c.scopes[f].names[imp.Alias.Text]})
+					got := f.Imports[imp]
+					out = append(out, pinned{noted, got.Root, got.Sources[0], c.scopes[f].names[imp.Alias.Text], got.Subject})
 				}
 			}
 		}
@@ -85,12 +100,10 @@ func (c *checker) fitsPinned(n *ir.Node, carrier *ir.Carrier, p pinned) {
 	registers := opts["version"] == nil && (opts["register"] == nil || optionText(opts["register"]) != "never")
 	declared := carrier.Type.Strip() // null is a tombstone, which the schema does not have
 	switch {
-	case registers && declared.Kind == types.Record:
-		if promise, ok := c.promises[declared.Record]; ok {
-			c.keeps(promise, declared, []Version{{File: p.file, Type: p.typ}})
-		}
+	case registers:
+		c.fitsHistory(declared, carrier.At, p)
 		return
-	case registers || types.Same(declared.Bare(), p.typ.Bare()):
+	case types.Same(declared.Bare(), p.typ.Bare()):
 		return
 	}
 	gaps := append(avro.Gaps(declared, p.typ), avro.Gaps(p.typ, declared)...)
@@ -113,6 +126,36 @@ func (c *checker) fitsPinned(n *ir.Node, carrier *ir.Carrier, p pinned) {
 		d.Helps = append(d.Helps, "they read each other's records, and are not the same: names, order, defaults or bounds differ")
 	}
 	c.add(d)
+}
+
+// fitsHistory holds a type that is registered as a further version against those that
+// are pinned: by the promise of its schema, and by what the registry demands. One that
+// is registered already is no further version.
+func (c *checker) fitsHistory(declared *types.Type, at diag.Span, p pinned) {
+	versions := p.versions()
+	if slices.ContainsFunc(versions, func(v Version) bool { return oneSchema(declared, v.Type) }) {
+		return
+	}
+	var promise compat
+	if declared.Kind == types.Record {
+		promise = c.promises[declared.Record] // none without the annotation
+		c.keeps(promise, declared, versions)
+	}
+	if p.subject == nil {
+		return
+	}
+	demand := compatLevel(p.subject.Level)
+	demand.level, demand.at, demand.where = p.subject.Level, p.imp.At, at
+	told := promise.all || !demand.all // of the directions that are promised
+	demand.backward = demand.backward && !(promise.backward && told)
+	demand.forward = demand.forward && !(promise.forward && told)
+	c.keeps(demand, declared, versions)
+}
+
+// oneSchema reports whether a registry has one schema for both.
+func oneSchema(a, b *types.Type) bool {
+	fits, _, _ := avro.Carries(a)
+	return fits && avro.JSON(a) == avro.JSON(b)
 }
 
 // placeIn is the place of a gap in the pinned file.

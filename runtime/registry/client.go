@@ -32,6 +32,9 @@ type Options struct {
 	// Tell is given a line for each schema that was looked at or registered; it may
 	// be nil.
 	Tell func(line string)
+	// Find is set to look at subjects with [Client.Inspect], and is given what each
+	// look shows: what is worth knowing, what is wrong, or why it could not look.
+	Find func(subject string, notes, differences []string, err error)
 }
 
 func (o *Options) tell(format string, args ...any) {

@@ -51,6 +51,10 @@ func (x *Avro) Bind(start context.Context, c *registry.Client, s registry.Subjec
 	if err != nil {
 		return fmt.Errorf("schema of %s: %w", s.Name, err)
 	}
+	if c.Find != nil {
+		c.Inspect(start, &s, writes, func(live *registry.Schema) error { _, err := resolve(reader, live); return err })
+		return nil
+	}
 	var id uint32
 	if writes {
 		id, err = c.Resolve(start, &s)
@@ -150,16 +154,21 @@ func (x *Avro) fetch(id uint32) (*entry, error) {
 	case err != nil:
 		return nil, err
 	}
+	p, err := resolve(x.reader, s)
+	return &entry{plan: p}, err
+}
+
+// resolve holds a schema of the registry against a reader's.
+func resolve(reader *avro.Schema, s *registry.Schema) (*avro.Plan, error) {
 	var uses []string
 	for _, u := range s.Uses {
 		uses = append(uses, u.Text)
 	}
 	writer, err := avro.Parse(s.Text, uses...)
 	if err != nil {
-		return &entry{}, err
+		return nil, err
 	}
-	p, err := avro.Resolve(x.reader, writer)
-	return &entry{plan: p}, err
+	return avro.Resolve(reader, writer)
 }
 
 // keep adds an entry to a copy of the plans, which readers see at once.

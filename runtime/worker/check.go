@@ -10,12 +10,15 @@ import (
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
-// finding is what `check` says of a source or sink, one line of its JSON.
+// finding is what `check` says of a source, a sink, or a subject of a registry, one
+// line of its JSON.
 type finding struct {
 	V           int      `json:"v"`
-	Pipeline    string   `json:"pipeline"`
-	Node        string   `json:"node"`
+	Pipeline    string   `json:"pipeline,omitempty"`
+	Node        string   `json:"node,omitempty"`
+	Subject     string   `json:"subject,omitempty"`
 	OK          bool     `json:"ok"`
+	Notes       []string `json:"notes,omitempty"` // what is worth knowing
 	Differences []string `json:"differences,omitempty"`
 	Error       string   `json:"error,omitempty"`
 	Unchecked   bool     `json:"unchecked,omitempty"` // it has nothing that can be looked at
@@ -26,7 +29,12 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 	if err := w.values(c); err != nil {
 		return c.Fail(err)
 	}
-	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText), Look: true}
+	var findings []finding
+	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText), Look: true, Find: func(subject string, notes, differences []string, err error) {
+		f := finding{V: 1, Subject: subject, Notes: notes}
+		f.judge(differences, err)
+		findings = append(findings, f)
+	}}
 	defer env.close()
 	pipelines, err := w.build(ctx, env)
 	if err != nil {
@@ -37,14 +45,15 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 		ctx, cancel = context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w after %s", errStartTimeout, limit))
 		defer cancel()
 	}
-	code := cli.ExitOK
 	for _, p := range pipelines {
-		for _, f := range look(ctx, p) {
-			if err := f.tell(c); err != nil {
-				return c.Fail(err)
-			}
-			code = max(code, f.code())
+		findings = append(findings, look(ctx, p)...)
+	}
+	code := cli.ExitOK
+	for _, f := range findings {
+		if err := f.tell(c); err != nil {
+			return c.Fail(err)
 		}
+		code = max(code, f.code())
 	}
 	return code
 }
@@ -67,15 +76,19 @@ func lookAt(ctx context.Context, pipeline, node string, conn any) finding {
 		return f
 	}
 	differences, err := checker.Check(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	}
+	f.judge(differences, err)
+	return f
+}
+
+// judge notes what is wrong.
+func (f *finding) judge(differences []string, err error) {
 	f.Differences, f.OK = differences, err == nil && len(differences) == 0
-	switch {
-	case err == nil:
-	case ctx.Err() != nil:
-		f.Error = fmt.Sprintf("%v: %v", context.Cause(ctx), err)
-	default:
+	if err != nil {
 		f.Error = err.Error()
 	}
-	return f
 }
 
 func (f *finding) code() int {
@@ -101,6 +114,13 @@ func (f *finding) tell(c *cli.Context) error {
 	case !f.OK:
 		verdict = "differs:\n    " + strings.Join(f.Differences, "\n    ")
 	}
-	_, err := fmt.Fprintf(c.Stdout, "%s  %s  %s\n", f.Pipeline, f.Node, verdict)
+	for _, n := range f.Notes {
+		verdict += "\n    " + n
+	}
+	what := f.Pipeline + "  " + f.Node
+	if f.Subject != "" {
+		what = "subject  " + f.Subject
+	}
+	_, err := fmt.Fprintf(c.Stdout, "%s  %s\n", what, verdict)
 	return err
 }

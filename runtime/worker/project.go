@@ -65,7 +65,10 @@ type Env struct {
 	// are registered at the deployment; Tell is given a line for each, and may be nil.
 	Look, Setup bool
 	Tell        func(line string)
-	closers     []func()
+	// Find is set where the worker is only checked: it is given what a registry shows
+	// of a subject, which then fails nothing.
+	Find    func(subject string, notes, differences []string, err error)
+	closers []func()
 }
 
 // OnClose has f called, last first, when the worker ends.
