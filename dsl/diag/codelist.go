@@ -115,7 +115,7 @@ func schemaCodes() []Code {
 		{"E0501", "a registry is needed"},
 		{"E0502", "a topic's type is not the schema that is pinned for its subject"},
 		{"E0503", "a name that Avro does not have"},
-		{"E0504", "a schema breaks the promise that it makes with `@compat`"},
+		{"E0504", "a schema breaks the promise that it makes to its earlier versions"},
 		{"E0505", "the number of a protobuf field is missing, taken or not allowed"},
 		{"E0506", "a CSV file has flat rows"},
 		{"E0507", "a keyword of JSON Schema that no type can keep"},

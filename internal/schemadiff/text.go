@@ -6,7 +6,7 @@ import (
 )
 
 // mostLines bounds the texts that are compared line by line.
-const mostLines = 2000
+const mostLines = 1000
 
 // textLines compares texts by their lines; white space at both ends of a line, and
 // empty lines, do not count.

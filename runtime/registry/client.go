@@ -18,6 +18,7 @@ type Client struct {
 	connection *Connection
 	api        *sr.Client
 	backoff    connector.Backoff
+	down       error // why an inspection had no answer, nil where it had one
 }
 
 // Options say what a client is for.

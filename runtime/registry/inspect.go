@@ -15,7 +15,16 @@ import (
 // nobody knows.
 func (c *Client) Inspect(ctx context.Context, s *Subject, writes bool, reads func(*Schema) error) {
 	var f found
-	err := c.inspect(ctx, s, writes, reads, &f)
+	err := c.down
+	if err == nil { // a look does not wait for a registry that is down, and asks it once
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, requestTimeout)
+		defer cancel()
+		err = c.inspect(ctx, s, writes, reads, &f)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		c.down = err
+	}
 	c.Find(s.Name, f.notes, f.differences, err)
 }
 
