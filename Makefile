@@ -30,6 +30,7 @@ test-all: ## the same under the race detector, without the long comparisons of v
 
 golden: ## rewrite what the golden cases and generated documents want
 	go test -short $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -update
+	go test ./golden -run '^TestMatrix$$' -update # not among the short ones
 
 generate: golden ## rewrite everything that is generated
 	find bench/gen -name '*.go' ! -name parts.go -delete # that one is written by hand
@@ -60,8 +61,8 @@ bench: ## ratios of generated code to libraries by hand, into docs/benchmarks.md
 bench-pipelines: ## CPU time of workers beside a pass-through by hand, on real Kafka; needs Java and Maven
 	FLOWC_INTEGRATION=1 go test -count 1 -v -timeout 30m -run TestPipelines ./internal/pipelines
 
-integration: ## against real Kafka and Cassandra; needs Java and Maven
-	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/...
+integration: ## against real Kafka and Cassandra, and Avro in Java; needs Java and Maven
+	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/... ./runtime/avro ./runtime/container
 
 check: generate ## prove that generating again changes nothing
 	@test -z "$$(git status --porcelain)" || { git status --porcelain; git diff | head -100; echo 'generated files differ from what is committed'; exit 1; }

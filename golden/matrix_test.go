@@ -31,12 +31,19 @@ const (
 	someFail = "exactly, or fails"
 )
 
-// matrix is what became of each type in each format, as a field of a record and as a
-// whole value.
+// What of a record has the type.
+const (
+	asField = iota
+	asValue
+	asKey
+	placesOf // how many there are
+)
+
+// matrix is what became of each type in each format, as a field of a record, as a whole
+// value and as a key.
 type matrix struct {
 	formats []string
-	field   map[string]map[string]string // by type and format
-	whole   map[string]map[string]string
+	tables  [placesOf]map[string]map[string]string // by type and format
 	tracks  []*track
 	pairs   int
 }
@@ -44,10 +51,10 @@ type matrix struct {
 // track takes values of some types through formats, from one topic to the next, and at
 // last back to JSON.
 type track struct {
-	n     int
-	of    []specimen
-	whole bool
-	path  []string // of formats, between JSON and JSON
+	n    int
+	of   []specimen
+	as   int
+	path []string // of formats, between JSON and JSON
 }
 
 // TestMatrix: a value of each type goes from each format to each other one by generated
@@ -57,7 +64,7 @@ func TestMatrix(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles some hundred pipelines")
 	}
-	m := &matrix{formats: builtFormats(t), field: map[string]map[string]string{}, whole: map[string]map[string]string{}}
+	m := &matrix{formats: builtFormats(t)}
 	m.ask(t)
 	m.layTracks()
 	results := m.run(t)
@@ -95,24 +102,38 @@ func builtFormats(t *testing.T) []string {
 
 // ask notes which format refuses which type, and by which code.
 func (m *matrix) ask(t *testing.T) {
-	for _, s := range specimens {
-		m.field[s.typ], m.whole[s.typ] = map[string]string{}, map[string]string{}
-		for _, f := range m.formats {
-			m.field[s.typ][f] = refusedBy(t, "{ row: int32, v: "+s.typ+" }", f)
-			if s.bare {
-				m.whole[s.typ][f] = refusedBy(t, s.typ, f)
+	for as := range m.tables {
+		m.tables[as] = map[string]map[string]string{}
+		for _, s := range specimens {
+			if !s.goes(as) {
+				continue
 			}
-		}
-		if m.field[s.typ]["json"] != "" {
-			t.Errorf("json refuses %s: %s", s.typ, m.field[s.typ]["json"])
+			table := map[string]string{}
+			m.tables[as][s.typ] = table
+			for _, f := range m.formats {
+				table[f] = refusedBy(t, as, s.typ, f)
+			}
+			if table["json"] != "" {
+				t.Errorf("json refuses %s: %s", s.typ, table["json"])
+			}
 		}
 	}
 }
 
+// goes reports whether the type is asked for as a field, a value or a key.
+func (s specimen) goes(as int) bool { return as == asField || s.bare }
+
 // refusedBy is the code by which a format refuses a type, empty where it takes it.
-func refusedBy(t *testing.T, typ, format string) string {
+func refusedBy(t *testing.T, as int, typ, format string) string {
 	r := &diag.Report{}
-	text := matrixSoil + "topic x on local { value: " + typ + " as " + matrixForms[format] + " }\nsink console screen { value: " + typ + " as json }\npipeline p {\n  from x\n  to screen\n}\n"
+	carries := "value: { row: int32, v: " + typ + " } as " + matrixForms[format]
+	switch as {
+	case asValue:
+		carries = "value: " + typ + " as " + matrixForms[format]
+	case asKey:
+		carries = "key: " + typ + " as " + matrixForms[format] + ", value: int32 as json"
+	}
+	text := matrixSoil + "topic x on local { " + carries + " }\nsink console screen { value: int64 as json }\npipeline p {\n  from x\n  map 1\n  to screen\n}\n"
 	prog, err := compiler.Compile("in.flow", compiler.Memory{"in.flow": text}, stdlib.Catalog(), r)
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +142,7 @@ func refusedBy(t *testing.T, typ, format string) string {
 		if d.Severity() != diag.Error {
 			continue
 		}
-		if !slices.Contains([]string{"E0312", "E0434", "E0435", "E0503", "E0505", "E0506", "E0507"}, d.Code) {
+		if !slices.Contains([]string{"E0312", "E0434", "E0435", "E0503", "E0505", "E0506", "E0507", "E0508"}, d.Code) {
 			t.Errorf("%s as %s: %s %s", typ, format, d.Code, d.Message)
 		}
 		return "refused, " + d.Code
@@ -138,13 +159,9 @@ func refusedBy(t *testing.T, typ, format string) string {
 func (m *matrix) layTracks() {
 	groups := map[string]int{}
 	var all []*track
-	for _, whole := range []bool{false, true} {
+	for as, table := range m.tables {
 		for _, s := range specimens {
-			table := m.field
-			if whole {
-				table = m.whole
-			}
-			if whole && !s.bare {
+			if !s.goes(as) {
 				continue
 			}
 			var carry []string
@@ -153,15 +170,15 @@ func (m *matrix) layTracks() {
 					carry = append(carry, f)
 				}
 			}
-			key := fmt.Sprint(whole, carry)
-			if whole || s.alone {
+			key := fmt.Sprint(as, carry)
+			if as != asField || s.alone {
 				key += s.typ
 			}
 			k, ok := groups[key]
 			if !ok {
 				k = len(all)
 				groups[key] = k
-				all = append(all, &track{whole: whole, path: carry})
+				all = append(all, &track{as: as, path: carry})
 			}
 			all[k].of = append(all[k].of, s)
 		}
@@ -169,14 +186,14 @@ func (m *matrix) layTracks() {
 	for _, g := range all {
 		if g.of[0].alone {
 			for _, f := range g.path {
-				m.tracks = append(m.tracks, &track{n: len(m.tracks), of: g.of, whole: g.whole, path: []string{f}})
+				m.tracks = append(m.tracks, &track{n: len(m.tracks), of: g.of, as: g.as, path: []string{f}})
 			}
 		}
 		m.pairs += len(g.path) * len(g.path) * len(g.of)
-		if g.whole && len(g.path) > 1 {
+		if g.as != asField && len(g.path) > 1 {
 			g.path = g.path[1:] // fields go by json and avro too
 		}
-		m.tracks = append(m.tracks, &track{n: len(m.tracks), of: g.of, whole: g.whole, path: eachToEach(g.path)})
+		m.tracks = append(m.tracks, &track{n: len(m.tracks), of: g.of, as: g.as, path: eachToEach(g.path)})
 	}
 }
 
@@ -197,7 +214,7 @@ func eachToEach(list []string) []string {
 func (tr *track) source() string {
 	var b strings.Builder
 	typ := tr.of[0].typ
-	if !tr.whole {
+	if tr.as == asField {
 		typ = fmt.Sprintf("All%d", tr.n)
 		fmt.Fprintf(&b, "schema %s {\n  row: int32\n", typ)
 		for k, s := range tr.of {
@@ -207,7 +224,11 @@ func (tr *track) source() string {
 	}
 	path := append(append([]string{"json"}, tr.path...), "json")
 	for k, f := range path {
-		fmt.Fprintf(&b, "topic %s on local { value: %s as %s }\n", tr.topic(k), typ, matrixForms[f])
+		carries := "value: " + typ + " as " + matrixForms[f]
+		if tr.as == asKey {
+			carries = "key: " + typ + " as " + matrixForms[f] + ", value: int32 as json"
+		}
+		fmt.Fprintf(&b, "topic %s on local { %s }\n", tr.topic(k), carries)
 	}
 	for k := range path[1:] {
 		fmt.Fprintf(&b, "pipeline to_%s {\n  from %s\n  to %s\n}\n", tr.topic(k+1), tr.topic(k), tr.topic(k+1))
@@ -226,8 +247,12 @@ func (tr *track) rows() []string {
 	}
 	var out []string
 	for row := range n {
-		if tr.whole {
+		switch tr.as {
+		case asValue:
 			out = append(out, tr.of[0].values[row])
+			continue
+		case asKey: // a space ends the key in the input
+			out = append(out, fmt.Sprintf("@%s %d", strings.ReplaceAll(tr.of[0].values[row], " ", `\u0020`), row))
 			continue
 		}
 		text := fmt.Sprintf(`{"row":%d`, row)
@@ -294,15 +319,17 @@ func generateMatrix(t *testing.T, name, text string) []codegen.File {
 
 // judge compares what came out of a track with what went in.
 func (m *matrix) judge(t *testing.T, tr *track, result string) {
-	table := m.field
-	if tr.whole {
-		table = m.whole
-	}
+	table := m.tables[tr.as]
 	last := "  " + tr.topic(len(tr.path)+1) + " "
 	var got []string
 	for line := range strings.Lines(result) {
 		if rest, ok := strings.CutPrefix(line, last); ok {
-			got = append(got, strings.TrimSuffix(rest, "\n"))
+			rest = strings.TrimSuffix(rest, "\n")
+			if tr.as == asKey { // [key] value, as in the input
+				at := strings.LastIndex(rest, "] ")
+				rest = "@" + rest[1:at] + rest[at+1:]
+			}
+			got = append(got, rest)
 		}
 	}
 	want := tr.rows()
@@ -346,8 +373,12 @@ func steps(result string, tr *track) string {
 // same reports whether two records agree in their number and in field k, or two whole
 // values.
 func (tr *track) same(t *testing.T, k int, a, b string) bool {
+	if tr.as == asKey {
+		x, y := strings.LastIndexByte(a, ' '), strings.LastIndexByte(b, ' ')
+		return a[x:] == b[y:] && reflect.DeepEqual(numbers(t, a[1:x]), numbers(t, b[1:y]))
+	}
 	x, y := numbers(t, a), numbers(t, b)
-	if tr.whole {
+	if tr.as == asValue {
 		return reflect.DeepEqual(x, y)
 	}
 	name := fmt.Sprintf("f%d", k)
@@ -373,22 +404,25 @@ func (m *matrix) page() string {
 		"Values at the bounds of each type go from each format to each other one, by generated code, and back to JSON. *Exactly* means that all of them\n" +
 		"came back as they were; *or fails* that the format has no form for some of them, and that their records fail ([R0207](codes/R0207.md)) rather than\n" +
 		"lose something; *with loss* that some came back changed. What is refused is an error of `flowc check`.\n\n## Fields of a record\n\n")
-	m.table(&b, m.field, func(specimen) bool { return true })
-	b.WriteString("\n## Whole values and keys\n\n")
-	m.table(&b, m.whole, func(s specimen) bool { return s.bare })
+	m.table(&b, asField)
+	b.WriteString("\n## Whole values\n\n")
+	m.table(&b, asValue)
+	b.WriteString("\n## Keys\n\nKeys that are equal are equal bytes: a type or a format that cannot promise it is refused. Headers are bytes or text, and have no type.\n\n")
+	m.table(&b, asKey)
 	return b.String()
 }
 
-func (m *matrix) table(b *strings.Builder, table map[string]map[string]string, has func(specimen) bool) {
+func (m *matrix) table(b *strings.Builder, as int) {
+	table := m.tables[as]
 	var formats []string
 	for _, f := range m.formats {
-		if slices.ContainsFunc(specimens, func(s specimen) bool { return has(s) && !strings.HasPrefix(table[s.typ][f], "refused") }) {
+		if slices.ContainsFunc(specimens, func(s specimen) bool { return s.goes(as) && !strings.HasPrefix(table[s.typ][f], "refused") }) {
 			formats = append(formats, f)
 		}
 	}
 	b.WriteString("| type | " + strings.Join(formats, " | ") + " |\n|---|" + strings.Repeat("---|", len(formats)) + "\n")
 	for _, s := range specimens {
-		if !has(s) {
+		if !s.goes(as) {
 			continue
 		}
 		b.WriteString("| `" + cell(s.typ) + "` |")

@@ -31,7 +31,7 @@ func TestMutations(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m := &matrix{formats: builtFormats(t), field: map[string]map[string]string{}, whole: map[string]map[string]string{}}
+	m := &matrix{formats: builtFormats(t)}
 	m.ask(t)
 	text, c := matrixSoil, runner.Case{Name: "mutations", Mutate: n}
 	for k, tr := range m.damagedTracks() {
@@ -89,7 +89,7 @@ func (m *matrix) damagedTracks() []*track {
 			all.path = append(all.path, "json_schema") // as json again the bytes would pass as they are
 		}
 		for _, s := range specimens {
-			if m.field[s.typ][f] == "" && m.field[s.typ][all.path[len(all.path)-1]] == "" && !s.alone {
+			if m.tables[asField][s.typ][f] == "" && m.tables[asField][s.typ][all.path[len(all.path)-1]] == "" && !s.alone {
 				all.of = append(all.of, s)
 			}
 		}
@@ -98,8 +98,8 @@ func (m *matrix) damagedTracks() []*track {
 			continue
 		}
 		for _, s := range specimens {
-			if s.bare && m.whole[s.typ][f] == "" && strings.Contains("string bytes double json decimal(38, 10) timestamp(us) inet", s.typ) {
-				out = append(out, &track{whole: true, of: []specimen{s}, path: []string{f}})
+			if s.bare && m.tables[asValue][s.typ][f] == "" && strings.Contains("string bytes double json decimal(38, 10) timestamp(us) inet", s.typ) {
+				out = append(out, &track{as: asValue, of: []specimen{s}, path: []string{f}})
 			}
 		}
 	}

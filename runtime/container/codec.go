@@ -154,14 +154,18 @@ func (u *unpacker) snapped(b []byte) error {
 	return nil
 }
 
+// mostWindow is how far back a block may refer: writers name their window, which may be
+// larger than the block, and all readers are asked to take 8 MiB.
+const mostWindow = 8 << 20
+
 func (u *unpacker) zstandard(b []byte) (err error) {
 	if u.zstd == nil {
-		if u.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(uint64(u.most))); err != nil {
+		if u.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(uint64(max(u.most, mostWindow)))); err != nil {
 			return err
 		}
 	}
 	u.out, err = u.zstd.DecodeAll(b, u.out[:0])
-	if errors.Is(err, zstd.ErrDecoderSizeExceeded) {
+	if errors.Is(err, zstd.ErrDecoderSizeExceeded) || err == nil && len(u.out) > u.most {
 		return errLarge
 	}
 	return err

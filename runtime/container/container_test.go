@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hamba/avro/v2/ocf"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/flowc-lang/flowc/runtime/container"
 	"github.com/flowc-lang/flowc/runtime/record"
@@ -259,6 +260,35 @@ func TestDamaged(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// TestWindow reads what a writer packed that did not know how much would come, as Java's
+// does: it names a window that is larger than a block may be.
+func TestWindow(t *testing.T) {
+	w := container.NewWriter(schema, container.Zstandard())
+	f := w.Begin(nil)
+	marker := f[len(f)-16:]
+	var packed bytes.Buffer
+	e, err := zstd.NewWriter(&packed, zstd.WithWindowSize(4<<20), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := range 3 {
+		if _, err := e.Write(value(k)); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Flush(); err != nil { // so that the size is not known at the start
+			t.Fatal(err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f = record.AppendAvroLong(record.AppendAvroLong(bytes.Clone(f), 3), int64(packed.Len()))
+	values, _, err := readAll(append(append(f, packed.Bytes()...), marker...), schema, 10)
+	if err != nil || len(values) != 3 || !bytes.Equal(values[2], value(2)) {
+		t.Errorf("%d records: %v", len(values), err)
 	}
 }
 
