@@ -19,6 +19,10 @@ func anyCalls(m map[string]emitter) {
 	m["parse_json"] = func(c *calling) conv.Value {
 		return c.must("parsed", emit.R("ParseAny").Call(c.v(0)), "BadText")
 	}
+	m["parse_header"] = func(c *calling) conv.Value {
+		kept := c.pkg.Keep("header", jen.Qual(emit.Builtin, "Header"), "of the headers that are taken apart")
+		return value(jen.Id("s").Dot(kept).Dot("Parse").Call(arena(), c.v(0)))
+	}
 	m["to_json"] = func(c *calling) conv.Value {
 		text, n := c.toJSON(c.f, c.args[0])
 		c.f.Add(jen.Id(n).Op(":=").Add(emit.R("Text")).Call(text))

@@ -24,7 +24,7 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	case "connect_json":
 		return g.connectJSON(c, o)
 	case "utf8":
-		return &conv.UTF8{}
+		return &conv.UTF8{Lax: o.text("compat") == "connect"}
 	case "raw":
 		return conv.Bytes{}
 	case "number":

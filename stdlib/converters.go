@@ -170,6 +170,10 @@ func utf8() *spec.Converter {
 				Name: "end", Type: spec.Text, When: spec.Static, Default: `""`,
 				Doc: "Text that ends a record in a file, as a rule a line end.",
 			},
+			{
+				Name: "compat", Type: spec.Word, Words: []string{"connect"}, When: spec.Static,
+				Doc: "connect gives the answers of Kafka Connect's StringConverter: bytes that are no UTF-8 become \ufffd, and any value is written as Java's toString does, a record as Struct{a=1}.",
+			},
 		},
 		Example: `topic orders on local { key: string as utf8, value: Order as json }`,
 		Key:     true, Reads: true, Writes: true,
@@ -188,7 +192,7 @@ func raw() *spec.Converter {
 func number() *spec.Converter {
 	return &spec.Converter{
 		Name:    "number",
-		Doc:     "A number in big-endian bytes, as Kafka's own serializers write it: int16, int32, int64, float, double.",
+		Doc:     "A number in big-endian bytes, as Kafka's own serializers write it: int16, int32, int64, float, double; a bool is one byte, 0 or 1.",
 		Example: `topic counts on local { key: int64 as number, value: Count as json }`,
 		Key:     true, Reads: true, Writes: true,
 	}

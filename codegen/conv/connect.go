@@ -32,7 +32,7 @@ func (c *ConnectJSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[st
 	whole := p.Field("")
 	lax := jen.Lit(c.Lax)
 	prefix := p.prefix(c.prefix())
-	kept := jen.Id("s").Dot(p.keep(prefix, emit.R("ConnectSchema")))
+	kept := jen.Id("s").Dot(p.Keep(prefix, emit.R("ConnectSchema"), "of the payloads that are read"))
 	f.Add(jen.Id("i").Op(":=").Add(kept.Clone()).Dot("Payload").Call(jen.Id("b"), jen.Id(prefix), lax),
 		jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(whole, jen.Id("i")))))
 	if dst.T.Kind == types.Record {
@@ -68,12 +68,12 @@ func (p *Package) prefix(text string) string {
 	return n
 }
 
-// keep is a field of the scratch that outlives a record.
-func (p *Package) keep(name string, typ *jen.Statement) string {
+// Keep is a field of the scratch that outlives a record; what says what it is for.
+func (p *Package) Keep(name string, typ *jen.Statement, what string) string {
 	key := "keep " + name
 	if _, ok := p.funcs[key]; !ok {
 		p.funcs[key] = name
-		p.kept = append(p.kept, jen.Id(name).Add(typ).Comment("of the payloads that are read"))
+		p.kept = append(p.kept, jen.Id(name).Add(typ).Comment(what))
 	}
 	return name
 }
@@ -189,7 +189,7 @@ func (j *JSON) writeConnect(p *Package, f *emit.Body, src Value) bool {
 		if textKey(t.Key, j.Form) {
 			return false
 		}
-		j.writeItems(f, src, "[", "]", func(f *emit.Body, item *jen.Statement) {
+		writeItems(f, src, "[", ",", "]", func(f *emit.Body, item *jen.Statement) {
 			f.Text("[")
 			j.Write(p, f, Value{V: item.Clone().Dot("key"), T: t.Key})
 			f.Text(",")

@@ -59,6 +59,9 @@ func (v Value) ifPresent(some, none []jen.Code) []jen.Code {
 	case "false":
 		return none
 	}
+	if len(none) == 0 {
+		return []jen.Code{jen.If(v.ok()).Block(some...)}
+	}
 	return []jen.Code{jen.If(v.ok()).Block(some...).Else().Block(none...)}
 }
 

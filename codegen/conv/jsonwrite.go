@@ -32,9 +32,9 @@ func (j *JSON) Write(p *Package, f *emit.Body, src Value) {
 	case types.Tuple:
 		j.writeTuple(p, f, src)
 	case types.List, types.Set, types.Vector:
-		j.writeItems(f, src, "[", "]", func(f *emit.Body, item *jen.Statement) { j.Write(p, f, ElemValue(item, t.Elem)) })
+		writeItems(f, src, "[", ",", "]", func(f *emit.Body, item *jen.Statement) { j.Write(p, f, ElemValue(item, t.Elem)) })
 	case types.Map:
-		j.writeItems(f, src, "{", "}", func(f *emit.Body, item *jen.Statement) {
+		writeItems(f, src, "{", ",", "}", func(f *emit.Body, item *jen.Statement) {
 			j.writeQuoted(p, f, Value{V: item.Clone().Dot("key"), T: t.Key})
 			f.Text(":")
 			j.Write(p, f, ElemValue(item.Clone().Dot("value"), t.Elem))
@@ -108,9 +108,9 @@ func plainSymbols(e *types.EnumType) bool {
 	})
 }
 
-func (j *JSON) writeItems(f *emit.Body, src Value, open, end string, write func(*emit.Body, *jen.Statement)) {
+func writeItems(f *emit.Body, src Value, open, between, end string, write func(*emit.Body, *jen.Statement)) {
 	k, in := f.Name("k"), f.Inner()
-	in.Add(jen.If(jen.Id(k).Op(">").Lit(0)).Block(constant(",")...))
+	in.Add(jen.If(jen.Id(k).Op(">").Lit(0)).Block(constant(between)...))
 	write(in, src.v().Index(jen.Id(k)))
 	f.Text(open)
 	f.Add(jen.For(jen.Id(k).Op(":=").Range().Add(src.v())).Block(in.Code()...))

@@ -7,7 +7,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/types"
 )
 
-// Number is one number in big-endian bytes, as Kafka's own serializers write it.
+// Number is one number in big-endian bytes, or a truth in one, as Kafka's own serializers write it.
 type Number struct{}
 
 // Name is part of the names of readers and writers.
@@ -29,6 +29,8 @@ func (Number) WriteWhole(_ *Package, f *emit.Body, src Value) {
 // bigNumber is how the primitives call a number.
 func bigNumber(k types.Kind) string {
 	switch k {
+	case types.Bool:
+		return "Bool"
 	case types.Int16:
 		return "Int16"
 	case types.Int32:

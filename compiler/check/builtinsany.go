@@ -14,6 +14,7 @@ func anyBuiltins() []builtin {
 		{name: "exists", doc: "Whether schema-free data has something at a path such as \"user.emails[0]\", be it null.", forms: []form{gives(types.Bool, v, needs("path", aText))}},
 		{name: "get_path", doc: "What schema-free data has at a path such as \"user.emails[0]\"; null where there is nothing.", forms: []form{gives(types.Any, v, needs("path", aText))}},
 		{name: "parse_json", doc: "The text as schema-free data; fails where it is not one value of JSON.", forms: []form{failing(gives(types.Any, needs("s", aText)))}},
+		{name: "parse_header", doc: "What Kafka Connect's header converter takes the text for, as a record of `schema` and `payload` as its JSON converter writes them, decimals as numbers.", forms: []form{gives(types.Any, needs("s", aText))}},
 		{name: "to_json", doc: "The value as JSON text.", forms: []form{gives(types.String, needs("v", aWritable))}},
 	}
 }

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"fmt"
+
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/schema/connect"
 	"github.com/flowc-lang/flowc/compiler/types"
@@ -27,6 +29,37 @@ func (s *scope) connectCarries(conv *ir.Converter, t *types.Type, at diag.Span) 
 	}
 	s.add(cannotWithin("connect_json", t, at, why, path))
 	return false
+}
+
+// javaCarries checks that Kafka Connect's StringConverter writes t as a text that means
+// something: of moments and bytes Java's own texts do not say what they hold.
+func (s *scope) javaCarries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
+	if types.Recursive(t) {
+		return s.cannotCarry(conv, t, at, "it holds itself")
+	}
+	for of := range types.Within(t) {
+		switch of.Kind {
+		case types.Bool, types.Int8, types.Int16, types.Int32, types.Int64, types.Float, types.Double, types.String, types.Enum, types.UUID, types.Any,
+			types.Optional, types.Record, types.List, types.Set, types.Vector, types.Map:
+		case types.Decimal:
+			if of.Scale > maxPlainScale {
+				return s.cannotCarry(conv, t, at, fmt.Sprintf("Java writes some decimals of more than %d places with an exponent", maxPlainScale))
+			}
+		default:
+			return s.cannotCarry(conv, t, at, fmt.Sprintf("Java's text of %s does not say what it holds", of))
+		}
+	}
+	return true
+}
+
+// maxPlainScale is how many places a decimal may have that Java writes without an exponent.
+const maxPlainScale = 6
+
+// javaReads reports a carrier whose text can only be written.
+func (w *walk) javaReads(c *ir.Carrier) {
+	if c.Converter.Spec.Name == "utf8" && c.Converter.Options["compat"] != nil && !hasText(c.Type.Strip()) {
+		w.cannotCarry(c.Converter, c.Type, c.Converter.At, "Java's text of it can be written, and not be read")
+	}
 }
 
 // isFalse reports whether an option says false.

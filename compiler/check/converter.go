@@ -184,6 +184,9 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 			return false
 		}
 	case "utf8":
+		if conv.Options["compat"] != nil {
+			return s.javaCarries(conv, t, at)
+		}
 		if !hasText(t.Strip()) {
 			return s.cannotCarry(conv, t, at, "it writes one text")
 		}
@@ -193,7 +196,7 @@ func (s *scope) carries(conv *ir.Converter, t *types.Type, at diag.Span) bool {
 		}
 	case "number":
 		if !isBigEndian(t.Strip().Kind) {
-			return s.cannotCarry(conv, t, at, "it writes int16, int32, int64, float and double")
+			return s.cannotCarry(conv, t, at, "it writes bool, int16, int32, int64, float and double")
 		}
 	}
 	return s.zoned(conv, t)
@@ -209,10 +212,10 @@ func cannotWithin(format string, t *types.Type, at diag.Span, why, path string) 
 	return d
 }
 
-// isBigEndian reports whether Kafka's own serializers have the number.
+// isBigEndian reports whether Kafka's own serializers have the type.
 func isBigEndian(k types.Kind) bool {
 	switch k {
-	case types.Int16, types.Int32, types.Int64, types.Float, types.Double:
+	case types.Bool, types.Int16, types.Int32, types.Int64, types.Float, types.Double:
 		return true
 	}
 	return false

@@ -293,9 +293,13 @@ func sideName(n *ir.Node) string {
 // readable notes converters that cannot read yet.
 func (w *walk) readable(n *ir.Node) {
 	for _, c := range []*ir.Carrier{n.Key, n.Value} {
-		if c != nil && c.Converter != nil && !c.Converter.Spec.Reads {
+		if c == nil || c.Converter == nil {
+			continue
+		}
+		if !c.Converter.Spec.Reads {
 			w.waits(c.Converter.At, fmt.Sprintf("reading by the converter `%s`", c.Converter.Spec.Name))
 		}
+		w.javaReads(c)
 	}
 }
 

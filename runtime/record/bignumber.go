@@ -19,6 +19,15 @@ func sized(b []byte, n int) int {
 	return n
 }
 
+// BigBool reads all of b as a bool: one byte, which is 0 or 1.
+func BigBool(b []byte) (bool, int) {
+	i := sized(b, 1)
+	if i > 0 && b[0] > 1 {
+		return false, bad(WrongKind)
+	}
+	return i > 0 && b[0] == 1, i
+}
+
 // BigInt16 reads all of b as an int16.
 func BigInt16(b []byte) (int16, int) {
 	if i := sized(b, 2); i < 0 {
@@ -53,6 +62,14 @@ func BigFloat(b []byte) (float32, int) {
 func BigDouble(b []byte) (float64, int) {
 	v, i := BigInt64(b)
 	return math.Float64frombits(uint64(v)), i
+}
+
+// AppendBigBool appends one byte.
+func AppendBigBool(d []byte, v bool) []byte {
+	if v {
+		return append(d, 1)
+	}
+	return append(d, 0)
 }
 
 // AppendBigInt16 appends the two bytes of v.

@@ -177,6 +177,14 @@ func AppendJavaDouble(d []byte, v float64, bits int) []byte {
 	if name := notFinite(v); name != "" {
 		return append(append(append(d, '"'), name...), '"')
 	}
+	return AppendJavaText(d, v, bits)
+}
+
+// AppendJavaText is AppendJavaDouble without quotes.
+func AppendJavaText(d []byte, v float64, bits int) []byte {
+	if name := notFinite(v); name != "" {
+		return append(d, name...)
+	}
 	if v == 0 {
 		if math.Signbit(v) {
 			d = append(d, '-')
