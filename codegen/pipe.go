@@ -41,6 +41,7 @@ type pipe struct {
 	sent         string // inside of each: the local that says that an element has arrived
 	hint         string // what the next value is for: the name of its local
 	out          outgoing
+	nullMade     bool // the null value that is on its way was made by a stage
 	// roots is the schema-free data that the pipeline looks into, paths what was found
 	// there; inDecoder is the one that is gone through while it is read.
 	roots     []*root

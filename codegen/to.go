@@ -110,7 +110,11 @@ func (p *pipe) encode(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
 	if v.T.Kind == types.Optional {
 		some := in.Inner()
 		format.WriteWhole(p.pkg, some, v.Inner())
-		in.Add(jen.If(v.OK.Clone()).Block(append(some.Code(), jen.Id("out").Dot("Slab").Op("=").Id("d"), jen.Id(name).Op("=").Id("out").Dot("Since").Call(jen.Id(name+"At")))...))
+		write := jen.If(v.OK.Clone()).Block(append(some.Code(), jen.Id("out").Dot("Slab").Op("=").Id("d"), jen.Id(name).Op("=").Id("out").Dot("Since").Call(jen.Id(name+"At")))...)
+		if connect, ok := format.(*conv.ConnectJSON); ok && connect.NullText() != "" {
+			write.Else().Block(jen.Id(name).Op("=").Id("out").Dot("PutText").Call(emit.Quoted(connect.NullText())))
+		}
+		in.Add(write)
 		f.Add(jen.List(jen.Id(name), jen.Id(name+"At")).Op(":=").List(emit.R("Null"), jen.Len(jen.Id("out").Dot("Slab"))), jen.Block(in.Code()...))
 		return
 	}

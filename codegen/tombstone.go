@@ -25,7 +25,7 @@ func (p *pipe) readsNull() *ir.Tombstone {
 // tombstone is `if null { … return }`: what null values take stands in the braces, and
 // behind them the value is there.
 func (p *pipe) tombstone(f *emit.Body, t *ir.Tombstone) {
-	null := jen.Id("row").Dot("Value").Dot("IsNull").Call()
+	null := p.nullValue()
 	var of conv.Value
 	if t.Of != nil {
 		of = p.vars[t.Of]
@@ -35,16 +35,33 @@ func (p *pipe) tombstone(f *emit.Body, t *ir.Tombstone) {
 			null = not(of.OK.Clone())
 		}
 	}
-	in, out := f.Inner(), p.out
+	in, out, made := f.Inner(), p.out, p.nullMade
+	p.nullMade = t.Of != nil
 	p.vars[t.Twin] = p.pkg.Constant(t.Twin.Type, nil)
 	p.stages(in, t.Stages)
-	p.out = out
+	p.out, p.nullMade = out, made
 	f.Add(jen.If(null).Block(in.Code()...))
 	if t.Of != nil {
 		v := of.Inner()
 		v.OK = nil
 		p.hasValue(t, v)
 	}
+}
+
+// nullValue is the condition that the value of the row is null. An envelope of Kafka
+// Connect's may hold it.
+func (p *pipe) nullValue() *jen.Statement {
+	value := jen.Id("row").Dot("Value")
+	null := value.Clone().Dot("IsNull").Call()
+	if !p.p.Decode || p.p.From.Reads().Converter == nil {
+		return null
+	}
+	c := p.p.From.Reads()
+	bare := &ir.Carrier{Type: c.Type.Strip(), Converter: c.Converter, Subject: c.Subject, At: c.At}
+	if format, ok := p.writer(bare).(*conv.ConnectJSON); ok && format.Schema != "" {
+		null.Op("||").Add(format.Null(p.pkg, jen.Id("in").Dot("Bytes").Call(value)))
+	}
+	return null
 }
 
 // hasValue binds the value behind the place where the null ones went another way.
@@ -124,7 +141,7 @@ func constBool(e ir.Expr) (value, ok bool) {
 func (p *pipe) toNull(f *emit.Body, s *ir.ToNull) {
 	p.appendRow(f, s.To, func(in *emit.Body, sink int) (key, value, headers *jen.Statement) {
 		if s.Cells == nil {
-			return p.keyOf(in, s.To, p.p.Sinks[sink].PassKey), emit.R("Null"), p.headersOf(in)
+			return p.keyOf(in, s.To, p.p.Sinks[sink].PassKey), p.nullOf(s.To.Node.Value), p.headersOf(in)
 		}
 		if !hasWriteTime(s.To) {
 			key := &ir.MakeRecord{Fields: s.Cells}
@@ -135,6 +152,18 @@ func (p *pipe) toNull(f *emit.Body, s *ir.ToNull) {
 		p.keyCells(in, s)
 		return jen.Id("key"), emit.R("Null"), emit.R("Null")
 	})
+}
+
+// nullOf is the span of a null value. One that stages made has a schema to Kafka Connect,
+// and so an envelope; one that came as null has none.
+func (p *pipe) nullOf(c *ir.Carrier) *jen.Statement {
+	if !p.nullMade || c.Converter == nil {
+		return emit.R("Null")
+	}
+	if format, ok := p.writer(c).(*conv.ConnectJSON); ok && format.NullText() != "" {
+		return jen.Id("out").Dot("PutText").Call(emit.Quoted(format.NullText()))
+	}
+	return emit.R("Null")
 }
 
 // keyCells writes the cells of a row's key, and behind them the write time.

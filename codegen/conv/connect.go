@@ -32,7 +32,7 @@ func (c *ConnectJSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[st
 	whole := p.Field("")
 	lax := jen.Lit(c.Lax)
 	prefix := p.prefix(c.prefix())
-	kept := jen.Id("s").Dot(p.Keep(prefix, emit.R("ConnectSchema"), "of the payloads that are read"))
+	kept := c.kept(p, prefix)
 	f.Add(jen.Id("i").Op(":=").Add(kept.Clone()).Dot("Payload").Call(jen.Id("b"), jen.Id(prefix), lax),
 		jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(at(whole, jen.Id("i")))))
 	if dst.T.Kind == types.Record {
@@ -42,6 +42,26 @@ func (c *ConnectJSON) ReadWhole(p *Package, f *emit.Body, dst Value, used map[st
 	}
 	f.Add(jen.If(jen.Id("i").Op("=").Add(kept.Clone()).Dot("Close").Call(jen.Id("b"), jen.Id("i"), lax.Clone()), jen.Id("i").Op("<").Lit(0)).
 		Block(jen.Return(at(whole, jen.Id("i")))))
+}
+
+// Null is the condition that the bytes b are an envelope around null.
+func (c *ConnectJSON) Null(p *Package, b *jen.Statement) *jen.Statement {
+	prefix := p.prefix(c.prefix())
+	return c.kept(p, prefix).Dot("Null").Call(b, jen.Id(prefix), jen.Lit(c.Lax))
+}
+
+// NullText is the envelope that Connect writes around a null value; empty where null is
+// written as such, without an envelope.
+func (c *ConnectJSON) NullText() string {
+	if !c.Lax || c.Schema == "" || c.Schema == "null" {
+		return ""
+	}
+	return c.prefix() + "null}"
+}
+
+// kept is what goes through the envelopes with a prefix.
+func (c *ConnectJSON) kept(p *Package, prefix string) *jen.Statement {
+	return jen.Id("s").Dot(p.Keep(prefix, emit.R("ConnectSchema"), "of the payloads that are read"))
 }
 
 // WriteWhole appends the envelope.

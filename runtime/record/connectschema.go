@@ -114,6 +114,15 @@ func (e *envelope) member(b []byte, key string, i int, lax bool) int {
 	return end
 }
 
+// Null reports whether b is an envelope, of a schema that fits, around null.
+func (c *ConnectSchema) Null(b []byte, prefix string, lax bool) bool {
+	null, i := false, c.Payload(b, prefix, lax)
+	if i >= 0 {
+		null, i = JSONNull(b, i)
+	}
+	return null && i >= 0 && c.Close(b, i, lax) >= 0
+}
+
 // Close reads what stands behind the payload.
 func (c *ConnectSchema) Close(b []byte, i int, lax bool) int {
 	if c.whole {
