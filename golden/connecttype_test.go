@@ -106,6 +106,25 @@ func marshal(v any) json.RawMessage {
 	return text
 }
 
+// inputs are the items of a list or map.
+func (c *connectType) inputs(v json.RawMessage) json.RawMessage {
+	var list []json.RawMessage
+	var object map[string]json.RawMessage
+	switch {
+	case c.Type == "array" && json.Unmarshal(v, &list) == nil:
+		for k := range list {
+			list[k] = c.Items.input(list[k])
+		}
+		return marshal(list)
+	case json.Unmarshal(v, &object) == nil:
+		for k := range object {
+			object[k] = c.Values.input(object[k])
+		}
+		return marshal(object)
+	}
+	return v // pairs
+}
+
 // decimal is the payload of a decimal that a vector gives as text.
 func (v *connectVector) decimal(quoted string) string {
 	u, ok := new(big.Int).SetString(strings.Replace(strings.Trim(quoted, `"`), ".", "", 1), 10)
@@ -124,6 +143,8 @@ func (c *connectType) input(v json.RawMessage) json.RawMessage {
 	switch {
 	case c.Name == connectDecimal:
 		return json.RawMessage(strings.Trim(string(v), `"`)) // a number
+	case c.Type == "array" || c.Type == "map" && c.Values != nil:
+		return c.inputs(v)
 	case strings.HasSuffix(c.Name, "connect.data.Date"):
 		var ms int64
 		if json.Unmarshal(v, &ms) == nil {

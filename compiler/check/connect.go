@@ -6,6 +6,7 @@ import (
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/schema/connect"
 	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/dsl"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/stdlib/spec"
 )
@@ -29,6 +30,28 @@ func (s *scope) connectCarries(conv *ir.Converter, t *types.Type, at diag.Span) 
 	}
 	s.add(cannotWithin("connect_json", t, at, why, path))
 	return false
+}
+
+// namelessTo refuses what Kafka Connect has no form for without a schema, where its answers
+// are asked for: schema-free data has no moments and no decimals.
+func (w *walk) namelessTo(st *dsl.To, from *types.Type, to *ir.Carrier) {
+	if to.Converter == nil || to.Converter.Spec.Name != "connect_json" || to.Converter.Options["compat"] == nil || to.Type.Strip().Kind != types.Any {
+		return
+	}
+	for of := range types.Within(from) {
+		switch of.Kind {
+		case types.Date, types.Time, types.Timestamp, types.Datetime, types.Decimal:
+			d := diag.Diagnostic{
+				Code:    "E0312",
+				Message: fmt.Sprintf("Kafka Connect has no form for %s without a schema", of),
+				At:      st.Node.At(),
+				Helps:   []string{"write it as text or as a number before, or leave `compat: connect` out"},
+			}
+			label(&d, to.At, "is schema-free, with Connect's answers")
+			w.add(d)
+			return
+		}
+	}
 }
 
 // javaCarries checks that Kafka Connect's StringConverter writes t as a text that means

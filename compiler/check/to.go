@@ -104,6 +104,7 @@ func (w *walk) valueFor(st *dsl.To, out *ir.To) ir.Expr {
 		w.add(d)
 		return bad(st.At())
 	}
+	w.namelessTo(st, cur.Type(), node.Value)
 	return w.into(cur, to)
 }
 

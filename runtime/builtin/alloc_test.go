@@ -12,6 +12,7 @@ func TestAllocs(t *testing.T) {
 	var a record.Arena
 	var ids UUIDs
 	var list []string
+	var header Header
 	s, ns := "Zürich 8001 Straße", [16]byte{1, 2, 3}
 	for name, f := range map[string]func(){
 		"case":   func() { Upper(&a, s); Lower(&a, s); FoldCase(&a, s) },
@@ -22,6 +23,7 @@ func TestAllocs(t *testing.T) {
 		"hmac":   func() { HMACSHA256(&a, s, "key"); HMACSHA512(&a, s, "key") },
 		"encode": func() { Hex(&a, ns[:]); Base64(&a, ns[:]); HexText(&a, s); Base64Text(&a, s) },
 		"uuid":   func() { ids.V4(); UUID5(&a, ns, s) },
+		"header": func() { header.Parse(&a, `{"a":[1,2.5,true],"b":{"c":"2023-11-14","c":1}}`); header.Parse(&a, s) },
 		"months": func() { AddMonths(20000, 7) },
 		"rand": func() {
 			r := NewRand(1, 2, 3)

@@ -99,8 +99,15 @@ func (h *Header) value(depth int) bool {
 		return true
 	}
 	start, node := h.mark(), len(h.nodes)
-	if h.take("[") && h.list(depth) || h.take("{") && h.entries(depth) {
-		return true
+	switch {
+	case h.take("["):
+		if h.list(depth) {
+			return true
+		}
+	case h.take("{"):
+		if h.entries(depth) {
+			return true
+		}
 	}
 	h.nodes = h.nodes[:node]
 	h.rewind(start)

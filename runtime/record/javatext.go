@@ -27,7 +27,8 @@ func JavaText(a *Arena, b []byte) string {
 	return str(a.since(o))
 }
 
-// broken is how many bytes at the start of b begin a character without being one.
+// broken is how many bytes at the start of b begin a character without being one. Half a
+// pair of surrogates is one piece.
 func broken(b []byte) int {
 	// What the second byte may be, by the first.
 	low, high, more := byte(0x80), byte(0xbf), 0
