@@ -38,6 +38,7 @@ generate: golden ## rewrite everything that is generated
 	go run ./cmd/flowc gen bench/orders -o bench/gen > $(OUT)/gen.log
 	go run ./cmd/flowc gen bench/events -o bench/gen > $(OUT)/gen.log
 	rm bench/gen/main.go # the benchmarks drive the packages
+	cd bench && go generate ./...
 	@gofmt -l -w $(GOFILES)
 
 lint: ## vet, golangci-lint and the layout's rules

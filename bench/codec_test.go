@@ -19,8 +19,8 @@ type codec struct {
 
 // inputs are the same events in each form.
 type inputs struct {
-	events               []event
-	avro, json, shuffled [][]byte
+	events                      []event
+	avro, json, shuffled, proto [][]byte
 }
 
 func newInputs(t testing.TB) *inputs {
@@ -29,6 +29,7 @@ func newInputs(t testing.TB) *inputs {
 		in.avro = append(in.avro, eventAsAvro(t, &in.events[k]))
 		in.json = append(in.json, eventAsJSON(t, &in.events[k]))
 		in.shuffled = append(in.shuffled, eventAsShuffledJSON(t, &in.events[k]))
+		in.proto = append(in.proto, eventAsProto(t, &in.events[k]))
 	}
 	return in
 }
@@ -43,6 +44,8 @@ var codecs = []struct {
 	{"json_decode", decodeJSON(func(in *inputs) [][]byte { return in.json })},
 	{"json_decode_shuffled", decodeJSON(func(in *inputs) [][]byte { return in.shuffled })},
 	{"json_encode", encodeJSON},
+	{"protobuf_decode", decodeProto},
+	{"protobuf_encode", encodeProto},
 	{"avro_to_json", avroToJSON},
 	{"json_to_avro", jsonToAvro},
 }

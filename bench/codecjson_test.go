@@ -8,6 +8,8 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	goccy "github.com/goccy/go-json"
+	"github.com/mailru/easyjson"
+	"github.com/mailru/easyjson/jwriter"
 
 	"github.com/flowc-lang/flowc/bench/gen/events"
 )
@@ -17,6 +19,7 @@ var (
 		generatedWriter((*events.Codec).AppendJSON),
 		writer("sonic_fastest", sonicWrite),
 		writer("goccy", goccyWrite),
+		writer("easyjson", easyWrite),
 		writer("encoding_json_v2", v2Write()),
 		writer("encoding_json", v1Write()),
 	}
@@ -39,6 +42,7 @@ func decodeJSON(of func(*inputs) [][]byte) []codec {
 		jsonReader("sonic_fastest", of, sonicFastest),
 		jsonReader("sonic_std", of, sonicStd),
 		jsonReader("goccy", of, goccyRead),
+		jsonReader("easyjson", of, easyRead),
 		jsonReader("encoding_json_v2", of, v2Read),
 		jsonReader("encoding_json", of, v1Read),
 	}
@@ -49,7 +53,7 @@ func jsonReader(name string, of func(*inputs) [][]byte, read func([]byte, *event
 	return codec{name, func(in *inputs) (func(int) error, func() any) {
 		e, from := &event{}, of(in)
 		run := func(n int) error {
-			e.clear()
+			empty(e)
 			return read(from[n], e)
 		}
 		return run, func() any { return *e }
@@ -63,7 +67,7 @@ func converter(name string, of func(*inputs) [][]byte, read func([]byte, *event)
 		e, from := &event{}, of(in)
 		var d []byte
 		run := func(n int) (err error) {
-			e.clear()
+			empty(e)
 			if err := read(from[n], e); err != nil {
 				return err
 			}
@@ -77,6 +81,7 @@ func converter(name string, of func(*inputs) [][]byte, read func([]byte, *event)
 func sonicFastest(b []byte, e *event) error { return sonic.ConfigFastest.Unmarshal(b, e) }
 func sonicStd(b []byte, e *event) error     { return sonic.ConfigStd.Unmarshal(b, e) }
 func goccyRead(b []byte, e *event) error    { return goccy.UnmarshalNoEscape(b, e) }
+func easyRead(b []byte, e *event) error     { return easyjson.Unmarshal(b, e) }
 func v2Read(b []byte, e *event) error       { return jsonv2.Unmarshal(b, e) }
 func v1Read(b []byte, e *event) error       { return json.Unmarshal(b, e) }
 
@@ -88,6 +93,12 @@ func sonicWrite(d []byte, e *event) ([]byte, error) {
 func goccyWrite(d []byte, e *event) ([]byte, error) {
 	b, err := goccy.MarshalNoEscape(e)
 	return append(d, b...), err
+}
+
+func easyWrite(d []byte, e *event) ([]byte, error) {
+	w := jwriter.Writer{NoEscapeHTML: true}
+	e.MarshalEasyJSON(&w)
+	return w.BuildBytes(d)
 }
 
 func v2Write() func([]byte, *event) ([]byte, error) {

@@ -5,22 +5,12 @@ import (
 	"testing"
 
 	"github.com/hamba/avro/v2"
+
+	"github.com/flowc-lang/flowc/bench/easy"
 )
 
 // event is the record of events.flow for libraries that reflect.
-type event struct {
-	ID       int64    `json:"id" avro:"id"`
-	Customer string   `json:"customer" avro:"customer"`
-	SKU      string   `json:"sku" avro:"sku"`
-	Amount   float64  `json:"amount" avro:"amount"`
-	Placed   int64    `json:"placed" avro:"placed"`
-	Active   bool     `json:"active" avro:"active"`
-	State    string   `json:"state" avro:"state"`
-	Tags     []string `json:"tags" avro:"tags"`
-	Buyer    buyer    `json:"buyer" avro:"buyer"`
-	Token    []byte   `json:"token" avro:"token"`
-	Note     *string  `json:"note" avro:"note"`
-}
+type event = easy.Event
 
 const eventAvsc = `{"type": "record", "name": "Event", "fields": [
 	{"name": "id", "type": "long"},
@@ -50,9 +40,9 @@ func makeEvents(n int) []event {
 	return out
 }
 
-// clear empties e and keeps the memory of its lists: what stood in it is not to shine
+// empty empties e and keeps the memory of its lists: what stood in it is not to shine
 // through where a library leaves alone what it does not find.
-func (e *event) clear() { *e = event{Tags: e.Tags[:0], Token: e.Token[:0]} }
+func empty(e *event) { *e = event{Tags: e.Tags[:0], Token: e.Token[:0]} }
 
 func eventAsAvro(t testing.TB, e *event) []byte {
 	b, err := avro.Marshal(eventSchema, e)

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"time"
+
+	"github.com/flowc-lang/flowc/bench/easy"
 )
 
 // order is the record as one writes it for libraries that reflect: in the types
@@ -25,11 +27,7 @@ type order struct {
 	Note     *string   `json:"note" avro:"note"`
 }
 
-type buyer struct {
-	ID      int64  `json:"id" avro:"id"`
-	Name    string `json:"name" avro:"name"`
-	Country string `json:"country" avro:"country"`
-}
+type buyer = easy.Buyer
 
 // amount is a decimal(12, 2) as Avro has it: the bytes of a big-endian number. It
 // spares the libraries a big.Rat for each record.

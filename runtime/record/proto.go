@@ -9,23 +9,7 @@ import (
 // Buffers, as they stand there: the number times eight, plus the type. At the end of b
 // it is 0, which no field has; with a cursor below zero it is 0 as well.
 func ProtoTag(b []byte, i int) (tag uint32, j int) {
-	if uint(i) < uint(len(b)) && int8(b[i]) >= 8 {
-		return uint32(b[i]), i + 1
-	}
-	return protoTagSlow(b, i)
-}
-
-// ProtoTagByte is the tag at i where it takes one byte, else 0. The cursor behind it is
-// i+1.
-func ProtoTagByte(b []byte, i int) uint32 {
-	if uint(i) < uint(len(b)) && int8(b[i]) >= 8 {
-		return uint32(b[i])
-	}
-	return 0
-}
-
-func protoTagSlow(b []byte, i int) (tag uint32, j int) {
-	if i < 0 || i == len(b) {
+	if i == len(b) || i < 0 {
 		return 0, i
 	}
 	u, i := uvarint(b, i)
@@ -38,19 +22,20 @@ func protoTagSlow(b []byte, i int) (tag uint32, j int) {
 	return uint32(u), i
 }
 
-// ProtoUint64 reads a number of variable length.
-func ProtoUint64(b []byte, i int) (uint64, int) {
-	if uint(i) < uint(len(b)) && b[i] < 0x80 {
-		return uint64(b[i]), i + 1
+// ProtoTagByte is the tag at i where it takes one byte, else 0. The cursor behind it is
+// i+1.
+func ProtoTagByte(b []byte, i int) uint32 {
+	if uint(i) < uint(len(b)) && int8(b[i]) >= 8 {
+		return uint32(b[i])
 	}
-	return uvarint(b, i)
+	return 0
 }
+
+// ProtoUint64 reads a number of variable length.
+func ProtoUint64(b []byte, i int) (uint64, int) { return uvarint(b, i) }
 
 // ProtoInt64 reads an int64, which is written as the uint64 of the same bits.
 func ProtoInt64(b []byte, i int) (int64, int) {
-	if uint(i) < uint(len(b)) && b[i] < 0x80 {
-		return int64(b[i]), i + 1
-	}
 	u, i := uvarint(b, i)
 	return int64(u), i
 }
@@ -96,7 +81,7 @@ func ProtoSint32(b []byte, i int) (int32, int) { return AvroInt(b, i) }
 
 // ProtoBool reads a bool: any number but 0 is true.
 func ProtoBool(b []byte, i int) (bool, int) {
-	u, i := ProtoUint64(b, i)
+	u, i := uvarint(b, i)
 	return u != 0, i
 }
 
@@ -178,19 +163,14 @@ func ProtoBytes(b []byte, i int) ([]byte, int) {
 
 // ProtoText reads a string. It aliases b.
 func ProtoText(b []byte, i int) (string, int) {
-	var end int
+	end := 0
 	if uint(i) < uint(len(b)) && b[i] < 0x80 {
 		i++
-		end = i + int(b[i-1])
-		if end > len(b) {
+		if end = i + int(b[i-1]); end > len(b) {
 			return "", bad(Short)
 		}
 	} else if end, i = protoEndSlow(b, i); i < 0 {
 		return "", i
 	}
-	s := b[i:end]
-	if !ValidText(s) {
-		return "", bad(BadUTF8)
-	}
-	return str(s), end
+	return textAt(b, i, end-i)
 }

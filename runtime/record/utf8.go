@@ -42,15 +42,19 @@ func ValidText(b []byte) bool {
 }
 
 // textAt returns the n bytes at i, which b has, as text that aliases it, and the cursor
-// behind it. A word that a short text is the beginning of tells whether it is ASCII.
+// behind it. Two words tell of a text of up to 16 bytes whether it is ASCII; they may
+// overlap, and of one that a short text is the beginning of, the rest is cut off.
 func textAt(b []byte, i, n int) (string, int) {
 	s := b[i : i+n]
-	if n < 8 && len(b)-i >= 8 {
-		if w := binary.LittleEndian.Uint64(b[i:]); w<<((64-8*uint(n))&63)&msb == 0 {
-			return str(s), i + n
+	acc := uint64(msb)
+	if n < 8 {
+		if len(b)-i >= 8 {
+			acc = binary.LittleEndian.Uint64(b[i:]) << ((64 - 8*uint(n)) & 63)
 		}
+	} else if n <= 16 {
+		acc = binary.LittleEndian.Uint64(s) | binary.LittleEndian.Uint64(s[n-8:])
 	}
-	if !ValidText(s) {
+	if acc&msb != 0 && !ValidText(s) {
 		return "", bad(BadUTF8)
 	}
 	return str(s), i + n

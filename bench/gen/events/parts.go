@@ -28,8 +28,17 @@ func (c *Codec) ReadJSON(b []byte) int {
 	return jsonToAvroReadDocuments(&c.v, &c.s, b)
 }
 
+// ReadProto is ReadAvro for Protocol Buffers.
+func (c *Codec) ReadProto(b []byte) int {
+	c.s.reset()
+	return protoToJsonReadMessages(&c.v, &c.s, b)
+}
+
 // AppendAvro appends the event.
 func (c *Codec) AppendAvro(d []byte) []byte { return appendEventAvro(d, &c.v) }
+
+// AppendProto appends the event.
+func (c *Codec) AppendProto(d []byte) []byte { return appendEventProtobuf(d, &c.v) }
 
 // AppendJSON appends the event.
 func (c *Codec) AppendJSON(d []byte) []byte { return appendEventJSON(d, &c.v) }

@@ -86,7 +86,7 @@ func avroToJsonReadEvents(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// avroToJson is pipeline avro_to_json, events.flow:52: the state of one task.
+// avroToJson is pipeline avro_to_json, events.flow:54: the state of one task.
 type avroToJson struct {
 	p      *Params
 	s      scratch
@@ -115,11 +115,11 @@ func (t *avroToJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:53: from events
+	// events.flow:55: from events
 	if i := avroToJsonReadEvents(&t.events, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:55: to events_json
+	// events.flow:57: to events_json
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.events.amount) {
@@ -148,5 +148,5 @@ func (t *avroToJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 // avroToJsonSites are the places where a record of avro_to_json can fail.
 var avroToJsonSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:39", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:55", What: "to events_json"},
+	{Stage: "to", Code: "R02", At: "events.flow:57", What: "to events_json"},
 }

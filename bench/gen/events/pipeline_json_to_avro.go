@@ -246,7 +246,7 @@ func jsonToAvroReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// jsonToAvro is pipeline json_to_avro, events.flow:58: the state of one task.
+// jsonToAvro is pipeline json_to_avro, events.flow:60: the state of one task.
 type jsonToAvro struct {
 	p         *Params
 	s         scratch
@@ -275,11 +275,11 @@ func (t *jsonToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:59: from documents
+	// events.flow:61: from documents
 	if i := jsonToAvroReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:61: to events_avro
+	// events.flow:63: to events_avro
 	{
 		out := &x.Out[0]
 		valueAt := len(out.Slab)

@@ -18,7 +18,7 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 	var field int
 	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
 		if field, i = eventKeys.First(&s.text, b, i); i < 0 {
-			return record.At(i, 53)
+			return record.At(i, 81)
 		}
 	} else {
 		i += 6
@@ -28,11 +28,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 0:
 			// events.flow:19: id
 			if seen[0]&(1<<0) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 0
 			if v.id, i = record.JSONInt(b, i); i < 0 {
-				return record.At(i, 54)
+				return record.At(i, 82)
 			}
 			if len(b)-i <= 12 || string(b[i:i+12]) != `,"customer":` || b[i+12] <= ' ' {
 				break
@@ -42,11 +42,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 1:
 			// events.flow:20: customer
 			if seen[0]&(1<<1) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 1
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
-				return record.At(i, 55)
+				return record.At(i, 83)
 			}
 			if len(b)-i <= 7 || string(b[i:i+7]) != `,"sku":` || b[i+7] <= ' ' {
 				break
@@ -56,11 +56,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 2:
 			// events.flow:21: sku
 			if seen[0]&(1<<2) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 2
 			if v.sku, i = record.JSONText(&s.text, b, i); i < 0 {
-				return record.At(i, 56)
+				return record.At(i, 84)
 			}
 			if len(b)-i <= 10 || string(b[i:i+10]) != `,"amount":` || b[i+10] <= ' ' {
 				break
@@ -70,11 +70,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 3:
 			// events.flow:22: amount
 			if seen[0]&(1<<3) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 3
 			if v.amount, i = record.JSONDouble(b, i); i < 0 {
-				return record.At(i, 57)
+				return record.At(i, 85)
 			}
 			if len(b)-i <= 10 || string(b[i:i+10]) != `,"placed":` || b[i+10] <= ' ' {
 				break
@@ -84,11 +84,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 4:
 			// events.flow:23: placed
 			if seen[0]&(1<<4) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 4
 			if v.placed, i = record.JSONInt(b, i); i < 0 {
-				return record.At(i, 58)
+				return record.At(i, 86)
 			}
 			if len(b)-i <= 10 || string(b[i:i+10]) != `,"active":` || b[i+10] <= ' ' {
 				break
@@ -98,11 +98,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 5:
 			// events.flow:24: active
 			if seen[0]&(1<<5) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 5
 			if v.active, i = record.JSONBool(b, i); i < 0 {
-				return record.At(i, 59)
+				return record.At(i, 87)
 			}
 			if len(b)-i <= 9 || string(b[i:i+9]) != `,"state":` || b[i+9] <= ' ' {
 				break
@@ -112,16 +112,16 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 6:
 			// events.flow:25: state
 			if seen[0]&(1<<6) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 6
 			var text string
 			if text, i = record.JSONText(&s.text, b, i); i < 0 {
-				return record.At(i, 60)
+				return record.At(i, 88)
 			}
 			symbol, ok := parseState(text)
 			if !ok {
-				return record.At(-int(record.BadEnum), 60)
+				return record.At(-int(record.BadEnum), 88)
 			}
 			v.state = symbol
 			if len(b)-i <= 8 || string(b[i:i+8]) != `,"tags":` || b[i+8] <= ' ' {
@@ -132,22 +132,22 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 7:
 			// events.flow:26: tags
 			if seen[0]&(1<<7) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 7
 			from := len(s.strings)
 			var more bool
 			if more, i = record.JSONArray(b, i); i < 0 {
-				return record.At(i, 61)
+				return record.At(i, 89)
 			}
 			for more {
 				var item string
 				if item, i = record.JSONText(&s.text, b, i); i < 0 {
-					return record.At(i, 61)
+					return record.At(i, 89)
 				}
 				s.strings = append(s.strings, item)
 				if more, i = record.JSONNext(b, i, ']'); i < 0 {
-					return record.At(i, 61)
+					return record.At(i, 89)
 				}
 			}
 			v.tags = s.strings[from:len(s.strings):len(s.strings)]
@@ -159,11 +159,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 8:
 			// events.flow:27: buyer
 			if seen[0]&(1<<8) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 8
 			if i = readBuyerJSON(&v.buyer, s, b, i); i < 0 {
-				return record.At(i, 62)
+				return record.At(i, 90)
 			}
 			if len(b)-i <= 9 || string(b[i:i+9]) != `,"token":` || b[i+9] <= ' ' {
 				break
@@ -173,11 +173,11 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 9:
 			// events.flow:28: token
 			if seen[0]&(1<<9) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 9
 			if v.token, i = record.JSONBase64(&s.text, b, i); i < 0 {
-				return record.At(i, 63)
+				return record.At(i, 91)
 			}
 			if len(b)-i <= 8 || string(b[i:i+8]) != `,"note":` || b[i+8] <= ' ' {
 				break
@@ -187,57 +187,57 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 		case 10:
 			// events.flow:29: note
 			if seen[0]&(1<<10) != 0 {
-				return record.At(-int(record.Duplicate), 53)
+				return record.At(-int(record.Duplicate), 81)
 			}
 			seen[0] |= 1 << 10
 			var null bool
 			if null, i = record.JSONNull(b, i); i < 0 {
-				return record.At(i, 64)
+				return record.At(i, 92)
 			}
 			if v.hasNote = !null; v.hasNote {
 				if v.note, i = record.JSONText(&s.text, b, i); i < 0 {
-					return record.At(i, 64)
+					return record.At(i, 92)
 				}
 			}
 		default:
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 53)
+				return record.At(i, 81)
 			}
 		}
 		if field, i = eventKeys.Next(&s.text, b, i); i < 0 {
-			return record.At(i, 53)
+			return record.At(i, 81)
 		}
 	}
 	if seen[0]&0x3ff != 0x3ff {
 		if seen[0]&(1<<0) == 0 {
-			return record.At(-int(record.Missing), 54)
+			return record.At(-int(record.Missing), 82)
 		}
 		if seen[0]&(1<<1) == 0 {
-			return record.At(-int(record.Missing), 55)
+			return record.At(-int(record.Missing), 83)
 		}
 		if seen[0]&(1<<2) == 0 {
-			return record.At(-int(record.Missing), 56)
+			return record.At(-int(record.Missing), 84)
 		}
 		if seen[0]&(1<<3) == 0 {
-			return record.At(-int(record.Missing), 57)
+			return record.At(-int(record.Missing), 85)
 		}
 		if seen[0]&(1<<4) == 0 {
-			return record.At(-int(record.Missing), 58)
+			return record.At(-int(record.Missing), 86)
 		}
 		if seen[0]&(1<<5) == 0 {
-			return record.At(-int(record.Missing), 59)
+			return record.At(-int(record.Missing), 87)
 		}
 		if seen[0]&(1<<6) == 0 {
-			return record.At(-int(record.Missing), 60)
+			return record.At(-int(record.Missing), 88)
 		}
 		if seen[0]&(1<<7) == 0 {
-			return record.At(-int(record.Missing), 61)
+			return record.At(-int(record.Missing), 89)
 		}
 		if seen[0]&(1<<8) == 0 {
-			return record.At(-int(record.Missing), 62)
+			return record.At(-int(record.Missing), 90)
 		}
 		if seen[0]&(1<<9) == 0 {
-			return record.At(-int(record.Missing), 63)
+			return record.At(-int(record.Missing), 91)
 		}
 	}
 	if i = record.JSONEnd(b, i); i < 0 {
@@ -246,7 +246,7 @@ func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// jsonToFile is pipeline json_to_file, events.flow:80: the state of one task.
+// jsonToFile is pipeline json_to_file, events.flow:92: the state of one task.
 type jsonToFile struct {
 	p         *Params
 	s         scratch
@@ -275,11 +275,11 @@ func (t *jsonToFile) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:81: from documents
+	// events.flow:93: from documents
 	if i := jsonToFileReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:82: to lines
+	// events.flow:94: to lines
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.documents.amount) {
@@ -316,5 +316,5 @@ func (t *jsonToFile) Found(in *record.Batch, f task.Failure) string {
 // jsonToFileSites are the places where a record of json_to_file can fail.
 var jsonToFileSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:82", What: "to lines"},
+	{Stage: "to", Code: "R02", At: "events.flow:94", What: "to lines"},
 }

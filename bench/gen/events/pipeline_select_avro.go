@@ -15,69 +15,69 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 	i := 0
 	// events.flow:19: id
 	if v.id, i = record.AvroLong(b, i); i < 0 {
-		return record.At(i, 30)
+		return record.At(i, 58)
 	}
 	// events.flow:20: customer
 	if v.customer, i = record.AvroText(b, i); i < 0 {
-		return record.At(i, 31)
+		return record.At(i, 59)
 	}
 	// events.flow:21: sku is not used
 	if i = record.SkipAvroBytes(b, i); i < 0 {
-		return record.At(i, 32)
+		return record.At(i, 60)
 	}
 	// events.flow:22: amount
 	if v.amount, i = record.AvroDouble(b, i); i < 0 {
-		return record.At(i, 33)
+		return record.At(i, 61)
 	}
 	// events.flow:23: placed
 	if v.placed, i = record.AvroLong(b, i); i < 0 {
-		return record.At(i, 34)
+		return record.At(i, 62)
 	}
 	// events.flow:24: active
 	if v.active, i = record.AvroBool(b, i); i < 0 {
-		return record.At(i, 35)
+		return record.At(i, 63)
 	}
 	// events.flow:25: state is not used
 	if i = record.SkipAvroLong(b, i); i < 0 {
-		return record.At(i, 36)
+		return record.At(i, 64)
 	}
 	// events.flow:26: tags is not used
 	for {
 		var n int64
 		if n, i = record.SkipAvroBlock(b, i); i < 0 {
-			return record.At(i, 37)
+			return record.At(i, 65)
 		}
 		if n == 0 {
 			break
 		}
 		for ; n > 0; n-- {
 			if i = record.SkipAvroBytes(b, i); i < 0 {
-				return record.At(i, 37)
+				return record.At(i, 65)
 			}
 		}
 	}
 	// events.flow:27: buyer is not used
 	if i = record.SkipAvroLong(b, i); i < 0 {
-		return record.At(i, 38)
+		return record.At(i, 66)
 	}
 	if i = record.SkipAvroBytes(b, i); i < 0 {
-		return record.At(i, 38)
+		return record.At(i, 66)
 	}
 	if i = record.SkipAvroBytes(b, i); i < 0 {
-		return record.At(i, 38)
+		return record.At(i, 66)
 	}
 	// events.flow:28: token is not used
 	if i = record.SkipAvroBytes(b, i); i < 0 {
-		return record.At(i, 39)
+		return record.At(i, 67)
 	}
 	// events.flow:29: note is not used
 	var branch int
 	if branch, i = record.AvroBranch(b, i, 2); i < 0 {
-		return record.At(i, 40)
+		return record.At(i, 68)
 	}
 	if branch == 1 {
 		if i = record.SkipAvroBytes(b, i); i < 0 {
-			return record.At(i, 40)
+			return record.At(i, 68)
 		}
 	}
 	if i != len(b) {
@@ -86,7 +86,7 @@ func selectAvroReadEvents(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// selectAvro is pipeline select_avro, events.flow:64: the state of one task.
+// selectAvro is pipeline select_avro, events.flow:76: the state of one task.
 type selectAvro struct {
 	p      *Params
 	s      scratch
@@ -115,16 +115,16 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:65: from events
+	// events.flow:77: from events
 	if i := selectAvroReadEvents(&t.events, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:67: where .active && .amount > 100.0
+	// events.flow:79: where .active && .amount > 100.0
 	if !(t.events.active && t.events.amount > 100.0) {
 		return record.Filtered
 	}
-	// events.flow:68: map Large { * except sku, active, state, tags, buyer, token, note }
-	// events.flow:69: to large_avro
+	// events.flow:80: map Large { * except sku, active, state, tags, buyer, token, note }
+	// events.flow:81: to large_avro
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.events.amount) {
@@ -165,5 +165,5 @@ func (t *selectAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 // selectAvroSites are the places where a record of select_avro can fail.
 var selectAvroSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:39", What: "value: Event as avro(framing: \"raw\")", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:69", What: "to large_avro"},
+	{Stage: "to", Code: "R02", At: "events.flow:81", What: "to large_avro"},
 }

@@ -18,7 +18,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 	var field int
 	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
 		if field, i = eventKeys.First(&s.text, b, i); i < 0 {
-			return record.At(i, 41)
+			return record.At(i, 69)
 		}
 	} else {
 		i += 6
@@ -28,11 +28,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 0:
 			// events.flow:19: id
 			if seen[0]&(1<<0) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 0
 			if v.id, i = record.JSONInt(b, i); i < 0 {
-				return record.At(i, 42)
+				return record.At(i, 70)
 			}
 			if len(b)-i <= 12 || string(b[i:i+12]) != `,"customer":` || b[i+12] <= ' ' {
 				break
@@ -42,11 +42,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 1:
 			// events.flow:20: customer
 			if seen[0]&(1<<1) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 1
 			if v.customer, i = record.JSONText(&s.text, b, i); i < 0 {
-				return record.At(i, 43)
+				return record.At(i, 71)
 			}
 			if len(b)-i <= 7 || string(b[i:i+7]) != `,"sku":` || b[i+7] <= ' ' {
 				break
@@ -56,11 +56,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 2:
 			// events.flow:21: sku
 			if seen[0]&(1<<2) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 2
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 44)
+				return record.At(i, 72)
 			}
 			if len(b)-i <= 10 || string(b[i:i+10]) != `,"amount":` || b[i+10] <= ' ' {
 				break
@@ -70,11 +70,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 3:
 			// events.flow:22: amount
 			if seen[0]&(1<<3) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 3
 			if v.amount, i = record.JSONDouble(b, i); i < 0 {
-				return record.At(i, 45)
+				return record.At(i, 73)
 			}
 			if len(b)-i <= 10 || string(b[i:i+10]) != `,"placed":` || b[i+10] <= ' ' {
 				break
@@ -84,11 +84,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 4:
 			// events.flow:23: placed
 			if seen[0]&(1<<4) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 4
 			if v.placed, i = record.JSONInt(b, i); i < 0 {
-				return record.At(i, 46)
+				return record.At(i, 74)
 			}
 			if len(b)-i <= 10 || string(b[i:i+10]) != `,"active":` || b[i+10] <= ' ' {
 				break
@@ -98,11 +98,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 5:
 			// events.flow:24: active
 			if seen[0]&(1<<5) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 5
 			if v.active, i = record.JSONBool(b, i); i < 0 {
-				return record.At(i, 47)
+				return record.At(i, 75)
 			}
 			if len(b)-i <= 9 || string(b[i:i+9]) != `,"state":` || b[i+9] <= ' ' {
 				break
@@ -112,11 +112,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 6:
 			// events.flow:25: state
 			if seen[0]&(1<<6) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 6
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 48)
+				return record.At(i, 76)
 			}
 			if len(b)-i <= 8 || string(b[i:i+8]) != `,"tags":` || b[i+8] <= ' ' {
 				break
@@ -126,11 +126,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 7:
 			// events.flow:26: tags
 			if seen[0]&(1<<7) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 7
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 49)
+				return record.At(i, 77)
 			}
 			if len(b)-i <= 9 || string(b[i:i+9]) != `,"buyer":` || b[i+9] <= ' ' {
 				break
@@ -140,11 +140,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 8:
 			// events.flow:27: buyer
 			if seen[0]&(1<<8) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 8
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 50)
+				return record.At(i, 78)
 			}
 			if len(b)-i <= 9 || string(b[i:i+9]) != `,"token":` || b[i+9] <= ' ' {
 				break
@@ -154,11 +154,11 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 9:
 			// events.flow:28: token
 			if seen[0]&(1<<9) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 9
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 51)
+				return record.At(i, 79)
 			}
 			if len(b)-i <= 8 || string(b[i:i+8]) != `,"note":` || b[i+8] <= ' ' {
 				break
@@ -168,51 +168,51 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 		case 10:
 			// events.flow:29: note
 			if seen[0]&(1<<10) != 0 {
-				return record.At(-int(record.Duplicate), 41)
+				return record.At(-int(record.Duplicate), 69)
 			}
 			seen[0] |= 1 << 10
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 52)
+				return record.At(i, 80)
 			}
 		default:
 			if i = record.JSONSkip(b, i); i < 0 {
-				return record.At(i, 41)
+				return record.At(i, 69)
 			}
 		}
 		if field, i = eventKeys.Next(&s.text, b, i); i < 0 {
-			return record.At(i, 41)
+			return record.At(i, 69)
 		}
 	}
 	if seen[0]&0x3ff != 0x3ff {
 		if seen[0]&(1<<0) == 0 {
-			return record.At(-int(record.Missing), 42)
+			return record.At(-int(record.Missing), 70)
 		}
 		if seen[0]&(1<<1) == 0 {
-			return record.At(-int(record.Missing), 43)
+			return record.At(-int(record.Missing), 71)
 		}
 		if seen[0]&(1<<2) == 0 {
-			return record.At(-int(record.Missing), 44)
+			return record.At(-int(record.Missing), 72)
 		}
 		if seen[0]&(1<<3) == 0 {
-			return record.At(-int(record.Missing), 45)
+			return record.At(-int(record.Missing), 73)
 		}
 		if seen[0]&(1<<4) == 0 {
-			return record.At(-int(record.Missing), 46)
+			return record.At(-int(record.Missing), 74)
 		}
 		if seen[0]&(1<<5) == 0 {
-			return record.At(-int(record.Missing), 47)
+			return record.At(-int(record.Missing), 75)
 		}
 		if seen[0]&(1<<6) == 0 {
-			return record.At(-int(record.Missing), 48)
+			return record.At(-int(record.Missing), 76)
 		}
 		if seen[0]&(1<<7) == 0 {
-			return record.At(-int(record.Missing), 49)
+			return record.At(-int(record.Missing), 77)
 		}
 		if seen[0]&(1<<8) == 0 {
-			return record.At(-int(record.Missing), 50)
+			return record.At(-int(record.Missing), 78)
 		}
 		if seen[0]&(1<<9) == 0 {
-			return record.At(-int(record.Missing), 51)
+			return record.At(-int(record.Missing), 79)
 		}
 	}
 	if i = record.JSONEnd(b, i); i < 0 {
@@ -221,7 +221,7 @@ func selectJsonReadDocuments(v *event, s *scratch, b []byte) int {
 	return 0
 }
 
-// selectJson is pipeline select_json, events.flow:72: the state of one task.
+// selectJson is pipeline select_json, events.flow:84: the state of one task.
 type selectJson struct {
 	p         *Params
 	s         scratch
@@ -250,16 +250,16 @@ func (t *selectJson) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	row := &in.Rows[n]
 	s := &t.s
 	s.reset()
-	// events.flow:73: from documents
+	// events.flow:85: from documents
 	if i := selectJsonReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
 		return record.Fail(0, i)
 	}
-	// events.flow:75: where .active && .amount > 100.0
+	// events.flow:87: where .active && .amount > 100.0
 	if !(t.documents.active && t.documents.amount > 100.0) {
 		return record.Filtered
 	}
-	// events.flow:76: map Large { * except sku, active, state, tags, buyer, token, note }
-	// events.flow:77: to large_json
+	// events.flow:88: map Large { * except sku, active, state, tags, buyer, token, note }
+	// events.flow:89: to large_json
 	{
 		out := &x.Out[0]
 		if !record.IsFinite(t.documents.amount) {
@@ -308,5 +308,5 @@ func (t *selectJson) Found(in *record.Batch, f task.Failure) string {
 // selectJsonSites are the places where a record of select_json can fail.
 var selectJsonSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:77", What: "to large_json"},
+	{Stage: "to", Code: "R02", At: "events.flow:89", What: "to large_json"},
 }

@@ -19,7 +19,7 @@ const project = "events"
 func Project() worker.Project {
 	return worker.Project{
 		Name:    project,
-		Source:  "322264d",
+		Source:  "801651c",
 		Runtime: "dev",
 		Files:   []string{"events.flow"},
 		New:     newInstance,
@@ -74,7 +74,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToJsonFrom.Topic.Cleanup = "delete"
 	avroToJsonFrom.Isolation = "read_committed"
 	avroToJsonFrom.Start = "earliest"
-	// events.flow:42: events_json
+	// events.flow:43: events_json
 	var avroToJsonToEventsJson kafkarun.SinkConfig
 	avroToJsonToEventsJson.Connection = &localConnection
 	avroToJsonToEventsJson.Topic.Name = "events_json"
@@ -90,13 +90,45 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToAvroFrom.Topic.Cleanup = "delete"
 	jsonToAvroFrom.Isolation = "read_committed"
 	jsonToAvroFrom.Start = "earliest"
-	// events.flow:43: events_avro
+	// events.flow:44: events_avro
 	var jsonToAvroToEventsAvro kafkarun.SinkConfig
 	jsonToAvroToEventsAvro.Connection = &localConnection
 	jsonToAvroToEventsAvro.Topic.Name = "events_avro"
 	jsonToAvroToEventsAvro.Topic.Cleanup = "delete"
 	jsonToAvroToEventsAvro.Compression = "none"
 	jsonToAvroToEventsAvro.MaxRecord = 1 << 20
+	// events.flow:41: messages
+	var protoToJsonFrom kafkarun.SourceConfig
+	protoToJsonFrom.Connection = &localConnection
+	protoToJsonFrom.Topic.Name = "messages"
+	protoToJsonFrom.Project = project
+	protoToJsonFrom.Headers = true
+	protoToJsonFrom.Topic.Cleanup = "delete"
+	protoToJsonFrom.Isolation = "read_committed"
+	protoToJsonFrom.Start = "earliest"
+	// events.flow:43: events_json
+	var protoToJsonToEventsJson kafkarun.SinkConfig
+	protoToJsonToEventsJson.Connection = &localConnection
+	protoToJsonToEventsJson.Topic.Name = "events_json"
+	protoToJsonToEventsJson.Topic.Cleanup = "delete"
+	protoToJsonToEventsJson.Compression = "none"
+	protoToJsonToEventsJson.MaxRecord = 1 << 20
+	// events.flow:40: documents
+	var jsonToProtoFrom kafkarun.SourceConfig
+	jsonToProtoFrom.Connection = &localConnection
+	jsonToProtoFrom.Topic.Name = "documents"
+	jsonToProtoFrom.Project = project
+	jsonToProtoFrom.Headers = true
+	jsonToProtoFrom.Topic.Cleanup = "delete"
+	jsonToProtoFrom.Isolation = "read_committed"
+	jsonToProtoFrom.Start = "earliest"
+	// events.flow:45: events_proto
+	var jsonToProtoToEventsProto kafkarun.SinkConfig
+	jsonToProtoToEventsProto.Connection = &localConnection
+	jsonToProtoToEventsProto.Topic.Name = "events_proto"
+	jsonToProtoToEventsProto.Topic.Cleanup = "delete"
+	jsonToProtoToEventsProto.Compression = "none"
+	jsonToProtoToEventsProto.MaxRecord = 1 << 20
 	// events.flow:39: events
 	var selectAvroFrom kafkarun.SourceConfig
 	selectAvroFrom.Connection = &localConnection
@@ -106,7 +138,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectAvroFrom.Topic.Cleanup = "delete"
 	selectAvroFrom.Isolation = "read_committed"
 	selectAvroFrom.Start = "earliest"
-	// events.flow:44: large_avro
+	// events.flow:46: large_avro
 	var selectAvroToLargeAvro kafkarun.SinkConfig
 	selectAvroToLargeAvro.Connection = &localConnection
 	selectAvroToLargeAvro.Topic.Name = "large_avro"
@@ -122,7 +154,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectJsonFrom.Topic.Cleanup = "delete"
 	selectJsonFrom.Isolation = "read_committed"
 	selectJsonFrom.Start = "earliest"
-	// events.flow:45: large_json
+	// events.flow:47: large_json
 	var selectJsonToLargeJson kafkarun.SinkConfig
 	selectJsonToLargeJson.Connection = &localConnection
 	selectJsonToLargeJson.Topic.Name = "large_json"
@@ -138,7 +170,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToFileFrom.Topic.Cleanup = "delete"
 	jsonToFileFrom.Isolation = "read_committed"
 	jsonToFileFrom.Start = "earliest"
-	// events.flow:47: lines
+	// events.flow:49: lines
 	var jsonToFileToLines filerun.SinkConfig
 	jsonToFileToLines.End = "\n"
 	jsonToFileToLines.Path = p.Path
@@ -146,7 +178,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	return []*task.Pipeline{
 		{
 			Name:     "avro_to_json",
-			At:       "events.flow:52",
+			At:       "events.flow:54",
 			Group:    "flow.events.avro_to_json",
 			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "events",
@@ -160,7 +192,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "events_json",
 					Kind: "topic",
-					At:   "events.flow:55",
+					At:   "events.flow:57",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(avroToJsonToEventsJson)
 					},
@@ -173,7 +205,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "json_to_avro",
-			At:       "events.flow:58",
+			At:       "events.flow:60",
 			Group:    "flow.events.json_to_avro",
 			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "documents",
@@ -187,7 +219,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "events_avro",
 					Kind: "topic",
-					At:   "events.flow:61",
+					At:   "events.flow:63",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(jsonToAvroToEventsAvro)
 					},
@@ -199,8 +231,64 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 			Sites: jsonToAvroSites,
 		},
 		{
+			Name:        "proto_to_json",
+			At:          "events.flow:66",
+			Group:       "flow.events.proto_to_json",
+			Delivery:    "exactly once: events_json: one transaction holds the records and the offsets of what they were made of",
+			From:        "messages",
+			To:          []string{"events_json"},
+			Reads:       []string{"local/messages"},
+			Writes:      []string{"local/events_json"},
+			ExactlyOnce: true,
+			Source: func() connector.Source {
+				return kafkarun.NewSource(protoToJsonFrom)
+			},
+			Sinks: []task.Sink{
+				{
+					Node: "events_json",
+					Kind: "topic",
+					At:   "events.flow:68",
+					New: func() connector.Sink {
+						return kafkarun.NewSink(protoToJsonToEventsJson)
+					},
+				},
+			},
+			New: func() task.Stage {
+				return &protoToJson{p: p}
+			},
+			Sites: protoToJsonSites,
+		},
+		{
+			Name:        "json_to_proto",
+			At:          "events.flow:71",
+			Group:       "flow.events.json_to_proto",
+			Delivery:    "exactly once: events_proto: one transaction holds the records and the offsets of what they were made of",
+			From:        "documents",
+			To:          []string{"events_proto"},
+			Reads:       []string{"local/documents"},
+			Writes:      []string{"local/events_proto"},
+			ExactlyOnce: true,
+			Source: func() connector.Source {
+				return kafkarun.NewSource(jsonToProtoFrom)
+			},
+			Sinks: []task.Sink{
+				{
+					Node: "events_proto",
+					Kind: "topic",
+					At:   "events.flow:73",
+					New: func() connector.Sink {
+						return kafkarun.NewSink(jsonToProtoToEventsProto)
+					},
+				},
+			},
+			New: func() task.Stage {
+				return &jsonToProto{p: p}
+			},
+			Sites: jsonToProtoSites,
+		},
+		{
 			Name:     "select_avro",
-			At:       "events.flow:64",
+			At:       "events.flow:76",
 			Group:    "flow.events.select_avro",
 			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "events",
@@ -214,7 +302,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "large_avro",
 					Kind: "topic",
-					At:   "events.flow:69",
+					At:   "events.flow:81",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(selectAvroToLargeAvro)
 					},
@@ -227,7 +315,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "select_json",
-			At:       "events.flow:72",
+			At:       "events.flow:84",
 			Group:    "flow.events.select_json",
 			Delivery: "at least once: demanded; exactly once could be had",
 			From:     "documents",
@@ -241,7 +329,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "large_json",
 					Kind: "topic",
-					At:   "events.flow:77",
+					At:   "events.flow:89",
 					New: func() connector.Sink {
 						return kafkarun.NewSink(selectJsonToLargeJson)
 					},
@@ -254,7 +342,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 		},
 		{
 			Name:     "json_to_file",
-			At:       "events.flow:80",
+			At:       "events.flow:92",
 			Group:    "flow.events.json_to_file",
 			Delivery: "at least once: lines: lines and offsets are not committed in one step, so after a crash a line may stand twice",
 			From:     "documents",
@@ -269,7 +357,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "lines",
 					Kind: "file",
-					At:   "events.flow:82",
+					At:   "events.flow:94",
 					New: func() connector.Sink {
 						return filerun.NewSink(jsonToFileToLines)
 					},

@@ -131,3 +131,87 @@ func appendBuyerAvro(d []byte, v *buyer) []byte {
 	d = record.AppendAvroText(d, v.country)
 	return d
 }
+
+// clearBuyerProtobuf makes v what a message without fields says.
+func clearBuyerProtobuf(v *buyer) {
+	v.id = 0
+	v.name = ""
+	v.country = ""
+}
+
+// readBuyerProtobuf reads one buyer at b[i:] into v. It returns the cursor behind it,
+// or one below zero.
+func readBuyerProtobuf(v *buyer, s *scratch, b []byte, i int) int {
+	var tag uint32
+	for tag, i = record.ProtoTag(b, i); tag != 0; {
+		// events.flow:11: id
+		if tag == 8 {
+			if v.id, i = record.ProtoInt64(b, i); i < 0 {
+				return record.At(i, 43)
+			}
+			if tag = record.ProtoTagByte(b, i); tag != 0 {
+				i++
+			} else {
+				tag, i = record.ProtoTag(b, i)
+			}
+		}
+		// events.flow:12: name
+		if tag == 18 {
+			if v.name, i = record.ProtoText(b, i); i < 0 {
+				return record.At(i, 44)
+			}
+			if tag = record.ProtoTagByte(b, i); tag != 0 {
+				i++
+			} else {
+				tag, i = record.ProtoTag(b, i)
+			}
+		}
+		// events.flow:13: country
+		if tag == 26 {
+			if v.country, i = record.ProtoText(b, i); i < 0 {
+				return record.At(i, 45)
+			}
+			if tag = record.ProtoTagByte(b, i); tag != 0 {
+				i++
+			} else {
+				tag, i = record.ProtoTag(b, i)
+			}
+		}
+		switch tag {
+		case 0, 8, 18, 26: // it stands before another one
+		default:
+			if i = record.SkipProto(b, i, tag); i < 0 {
+				return record.At(i, 42)
+			}
+			if tag = record.ProtoTagByte(b, i); tag != 0 {
+				i++
+			} else {
+				tag, i = record.ProtoTag(b, i)
+			}
+		}
+	}
+	if i < 0 {
+		return record.At(i, 42)
+	}
+	return i
+}
+
+// appendBuyerProtobuf appends v to d.
+func appendBuyerProtobuf(d []byte, v *buyer) []byte {
+	// events.flow:11: id
+	if v.id != 0 {
+		d = append(d, '\b')
+		d = record.AppendProtoVarint(d, uint64(v.id))
+	}
+	// events.flow:12: name
+	if v.name != "" {
+		d = append(d, '\x12')
+		d = record.AppendProtoText(d, v.name)
+	}
+	// events.flow:13: country
+	if v.country != "" {
+		d = append(d, '\x1a')
+		d = record.AppendProtoText(d, v.country)
+	}
+	return d
+}

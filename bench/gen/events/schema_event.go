@@ -2,7 +2,10 @@
 
 package events
 
-import "github.com/flowc-lang/flowc/runtime/record"
+import (
+	"github.com/flowc-lang/flowc/runtime/record"
+	"math"
+)
 
 // event is Event, events.flow:18.
 type event struct {
@@ -105,6 +108,69 @@ func appendEventAvro(d []byte, v *event) []byte {
 		d = record.AppendAvroText(d, v.note)
 	} else {
 		d = append(d, 0)
+	}
+	return d
+}
+
+// appendEventProtobuf appends v to d.
+func appendEventProtobuf(d []byte, v *event) []byte {
+	// events.flow:19: id
+	if v.id != 0 {
+		d = append(d, '\b')
+		d = record.AppendProtoVarint(d, uint64(v.id))
+	}
+	// events.flow:20: customer
+	if v.customer != "" {
+		d = append(d, '\x12')
+		d = record.AppendProtoText(d, v.customer)
+	}
+	// events.flow:21: sku
+	if v.sku != "" {
+		d = append(d, '\x1a')
+		d = record.AppendProtoText(d, v.sku)
+	}
+	// events.flow:22: amount
+	if math.Float64bits(v.amount) != 0 {
+		d = append(d, '!')
+		d = record.AppendProtoDouble(d, v.amount)
+	}
+	// events.flow:23: placed
+	if v.placed != 0 {
+		d = append(d, '(')
+		d = record.AppendProtoVarint(d, uint64(v.placed))
+	}
+	// events.flow:24: active
+	if v.active {
+		d = append(d, '0')
+		d = record.AppendProtoBool(d, v.active)
+	}
+	// events.flow:25: state
+	if v.state != 0 {
+		d = append(d, '8')
+		d = record.AppendProtoVarint(d, uint64(v.state))
+	}
+	// events.flow:26: tags
+	for k := range v.tags {
+		d = append(d, 'B')
+		d = record.AppendProtoText(d, v.tags[k])
+	}
+	// events.flow:27: buyer
+	d = append(d, "J\x00"...)
+	{
+		start := len(d)
+		d = appendBuyerProtobuf(d, &v.buyer)
+		d = record.CloseProto(d, start)
+	}
+	// events.flow:28: token
+	if len(v.token) > 0 {
+		d = append(d, 'R')
+		d = record.AppendProtoBytes(d, v.token)
+	}
+	// events.flow:29: note
+	if v.hasNote {
+		d = append(d, 'Z')
+		d = record.AppendProtoText(d, v.note)
+	} else {
 	}
 	return d
 }
