@@ -44,7 +44,8 @@ type generator struct {
 	// funcs are the names of the functions of one's own that were declared.
 	funcs map[*ir.Func]string
 	// letters are the names of the functions that write dead letters, by topic.
-	letters map[*ir.Node]string
+	letters       map[*ir.Node]string
+	letterReaders map[*ir.Node]string
 	// goName are the names of the imported Go packages in generated code.
 	goName map[*ir.GoPackage]string
 }
@@ -58,7 +59,7 @@ func Generate(p *plan.Plan, build Build) (files []File, err error) {
 			err = fmt.Errorf("generate %s: %v", p.Program.Name, r)
 		}
 	}()
-	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, families: map[*plan.Family]string{}, finds: map[*plan.Pipeline]bool{}, sites: map[*plan.Family]int{}, funcs: map[*ir.Func]string{}, letters: map[*ir.Node]string{}, goName: map[*ir.GoPackage]string{}}
+	g := &generator{plan: p, name: packageName(p.Program.Name), from: flowFiles(p), tasks: map[*plan.Pipeline]string{}, families: map[*plan.Family]string{}, finds: map[*plan.Pipeline]bool{}, sites: map[*plan.Family]int{}, funcs: map[*ir.Func]string{}, letters: map[*ir.Node]string{}, letterReaders: map[*ir.Node]string{}, goName: map[*ir.GoPackage]string{}}
 	g.pkg = conv.NewPackage("Project", "Params", "newInstance", "project", "scratch", "fields", g.name)
 	for _, name := range []string{"p", "t", "env", "err"} {
 		g.pkg.Hides(name) // receivers and locals of methods that are always there

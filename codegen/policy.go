@@ -71,9 +71,16 @@ func (g *generator) deadLetters(name string, n *ir.Node) []jen.Code {
 		jen.Id("New"), constructor(side, config, "Sink"))...)
 	d := []jen.Code{jen.Id("Sink"), sink}
 	if n.Value.Type.Strip().Kind == types.Record {
-		d = append(d, jen.Id("Append"), jen.Id(g.letter(n)))
+		d = append(d, jen.Id("Append"), jen.Id(g.letter(n)), jen.Id("Read"), jen.Id(g.letterReader(n)))
 	}
 	code := append([]jen.Code{jen.Comment(lineOf(n.At, n.Name))}, w.body...)
+	from := emit.Join(name, "from")
+	source := n.Spec.Source
+	r := g.config(from, source.Package, source.Type)
+	r.derived(source.Derived, n, nil)
+	r.options(source.Options, n.Options)
+	code = append(code, r.body...)
+	d = append(d, jen.Id("Letters"), constructor(source, from, "Source"))
 	return append(code, jen.Id(name).Op(":=").Op("&").Qual(emit.Task, "DeadLetters").Values(emit.Struct(d...)...))
 }
 

@@ -59,6 +59,7 @@ func TestDeadLetters(t *testing.T) {
 	}
 	checkRaw(t, raw["50"])
 	checkTyped(t, typed["100"])
+	replayLetters(t, p, n)
 }
 
 // sharesOf holds the copy against the records that are good, each at least once.
@@ -109,7 +110,7 @@ func checkRaw(t *testing.T, r *kgo.Record) {
 		"trace": "t1", "__connect.errors.topic": "letters.orders", "__connect.errors.connector.name": "keep",
 		"__connect.errors.stage": "VALUE_CONVERTER", "__connect.errors.class.name": "decode",
 		"__connect.errors.exception.stacktrace": "letters.flow:16",
-		"__flowc.errors.field":                  "each", "__flowc.errors.byte": "18", "__flowc.errors.place": "letters.flow:16",
+		"__flowc.errors.field":                  "each", "__flowc.errors.byte": "19", "__flowc.errors.place": "letters.flow:16",
 	}
 	for name, text := range want {
 		if headers[name] != text {

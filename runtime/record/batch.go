@@ -38,6 +38,9 @@ type Batch struct {
 	// Names says for each row of an output batch where it goes, such as the name of a
 	// topic, where that depends on the record. Nil where it does not.
 	Names []Span
+	// Places are the offsets of the rows in the split that they are read from, where
+	// Offset is that of another: of the record that a dead letter is of. Nil where it is not.
+	Places []int64
 	// Topic and Partition name the split: a topic and its partition, or a file's
 	// path and 0.
 	Topic     string
@@ -65,7 +68,7 @@ func (b *Batch) Bytes(s Span) []byte {
 
 // Reset empties b and keeps its memory.
 func (b *Batch) Reset() {
-	*b = Batch{Slab: b.Slab[:0], Rows: b.Rows[:0], Names: b.Names[:0], Epoch: -1}
+	*b = Batch{Slab: b.Slab[:0], Rows: b.Rows[:0], Names: b.Names[:0], Places: b.Places[:0], Epoch: -1}
 }
 
 // Size is what b holds, in bytes, rows included.

@@ -15,8 +15,9 @@ const (
 )
 
 // contextWords are what our headers say, behind contextPrefix; a header stands only where
-// there is something to say.
-var contextWords = []string{"pipeline", "stage", "code", "field", "byte", "place"}
+// there is something to say. head is the header line of the file that a row of CSV is from,
+// member which topic of a family a record is from: without them it could not be read again.
+var contextWords = []string{"pipeline", "stage", "code", "field", "byte", "place", "head", "member"}
 
 var connectWords = []string{
 	"topic", "partition", "offset", "connector.name", "task.id", "stage",
@@ -44,7 +45,11 @@ func appendContext(d []byte, l *Letter) []byte {
 	case l.Byte >= 0:
 		at = strconv.Itoa(l.Byte)
 	}
-	for k, text := range [...]string{l.Pipeline, l.Stage, l.Code, l.Field, at, l.Place} {
+	member := ""
+	if l.member > 0 {
+		member = strconv.Itoa(int(l.member))
+	}
+	for k, text := range [...]string{l.Pipeline, l.Stage, l.Code, l.Field, at, l.Place, string(l.head), member} {
 		if text != "" {
 			d = record.AppendHeader(d, contextPrefix+contextWords[k], []byte(text))
 		}

@@ -19,6 +19,10 @@ type DeadLetters struct {
 	// Append writes the value of a dead letter in the topic's format. Nil is a topic that
 	// takes the record as it was: what went wrong stands in its headers.
 	Append func(d []byte, l *Letter) []byte
+	// Read takes such a value apart again; it reports whether it is one.
+	Read func(b []byte, l *Letter) bool
+	// Letters reads the topic, to send what is in it through again.
+	Letters func() connector.Source
 }
 
 // Letter is a record that failed, with what went wrong. Its bytes alias the batch that
@@ -41,6 +45,8 @@ type Letter struct {
 	// Key and Value are the record's bytes, nil for null.
 	Key, Value []byte
 	Headers    []LetterHeader
+	head       []byte // see record.Batch
+	member     int32
 }
 
 // LetterHeader is a header of a failed record; a nil Value is null.
@@ -97,6 +103,7 @@ func (t *task) bury(j *job, row int, s *Stop, d *DeadLetters) {
 		Stage: s.Stage, Code: s.Code, Message: s.Reason, Place: s.At, Field: s.Field, Byte: s.Byte, InKey: s.InKey,
 		Topic: in.Topic, Partition: in.Partition, Offset: from.Offset, Timestamp: max(from.Timestamp, 0),
 		Key: in.Bytes(from.Key), Value: in.Bytes(from.Value), Headers: lettersHeaders(in.Bytes(from.Headers)),
+		head: in.Head, member: in.Member,
 	}
 	sink := t.sinkFor(d).index
 	out := j.out(sink)

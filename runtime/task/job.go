@@ -82,7 +82,11 @@ func (j *job) cutAt(row int) (dropped int) {
 		n := sort.Search(len(out.Rows), func(k int) bool { return int(out.Rows[k].Input) >= row })
 		out.Rows, out.Names = out.Rows[:n], out.Names[:min(n, len(out.Names))]
 	}
-	j.unit.Shorten(j.in.Rows[row].Offset)
+	at := j.in.Rows[row].Offset
+	if len(j.in.Places) > 0 {
+		at = j.in.Places[row]
+	}
+	j.unit.Shorten(at)
 	dropped, j.rows = j.rows-row, row
 	return dropped
 }

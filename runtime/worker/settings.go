@@ -21,6 +21,8 @@ type settings struct {
 	pipelines    []string
 	drain        bool
 	yes          bool // of setup
+	limit        int  // of replay
+	dryRun       bool
 	memory       int64
 	log          string
 	startTimeout time.Duration
@@ -37,11 +39,16 @@ const (
 
 // declare declares the flags of every command that looks at the pipelines.
 func (s *settings) declare(f *cli.Flags) {
+	s.declareCommon(f)
+	f.Strings(&s.pipelines, "pipelines", "NAMES", "only these pipelines, as a,b").WithDefault("all")
+}
+
+// declareCommon declares the flags of every command that opens the pipelines.
+func (s *settings) declareCommon(f *cli.Flags) {
 	s.dataDir, s.memory, s.log = ".flow", defaultMemory, logText
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
 	f.String(&s.dataDir, "data", "DIR", "folder for offsets, and for what makes a worker the same after a restart")
 	f.Duration(&s.startTimeout, "start-timeout", "give up connecting after this time; 0s is never")
-	f.Strings(&s.pipelines, "pipelines", "NAMES", "only these pipelines, as a,b").WithDefault("all")
 }
 
 // declarePull declares the flags of a helper of flowc pull.
