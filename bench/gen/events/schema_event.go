@@ -170,7 +170,6 @@ func appendEventProtobuf(d []byte, v *event) []byte {
 	if v.hasNote {
 		d = append(d, 'Z')
 		d = record.AppendProtoText(d, v.note)
-	} else {
 	}
 	return d
 }

@@ -129,7 +129,17 @@ func (t *csvToAvro) Found(in *record.Batch, f task.Failure) string {
 	if f.Outcome.Field() < 0 {
 		return string(in.Bytes(in.Rows[f.Row].Value))
 	}
-	return t.csv.found(&t.s, in.Bytes(in.Rows[f.Row].Value), f.Outcome.Field())
+	text, _ := record.CSVFind(&t.s.text, in.Bytes(in.Rows[f.Row].Value), ',', '"', t.csv.cell(f.Outcome.Field()))
+	return text
+}
+
+// Byte is where in its row the cell begins in which a record failed to be read.
+func (t *csvToAvro) Byte(in *record.Batch, f task.Failure) int {
+	if f.Outcome.Site() != 0 || t.headed < 0 {
+		return -1
+	}
+	_, at := record.CSVFind(&t.s.text, in.Bytes(in.Rows[f.Row].Value), ',', '"', t.csv.cell(f.Outcome.Field()))
+	return at
 }
 
 // csvToAvroSites are the places where a record of csv_to_avro can fail.

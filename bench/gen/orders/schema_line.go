@@ -124,14 +124,14 @@ func (c *csvToAvroCSV) header(s *scratch, head []byte) int {
 	return 0
 }
 
-// found is the cell of a field of a row, for messages.
-func (c *csvToAvroCSV) found(s *scratch, b []byte, field int) string {
-	cells, why := record.CSVCells(&s.text, b, ',', '"', nil)
+// cell is the index of the cell of a field, for messages: of the first cell too many
+// for a row as a whole.
+func (c *csvToAvroCSV) cell(field int) int {
 	k := field - 44
-	if why != 0 || k < 0 || k >= 14 || c.column[k] < 0 || c.column[k] >= len(cells) {
-		return ""
+	if k < 0 || k >= 14 {
+		return c.width
 	}
-	return cells[c.column[k]].Text
+	return c.column[k]
 }
 
 // read reads one row into v. It returns 0, or a cursor below zero.
