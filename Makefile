@@ -7,10 +7,11 @@ FLOWC     := $(OUT)/flowc
 GOTOOL    := go tool -modfile=internal/tools/go.mod
 GOFILES    = $(shell git ls-files --cached --others --exclude-standard '*.go')
 FUZZTIME  ?= 30s
+SEEDS     ?= 1000
 BENCHTIME ?= 300ms
 ROUNDS    ?= 7
 
-.PHONY: help build demo test test-all golden generate lint fuzz bench bench-pipelines integration check clean
+.PHONY: help build demo test test-all sim golden generate lint fuzz bench bench-pipelines integration check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -23,7 +24,11 @@ demo: ## the main job: CSV → Kafka → typed map → JSON lines, no server nee
 
 test: ## all tests that need nothing but Go
 	go test -timeout 20m ./...
+	go test -tags synctests -timeout 20m ./internal/sim -seeds 40
 	cd bench && go test ./...
+
+sim: ## workers under faults on a Kafka in memory with a clock of its own, SEEDS seeds a world
+	go test -tags synctests -count 1 -timeout 60m ./internal/sim -seeds $(SEEDS)
 
 test-all: ## the same under the race detector, without the long comparisons of values, which start no goroutine
 	go test -race -short -timeout 20m ./...

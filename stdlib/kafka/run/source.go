@@ -290,6 +290,8 @@ func (s *Source) Close(context.Context) error {
 		s.client.AllowRebalance()
 		s.leave()
 		s.client.CloseAllowingRebalance()
+		// Closing polls once more, which can keep what leaves the group waiting for ever.
+		s.client.AllowRebalance()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
