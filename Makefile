@@ -7,11 +7,13 @@ FLOWC     := $(OUT)/flowc
 GOTOOL    := go tool -modfile=internal/tools/go.mod
 GOFILES    = $(shell git ls-files --cached --others --exclude-standard '*.go')
 FUZZTIME  ?= 30s
+FUZZ      ?= ^Fuzz
+FUZZPKGS  ?= ./...
 SEEDS     ?= 1000
 BENCHTIME ?= 300ms
 ROUNDS    ?= 7
 
-.PHONY: help build demo test test-all sim golden generate lint fuzz bench bench-pipelines integration check clean
+.PHONY: help build demo test test-all sim golden generate lint fuzz fuzz-differential bench bench-pipelines integration check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -51,10 +53,15 @@ lint: ## vet, golangci-lint and the layout's rules
 	cd bench && go vet ./...
 	$(GOTOOL) golangci-lint run ./...
 
-fuzz: ## each fuzz target for FUZZTIME
-	@set -e; for pkg in $$(go list ./...); do \
-	  for t in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+fuzz: ## each fuzz target that FUZZ matches for FUZZTIME: 5m, or 10000x for so many executions
+	@set -e; for pkg in $$(go list $(FUZZPKGS)); do \
+	  for t in $$(go test -list '$(FUZZ)' $$pkg | grep '^Fuzz' || true); do \
 	    echo "$$pkg $$t"; go test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+
+# Those that hold a reader or writer against another library, and the reader of files.
+fuzz-differential: FUZZ = ^Fuzz(AvroHamba|JSON|Protobuf|CSV|ResolvesAsAnother|Reader)$$
+fuzz-differential: FUZZPKGS = ./runtime/record ./runtime/avro ./runtime/container
+fuzz-differential: fuzz ## fuzz only against other libraries: hamba, twmb/avro, protobuf-go, encoding/json, encoding/csv
 
 bench: ## ratios of generated code to libraries by hand, into docs/benchmarks.md
 	@mkdir -p $(OUT)

@@ -18,48 +18,67 @@ func TestResolvesAsAnother(t *testing.T) {
 	const pairs = 6000
 	rnd := rand.New(rand.NewPCG(1, 2))
 	fit, compared, same := 0, 0, 0
-	for n := range pairs {
-		w := &maker{rnd: rnd}
-		writer := w.record("Top", 3)
-		reader := (&maker{rnd: rnd}).evolve(writer)
-		ws, rs := jsonOf(writer), jsonOf(reader)
-		plan, gap := resolveTexts(t, rs, ws)
-		hr := avro.MustParse(rs)
-		resolved, bad := avro.Resolve(avro.MustParse(ws), hr)
-		if (gap == nil) != (bad == nil) {
-			t.Fatalf("pair %d: we say %v, the other %v\nreader %s\nwriter %s", n, gap, bad, rs, ws)
-		}
-		if gap != nil {
-			continue
-		}
-		fit++
-		if plan.same {
+	for range pairs {
+		switch n, unchanged := resolvesAsAnother(t, rnd); {
+		case n > 0 && unchanged:
 			same++
-		}
-		parsed, _ := Parse(ws)
-		for range 3 {
-			in := parsed.random(nil, rnd)
-			out, i := plan.Rewrite(nil, in, 0)
-			if i != len(in) {
-				t.Fatalf("pair %d: rewriting % x ends with %d\nreader %s\nwriter %s", n, in, i, rs, ws)
-			}
-			var got, want any
-			if _, err := hr.Decode(out, &got); err != nil {
-				t.Fatalf("pair %d: % x: %v\nreader %s\nwriter %s", n, out, err, rs, ws)
-			}
-			if _, err := resolved.Decode(in, &want); err != nil {
-				t.Fatalf("pair %d: the other cannot read % x: %v\nreader %s\nwriter %s", n, in, err, rs, ws)
-			}
-			if plain(got) != plain(want) {
-				t.Fatalf("pair %d: got  %s\nwant %s\nreader %s\nwriter %s", n, plain(got), plain(want), rs, ws)
-			}
-			compared++
+			fallthrough
+		case n > 0:
+			fit, compared = fit+1, compared+n
 		}
 	}
 	if fit < pairs/4 || fit > pairs*9/10 || same > fit/2 {
 		t.Errorf("%d of %d pairs fit, %d of them the same: this compares little", fit, pairs, same)
 	}
 	t.Logf("%d of %d pairs fit, %d records compared", fit, pairs, compared)
+}
+
+// FuzzResolvesAsAnother does the same for as long as one likes.
+func FuzzResolvesAsAnother(f *testing.F) {
+	f.Add(uint64(1), uint64(2))
+	f.Fuzz(func(t *testing.T, a, b uint64) { resolvesAsAnother(t, rand.New(rand.NewPCG(a, b))) })
+}
+
+// resolvesAsAnother makes two versions of a schema and holds their resolution against
+// another library. It returns how many records it compared, none where the versions do
+// not fit, and whether they are the same.
+func resolvesAsAnother(t *testing.T, rnd *rand.Rand) (compared int, same bool) {
+	t.Helper()
+	writer := (&maker{rnd: rnd}).record("Top", 3)
+	reader := (&maker{rnd: rnd}).evolve(writer)
+	ws, rs := jsonOf(writer), jsonOf(reader)
+	plan, gap := resolveTexts(t, rs, ws)
+	hr := avro.MustParse(rs)
+	resolved, bad := avro.Resolve(avro.MustParse(ws), hr)
+	if (gap == nil) != (bad == nil) {
+		t.Fatalf("we say %v, the other %v\nreader %s\nwriter %s", gap, bad, rs, ws)
+	}
+	if gap != nil {
+		return 0, false
+	}
+	parsed, err := Parse(ws)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		in := parsed.random(nil, rnd)
+		out, i := plan.Rewrite(nil, in, 0)
+		if i != len(in) {
+			t.Fatalf("rewriting % x ends with %d\nreader %s\nwriter %s", in, i, rs, ws)
+		}
+		var got, want any
+		if _, err := hr.Decode(out, &got); err != nil {
+			t.Fatalf("% x: %v\nreader %s\nwriter %s", out, err, rs, ws)
+		}
+		if _, err := resolved.Decode(in, &want); err != nil {
+			t.Fatalf("the other cannot read % x: %v\nreader %s\nwriter %s", in, err, rs, ws)
+		}
+		if plain(got) != plain(want) {
+			t.Fatalf("got  %s\nwant %s\nreader %s\nwriter %s", plain(got), plain(want), rs, ws)
+		}
+		compared++
+	}
+	return compared, plan.same
 }
 
 func resolveTexts(t *testing.T, reader, writer string) (*Plan, error) {
