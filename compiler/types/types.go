@@ -233,6 +233,9 @@ type Wire struct {
 	Int      bool   // a long kind of ours in an Avro int, or an int8/int16 in an int
 	Name     string // full name of the fixed
 	Aliases  []string
+	// Declared is a type of an Avro schema as it is written, where it has attributes of
+	// Kafka Connect; of a type with a name it is those attributes alone.
+	Declared string
 	// Proto is the scalar of a .proto file that is written in a way of its own (sint32,
 	// fixed64, …), or "wrapper" for an optional in a message like StringValue.
 	Proto string

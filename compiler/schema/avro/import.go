@@ -254,7 +254,7 @@ func (im *importer) complex(n *jsontree.Node, space string, depth int) *types.Ty
 	if t.Kind == types.Invalid || primitives[typ.Text] == 0 {
 		return t
 	}
-	return logical(n, t)
+	return fromConnect(n, t.Kind, logical(n, t))
 }
 
 // inner maps what holds other values.

@@ -25,12 +25,13 @@ func (im *importer) declaration(d *named, depth int) *types.Type {
 	default:
 		im.record(d, depth)
 	}
-	if a := words(d.node.Get("aliases")); a != nil && d.typ.Kind != types.Invalid {
+	a, attributes := words(d.node.Get("aliases")), connectAttributes(d.node)
+	if (a != nil || attributes != "") && d.typ.Kind != types.Invalid {
 		wire := types.Wire{}
 		if d.typ.Wire != nil {
 			wire = *d.typ.Wire
 		}
-		wire.Aliases = a
+		wire.Aliases, wire.Declared = a, attributes
 		d.typ.Wire = &wire
 	}
 	return d.typ

@@ -120,6 +120,10 @@ func (w *writer) typ(t *types.Type, space, name, path string) {
 		w.fixed(t, space, path)
 		return
 	}
+	if t.Wire != nil && strings.HasPrefix(t.Wire.Declared, "{") {
+		w.out.WriteString(t.Wire.Declared)
+		return
+	}
 	if s, ok := plain[t.Kind]; ok {
 		w.out.WriteString(s)
 		return
@@ -239,12 +243,18 @@ func split(full string) (space, name string) {
 	return "", full
 }
 
+// aliases writes what else a schema said of a type with a name.
 func (w *writer) aliases(t *types.Type) {
-	if t.Wire == nil || len(t.Wire.Aliases) == 0 {
+	if t.Wire == nil {
 		return
 	}
-	w.out.WriteString(`,"aliases":`)
-	w.list(t.Wire.Aliases)
+	if len(t.Wire.Aliases) > 0 {
+		w.out.WriteString(`,"aliases":`)
+		w.list(t.Wire.Aliases)
+	}
+	if t.Wire.Declared != "" {
+		w.out.WriteString("," + t.Wire.Declared)
+	}
 }
 
 func (w *writer) list(texts []string) {
