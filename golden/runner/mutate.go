@@ -1,13 +1,17 @@
 package runner
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 	"strings"
 
+	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/harness"
+	"github.com/flowc-lang/flowc/runtime/offset"
 	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/task"
 	"github.com/flowc-lang/flowc/runtime/worker"
@@ -18,7 +22,7 @@ const perBatch = 500
 
 // mutate takes the inputs through the pipelines as run does, and gives each pipeline that
 // reads what another one wrote n damaged copies of that: a line
-// `pipeline records passed failed MiB`, of which the last is how much the heap grew.
+// `pipeline records passed dead named MiB`, of which named is how many dead letters name a field, and the last how much the heap grew.
 func mutate(p worker.Project, inputs []Input, n int) (string, error) {
 	pipelines, err := harness.Open(p)
 	if err != nil {
@@ -51,33 +55,99 @@ func mutate(p worker.Project, inputs []Input, n int) (string, error) {
 	return b.String(), nil
 }
 
+// mutatePipeline runs a pipeline as a worker does, over damaged records, with a topic for
+// dead letters: each record must be in its sink or there, with what went wrong.
 func mutatePipeline(b *strings.Builder, pl *task.Pipeline, in *record.Batch, n int) error {
-	r := rand.New(rand.NewPCG(1, uint64(n)))
-	var before, after runtime.MemStats
+	source := &damage{r: rand.New(rand.NewPCG(1, uint64(n))), of: in, n: n}
+	passed, dead := &counted{}, &counted{letters: true}
+	p := *pl
+	p.Tasks, p.ExactlyOnce, p.Source = 1, false, func() connector.Source { return source }
+	p.Sinks = []task.Sink{{Node: "good", New: func() connector.Sink { return passed }}}
+	letters := task.Fate{Dead: &task.DeadLetters{Sink: task.Sink{Node: "bad", New: func() connector.Sink { return dead }}}}
+	p.Decode, p.Map, p.Write = letters, letters, letters
 	runtime.GC()
-	runtime.ReadMemStats(&before)
-	passed, failed := 0, 0
-	var most uint64
-	for done := 0; done < n; done += perBatch {
-		batch := &record.Batch{Topic: in.Topic}
-		for k := range min(perBatch, n-done) {
-			batch.Append(record.Row{Offset: int64(done + k), Headers: record.Null}, nil, damaged(r, in))
+	source.before = heap()
+	r := task.New(&p, task.Options{Buffers: 8 << 20})
+	if err := r.Run(context.Background(), context.Background()); err != nil {
+		return err
+	}
+	if c := r.Snapshot().Counts; c.In != int64(n) || c.Out+c.Filtered != int64(n-dead.rows) || c.Dead != int64(dead.rows) || passed.rows+dead.rows+int(c.Filtered) != n {
+		return fmt.Errorf("%s: %+v, %d passed and %d dead letters", pl.Name, c, passed.rows, dead.rows)
+	}
+	fmt.Fprintf(b, "%s %d %d %d %d %d\n", pl.Name, n, passed.rows, dead.rows, dead.fields, source.grown>>20)
+	return nil
+}
+
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// damage is a source of n damaged copies of records.
+type damage struct {
+	r             *rand.Rand
+	of            *record.Batch
+	n, done       int
+	host          *connector.Host
+	split         *offset.Split
+	before, grown uint64
+}
+
+func (d *damage) Open(_ context.Context, h *connector.Host) error {
+	d.host, d.split = h, h.Ledger.Assign(d.of.Topic, 0, 0, -1)
+	return nil
+}
+
+func (d *damage) Read(_ context.Context, b *record.Batch) (*offset.Split, error) {
+	if d.done == d.n {
+		return nil, connector.ErrDrained
+	}
+	b.Topic, b.Epoch = d.of.Topic, -1
+	for len(b.Rows) < perBatch && d.done < d.n && len(b.Slab) < d.host.BatchBytes {
+		b.Append(record.Row{Offset: int64(d.done), Headers: record.Null}, nil, damaged(d.r, d.of))
+		d.done++
+	}
+	b.Next = int64(d.done)
+	d.grown = max(d.grown, max(heap(), d.before)-d.before)
+	return d.split, nil
+}
+
+func (d *damage) Drain(context.Context) error                     { return nil }
+func (d *damage) Commit(context.Context, []offset.Position) error { return nil }
+func (d *damage) Close(context.Context) error                     { d.split.Close(); return nil }
+
+// counted is a sink that counts its rows. Of dead letters it looks at what they tell.
+type counted struct {
+	letters bool
+	rows    int
+	fields  int // letters that name a field
+}
+
+func (c *counted) Open(context.Context, *connector.SinkHost) error { return nil }
+func (c *counted) Flush(context.Context) error                     { return nil }
+func (c *counted) Close(context.Context) error                     { return nil }
+
+func (c *counted) Write(_ context.Context, b *record.Batch) error {
+	c.rows += len(b.Rows)
+	for _, row := range b.Rows {
+		if !c.letters {
+			continue
 		}
-		x, err := harness.Run(pl, batch, func(task.Failure) bool { return true })
-		if err != nil {
-			return err
+		h := func(name string) string {
+			text, _ := record.HeaderText(b.Bytes(row.Headers), "__flowc.errors."+name)
+			return text
 		}
-		out := len(x.Out[0].Rows)
-		if out+x.Filtered+len(x.Failed) != len(batch.Rows) {
-			return fmt.Errorf("%s: %d records, of which %d passed and %d failed", pl.Name, len(batch.Rows), out, len(x.Failed))
-		}
-		passed, failed = passed+out, failed+len(x.Failed)
-		if done%(20*perBatch) == 0 {
-			runtime.ReadMemStats(&after)
-			most = max(most, after.HeapAlloc)
+		at, err := strconv.Atoi(h("byte"))
+		switch {
+		case len(h("code")) != len("R0101") || h("place") == "" || h("stage") == "":
+			return fmt.Errorf("letter %d: code %q, place %q, stage %q", row.Offset, h("code"), h("place"), h("stage"))
+		case h("stage") == "decode" && (err != nil || at < 0 || at > len(b.Bytes(row.Value))):
+			return fmt.Errorf("letter %d (%s) of %d bytes: byte %q", row.Offset, h("code"), len(b.Bytes(row.Value)), h("byte"))
+		case h("field") != "":
+			c.fields++
 		}
 	}
-	fmt.Fprintf(b, "%s %d %d %d %d\n", pl.Name, n, passed, failed, (max(most, before.HeapAlloc)-before.HeapAlloc)>>20)
 	return nil
 }
 
