@@ -74,8 +74,8 @@ const (
 	// larger than what is in it.
 	slack = 4
 	// fetchSlack is the same for what is fetched: a client's record of 100 bytes takes
-	// nearly 200 more.
-	fetchSlack = 3
+	// nearly 200 more, and one fetch is taken apart while others wait.
+	fetchSlack = 4
 )
 
 // divide shares the buffers out: a quarter each to what the source fetches ahead
