@@ -1,0 +1,48 @@
+//go:build unix
+
+package testkit
+
+import (
+	"path/filepath"
+	"strconv"
+	"testing"
+)
+
+// FileSink starts a standalone Kafka Connect whose one connector writes the records of
+// a topic to a file, a line each: JSON is read by Connect's own converter, and what it
+// makes of a record is written as Java prints it.
+func FileSink(t testing.TB, k *KafkaServer, topic, file string) *Process {
+	t.Helper()
+	Integration(t)
+	c, err := fileSink(t.TempDir(), k.Addr, topic, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Start(t, c)
+}
+
+func fileSink(dir, broker, topic, file string) (Command, error) {
+	java, err := java()
+	if err != nil {
+		return Command{}, err
+	}
+	lib, err := jars("connect-file")
+	if err != nil {
+		return Command{}, err
+	}
+	ports, err := freePorts(1)
+	if err != nil {
+		return Command{}, err
+	}
+	worker, connector, logging := filepath.Join(dir, "connect.properties"), filepath.Join(dir, "file.properties"), filepath.Join(dir, "log4j2.xml")
+	values := map[string]string{"DIR": dir, "BROKER": broker, "PORT": strconv.Itoa(ports[0]), "TOPIC": topic, "FILE": file}
+	for from, to := range map[string]string{"connect.properties": worker, "connect-file.properties": connector, "kafka-log4j2.xml": logging} {
+		if err := writeConf(from, to, values); err != nil {
+			return Command{}, err
+		}
+	}
+	return Command{Path: java, Args: []string{
+		"-Xms64m", "-Xmx512m", "-Djava.awt.headless=true", "-Dlog4j2.configurationFile=" + logging, "-cp", lib + "/*",
+		"org.apache.kafka.connect.cli.ConnectStandalone", worker, connector,
+	}}, nil
+}
