@@ -71,8 +71,11 @@ bench: ## ratios of generated code to libraries by hand, into docs/benchmarks.md
 	cd bench && go run ./report < $(abspath $(OUT))/bench.txt > $(abspath $(OUT))/benchmarks.md
 	mv $(OUT)/benchmarks.md docs/benchmarks.md
 
-bench-pipelines: ## CPU time of workers beside a pass-through by hand, on real Kafka; needs Java and Maven
-	FLOWC_INTEGRATION=1 go test -count 1 -v -timeout 30m -run TestPipelines ./internal/pipelines
+bench-pipelines: ## workers beside a pass-through by hand and Kafka Connect, into docs/benchmarks-pipelines.md; needs Java and Maven
+	@mkdir -p $(OUT)
+	FLOWC_INTEGRATION=1 FLOWC_FIGURES=$(abspath $(OUT))/pipelines.txt go test -count 1 -v -timeout 30m -run TestPipelines ./internal/pipelines
+	cd bench && go run ./report pipelines < $(abspath $(OUT))/pipelines.txt > $(abspath $(OUT))/benchmarks-pipelines.md
+	mv $(OUT)/benchmarks-pipelines.md docs/benchmarks-pipelines.md
 
 integration: ## against real Kafka and Cassandra, and Avro in Java; needs Java and Maven
 	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/... ./runtime/avro ./runtime/container

@@ -23,23 +23,36 @@ type candidate struct {
 
 // parseCodecs reads the lines of BenchmarkCodec, in their order.
 func parseCodecs(in io.Reader) ([]*codec, error) {
-	var out []*codec
-	err := benchmarks(in, "BenchmarkCodec/", func(work, name string, metrics []string) error {
-		if len(out) == 0 || !slices.ContainsFunc(out, func(c *codec) bool { return c.name == work }) {
-			out = append(out, &codec{name: work})
-		}
-		c := out[slices.IndexFunc(out, func(c *codec) bool { return c.name == work })]
-		k := slices.IndexFunc(c.candidates, func(c candidate) bool { return c.name == name })
-		if k < 0 {
-			k = len(c.candidates)
-			c.candidates = append(c.candidates, candidate{name, rounds{}})
-		}
-		return c.candidates[k].add(metrics)
-	})
+	out, err := candidates(in, "BenchmarkCodec/")
 	if err != nil {
 		return nil, err
 	}
 	return out, completeCodecs(out)
+}
+
+// candidates reads the lines that begin with prefix: works, each with those that do it,
+// in their order.
+func candidates(in io.Reader, prefix string) ([]*codec, error) {
+	var out []*codec
+	err := benchmarks(in, prefix, func(work, name string, metrics []string) error {
+		k := slices.IndexFunc(out, func(c *codec) bool { return c.name == work })
+		if k < 0 {
+			k = len(out)
+			out = append(out, &codec{name: work})
+		}
+		return out[k].candidate(name).add(metrics)
+	})
+	return out, err
+}
+
+// candidate is the one of that name, new where there is none.
+func (c *codec) candidate(name string) rounds {
+	k := slices.IndexFunc(c.candidates, func(x candidate) bool { return x.name == name })
+	if k < 0 {
+		k = len(c.candidates)
+		c.candidates = append(c.candidates, candidate{name, rounds{}})
+	}
+	return c.candidates[k].rounds
 }
 
 // completeCodecs reports whether each candidate has every metric of every round, and

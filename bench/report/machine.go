@@ -15,6 +15,10 @@ type machine struct {
 	load                   float64 // average of the last minute; one is the benchmark's own
 }
 
+func (m machine) String() string {
+	return fmt.Sprintf("%s, %s, %s, %s", m.cpu, count(m.cores, "core"), m.system, m.goVersion)
+}
+
 func thisMachine() (machine, error) {
 	m := machine{cpu: "unknown", system: runtime.GOOS + "/" + runtime.GOARCH, goVersion: runtime.Version(), cores: runtime.NumCPU()}
 	info, err := os.ReadFile("/proc/cpuinfo")

@@ -1,5 +1,7 @@
 // Command report reads what the benchmarks of this module print, several rounds of
-// them, and writes docs/benchmarks.md. `make bench` runs it.
+// them, and writes docs/benchmarks.md; `make bench` runs it. As `report pipelines` it
+// reads the figures of internal/pipelines and writes docs/benchmarks-pipelines.md, for
+// `make bench-pipelines`.
 package main
 
 import (
@@ -10,7 +12,11 @@ import (
 )
 
 func main() {
-	if err := run(os.Stdin, os.Stdout); err != nil {
+	write := run
+	if len(os.Args) == 2 && os.Args[1] == "pipelines" {
+		write = runPipelines
+	}
+	if err := write(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}

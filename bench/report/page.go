@@ -24,7 +24,7 @@ func page(out io.Writer, works []*work, codecs []*codec, m machine, libraries []
 	text := strings.NewReplacer(
 		"{table}", table.String(), "{codecs}", codecRows(codecs), "{noise}", noise.String(),
 		"{rounds}", fmt.Sprint(len(works[0].generated[units[0]])),
-		"{machine}", fmt.Sprintf("%s, %s, %s, %s", m.cpu, count(m.cores, "core"), m.system, m.goVersion),
+		"{machine}", m.String(),
 		"{load}", busy(m), "{libraries}", strings.Join(libraries, ", "),
 	).Replace(frame)
 	_, err := io.WriteString(out, text)

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // kafkaCluster is the id that the data folder is formatted with.
@@ -93,11 +95,34 @@ func (k *KafkaServer) Client(t testing.TB, opts ...kgo.Opt) *kgo.Client {
 	return cl
 }
 
-// Topic creates a topic.
+// Topic creates a topic, and waits until the broker tells of it: the controller takes it
+// before. One of that name that was deleted a moment ago does not count.
 func (k *KafkaServer) Topic(t testing.TB, name string, partitions int32) {
 	t.Helper()
-	admin := kadm.NewClient(k.Client(t))
-	if _, err := admin.CreateTopic(t.Context(), partitions, 1, nil, name); err != nil {
+	cl := k.Client(t)
+	made, err := kadm.NewClient(cl).CreateTopic(t.Context(), partitions, 1, nil, name)
+	if err != nil {
 		t.Fatalf("create topic %s: %v", name, err)
 	}
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for deadline := time.Now().Add(startWithin); !told(t, cl, name, made.ID); <-look.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("topic %s: the broker does not tell of it", name)
+		}
+	}
+}
+
+// told reports whether the broker knows the topic with that id.
+func told(t testing.TB, cl *kgo.Client, name string, id kadm.TopicID) bool {
+	t.Helper()
+	req := kmsg.NewPtrMetadataRequest()
+	topic := kmsg.NewMetadataRequestTopic()
+	topic.Topic = &name
+	req.Topics = append(req.Topics, topic)
+	resp, err := req.RequestWith(t.Context(), cl)
+	if err != nil {
+		t.Fatalf("look for topic %s: %v", name, err)
+	}
+	return len(resp.Topics) == 1 && resp.Topics[0].TopicID == id && resp.Topics[0].ErrorCode == 0
 }
