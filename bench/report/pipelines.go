@@ -50,7 +50,7 @@ func runPipelines(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	pom, err := os.ReadFile("../internal/testkit/poms/connect.xml")
+	pom, err := os.ReadFile("../internal/testkit/poms/connect-file.xml")
 	if err != nil {
 		return err
 	}
