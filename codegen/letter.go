@@ -43,8 +43,8 @@ func (g *generator) takeApart(t *types.Type, decode string) []jen.Code {
 	for k, f := range t.Record.Fields {
 		v := conv.FieldValue(jen.Id("v"), t.Record, k)
 		field := jen.Id("l").Dot(emit.Exported(f.Name))
-		switch {
-		case f.Type.Kind == types.List:
+		switch f.Type.Kind {
+		case types.List:
 			header := f.Type.Elem.Record
 			at := jen.Add(v.V.Clone()).Index(jen.Id("k"))
 			value := conv.FieldValue(at.Clone(), header, 1)
@@ -52,7 +52,7 @@ func (g *generator) takeApart(t *types.Type, decode string) []jen.Code {
 				jen.Id("h").Op(":=").Qual(emit.Task, "LetterHeader").Values(jen.Id("Name").Op(":").Add(conv.FieldValue(at.Clone(), header, 0).V.Clone())),
 				jen.If(value.OK.Clone()).Block(jen.Id("h").Dot("Value").Op("=").Append(jen.Index().Byte().Values(), value.V.Clone().Op("..."))),
 				field.Clone().Op("=").Append(field.Clone(), jen.Id("h"))))
-		case f.Type.Kind == types.Optional:
+		case types.Optional:
 			code = append(code, jen.If(v.OK.Clone()).Block(field.Clone().Op("=").Append(jen.Index().Byte().Values(), v.V.Clone().Op("..."))))
 		default:
 			code = append(code, field.Clone().Op("=").Add(v.V.Clone()))

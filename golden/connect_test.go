@@ -175,13 +175,14 @@ func (v *connectVector) judge(t *testing.T, did string) {
 		}
 		return
 	}
-	switch ok := v.Expect.OK; {
-	case v.Op == "headerTo":
+	ok := v.Expect.OK
+	switch v.Op {
+	case "headerTo":
 		want := marshal(map[string]json.RawMessage{"schema": ok.Schema, "payload": v.schemaOf(ok.Schema).input(ok.Value)})
 		if !sameJSON(got, string(want)) {
 			t.Fatalf("got %s, want %s", got, want)
 		}
-	case v.Op == "toConnect":
+	case "toConnect":
 		want := string(payload(ok.Value))
 		if s := v.schemaOf(ok.Schema); s != nil && s.Name == connectDecimal {
 			want = v.decimal(want)
