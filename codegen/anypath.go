@@ -221,7 +221,7 @@ func (p *pipe) decodeAny(f *emit.Body, c *ir.Carrier, v *ir.Var, bytes *jen.Stat
 		return false
 	}
 	p.inDecoder = r
-	local := emit.Local(p.p.From.Node.Name)
+	local := p.valueField()
 	at := p.site("decode", "R01", c.At, true)
 	name := p.scanner(r, p.p.From.Node.Name, jen.Id("whole").Add(emit.R("Any")))
 	p.state = append(p.state, jen.Id(local).Id(name).Comment(c.Type.String()))

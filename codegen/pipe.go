@@ -249,7 +249,7 @@ func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string
 	if t.Kind == types.Any && p.decodeAny(f, c, v, bytes) {
 		return
 	}
-	local := emit.Local(p.p.From.Node.Name)
+	local := p.valueField()
 	if t.Kind == types.Record {
 		p.pkg.NameStruct(t.Record, emit.Join(local, "row"))
 	}
@@ -262,6 +262,17 @@ func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string
 	p.vars[v] = conv.Value{V: jen.Id("t").Dot(local), T: t}
 	p.reads, p.readSite = c, at
 	p.lookInto(f, v)
+}
+
+// valueField is the field of the task that holds the value that was read. It is named
+// after the node, unless the task has a field or method of that name.
+func (p *pipe) valueField() string {
+	switch name := emit.Local(p.p.From.Node.Name); name {
+	case "p", "s", "csv", "head", "headed", "row":
+		return emit.Join(name, "value")
+	default:
+		return name
+	}
 }
 
 // decoder declares the function that reads whole values of c; it returns how to
