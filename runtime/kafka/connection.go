@@ -2,12 +2,9 @@ package kafka
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +15,7 @@ import (
 	"github.com/twmb/franz-go/pkg/sasl/scram"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/encrypt"
 )
 
 // Connection says where a Kafka cluster is and how to log in: `connection kafka`.
@@ -29,7 +27,7 @@ type Connection struct {
 	// a declared number of partitions are then created with one.
 	Embedded bool
 	Login    Login
-	TLS      TLS
+	TLS      encrypt.TLS
 
 	// Dial replaces the network in tests.
 	Dial func(ctx context.Context, network, host string) (net.Conn, error)
@@ -39,13 +37,6 @@ type Connection struct {
 type Login struct {
 	Mechanism      string // basic, scram_sha_256, scram_sha_512; empty is no login
 	User, Password string
-}
-
-// TLS is how a connection is encrypted. Empty files mean the system's authorities
-// and no client certificate.
-type TLS struct {
-	Mode          string // tls; empty is in clear
-	CA, Cert, Key string // PEM files
 }
 
 // String names the connection for people: kafka local (127.0.0.1:9092).
@@ -114,7 +105,7 @@ func (c *Connection) security() ([]kgo.Opt, error) {
 		opts = append(opts, kgo.Dialer(c.Dial))
 	}
 	if c.TLS.Mode != "" {
-		config, err := c.TLS.config()
+		config, err := c.TLS.Config()
 		if err != nil {
 			return nil, err
 		}
@@ -140,28 +131,6 @@ func (l *Login) mechanism() (sasl.Mechanism, error) {
 		return scram.Auth{User: l.User, Pass: l.Password}.AsSha512Mechanism(), nil
 	}
 	return nil, fmt.Errorf("unknown login %q", l.Mechanism)
-}
-
-func (t *TLS) config() (*tls.Config, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if t.CA != "" {
-		pem, err := os.ReadFile(t.CA)
-		if err != nil {
-			return nil, fmt.Errorf("tls ca: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("tls ca: %s holds no certificate", t.CA)
-		}
-	}
-	if t.Cert != "" {
-		pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
-		if err != nil {
-			return nil, fmt.Errorf("tls cert: %w", err)
-		}
-		config.Certificates = []tls.Certificate{pair}
-	}
-	return config, nil
 }
 
 // Reach waits until a broker answers, once: it returns the reason when none does,

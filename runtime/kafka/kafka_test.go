@@ -17,6 +17,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/encrypt"
 )
 
 func fake(t *testing.T, opts ...kfake.Opt) *Connection {
@@ -127,7 +128,7 @@ func TestLoginRefused(t *testing.T) {
 }
 
 func TestTLSFiles(t *testing.T) {
-	for _, files := range []TLS{{Mode: "tls", CA: "missing.pem"}, {Mode: "tls", CA: "kafka_test.go"}, {Mode: "tls", Cert: "missing.pem", Key: "missing.pem"}} {
+	for _, files := range []encrypt.TLS{{Mode: "tls", CA: "missing.pem"}, {Mode: "tls", CA: "kafka_test.go"}, {Mode: "tls", Cert: "missing.pem", Key: "missing.pem"}} {
 		if _, err := (&Connection{Name: "local", TLS: files}).Client(slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%+v was taken", files)
 		}

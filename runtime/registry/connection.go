@@ -1,14 +1,13 @@
 package registry
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"net/url"
-	"os"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/sr"
+
+	"github.com/flowc-lang/flowc/runtime/encrypt"
 )
 
 // Connection says where a registry is and how to log in.
@@ -16,7 +15,7 @@ type Connection struct {
 	Name  string // in the .flow file
 	URL   string
 	Login Login
-	TLS   TLS
+	TLS   encrypt.TLS
 }
 
 // Login is how to log in over HTTP.
@@ -24,13 +23,6 @@ type Login struct {
 	Method         string // basic, bearer; empty is no login
 	User, Password string // of basic
 	Token          string // of bearer
-}
-
-// TLS is what an https address is checked with. Empty files mean the system's
-// authorities and no client certificate.
-type TLS struct {
-	Mode          string // tls; empty is the default
-	CA, Cert, Key string // PEM files
 }
 
 // requestTimeout bounds one request: a registry that holds the line is one that is
@@ -64,33 +56,11 @@ func (c *Connection) options() ([]sr.ClientOpt, error) {
 		return nil, fmt.Errorf("%s: no such login %q", c, c.Login.Method)
 	}
 	if c.TLS.Mode != "" {
-		config, err := c.TLS.config()
+		config, err := c.TLS.Config()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c, err)
 		}
 		opts = append(opts, sr.DialTLSConfig(config))
 	}
 	return opts, nil
-}
-
-func (t *TLS) config() (*tls.Config, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if t.CA != "" {
-		pem, err := os.ReadFile(t.CA)
-		if err != nil {
-			return nil, fmt.Errorf("tls ca: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("tls ca: %s holds no certificate", t.CA)
-		}
-	}
-	if t.Cert != "" {
-		pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
-		if err != nil {
-			return nil, fmt.Errorf("tls cert: %w", err)
-		}
-		config.Certificates = []tls.Certificate{pair}
-	}
-	return config, nil
 }

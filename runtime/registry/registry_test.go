@@ -13,6 +13,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/sr"
 	"github.com/twmb/franz-go/pkg/sr/srfake"
+
+	"github.com/flowc-lang/flowc/runtime/encrypt"
 )
 
 func client(t *testing.T, c Connection) *Client {
@@ -156,7 +158,7 @@ func TestLogin(t *testing.T) {
 }
 
 func TestBadConnection(t *testing.T) {
-	for _, c := range []Connection{{URL: "127.0.0.1:8081"}, {URL: "ftp://x"}, {URL: "http://x", TLS: TLS{Mode: "tls", CA: "/no/such/file"}}} {
+	for _, c := range []Connection{{URL: "127.0.0.1:8081"}, {URL: "ftp://x"}, {URL: "http://x", TLS: encrypt.TLS{Mode: "tls", CA: "/no/such/file"}}} {
 		if _, err := NewClient(&c, Options{Run: context.Background(), Log: slog.New(slog.DiscardHandler)}); err == nil {
 			t.Errorf("%v is taken", c)
 		}
