@@ -12,11 +12,10 @@ import (
 // waiting are the examples of the language that check and do not build yet, each with
 // the parts that it waits for. The others build.
 var waiting = map[string][]string{
-	"2_registry_two_sinks.flow":     {"the connector `elasticsearch`"},
-	"4_postgres_cdc.flow":           {"the connector `postgres.cdc`"},
-	"5_exactly_once_transcode.flow": {"delivery exactly once between these systems"},
-	"7_cdc_family.flow":             {"the connector `postgres.cdc`", "a subject whose name a param or a record makes", "the connector `postgres`"},
-	"8_outbox_and_mirror.flow":      {"the connector `postgres.cdc`"},
+	"2_registry_two_sinks.flow": {"the connector `elasticsearch`"},
+	"4_postgres_cdc.flow":       {"the connector `postgres.cdc`"},
+	"7_cdc_family.flow":         {"the connector `postgres.cdc`", "a subject whose name a param or a record makes", "the connector `postgres`"},
+	"8_outbox_and_mirror.flow":  {"the connector `postgres.cdc`"},
 }
 
 // sentence is what `flowc build` says of a part that waits.
