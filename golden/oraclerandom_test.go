@@ -91,8 +91,17 @@ type connectRandom struct{ *rand.Rand }
 func (r *connectRandom) one(of ...string) string { return of[r.IntN(len(of))] }
 
 var connectScalars = []connectType{
-	{Type: "boolean"}, {Type: "int8"}, {Type: "int16"}, {Type: "int32"}, {Type: "int64"}, {Type: "float"}, {Type: "double"}, {Type: "string"}, {Type: "bytes"},
-	{Type: "int32", Name: "org.apache.kafka.connect.data.Date"}, {Type: "int32", Name: "org.apache.kafka.connect.data.Time"},
+	{Type: "boolean"},
+	{Type: "int8"},
+	{Type: "int16"},
+	{Type: "int32"},
+	{Type: "int64"},
+	{Type: "float"},
+	{Type: "double"},
+	{Type: "string"},
+	{Type: "bytes"},
+	{Type: "int32", Name: "org.apache.kafka.connect.data.Date"},
+	{Type: "int32", Name: "org.apache.kafka.connect.data.Time"},
 	{Type: "int64", Name: "org.apache.kafka.connect.data.Timestamp"},
 	{Type: "bytes", Name: connectDecimal, Parameters: map[string]string{"scale": "2"}},
 }

@@ -72,6 +72,9 @@ func fetch(name string, pom []byte, dir string) error {
 			return fmt.Errorf("fetch the jars of %s: %w\n%s", name, err, tail(out, 20))
 		}
 	}
+	if err := unpack(part); err != nil {
+		return err
+	}
 	if err := os.Rename(part, dir); err != nil {
 		return fmt.Errorf("keep the jars of %s: %w", name, err)
 	}
