@@ -40,6 +40,10 @@ func (p *pipe) stages(f *emit.Body, list []ir.Stage) {
 			if s == p.readsNull() {
 				continue // from has seen to it
 			}
+			if s.Of != nil && p.vars[s.Of].IsNull() {
+				p.alwaysNull(f, s)
+				return
+			}
 		}
 		p.oneStage(f, s)
 	}

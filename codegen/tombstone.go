@@ -29,11 +29,7 @@ func (p *pipe) tombstone(f *emit.Body, t *ir.Tombstone) {
 	var of conv.Value
 	if t.Of != nil {
 		of = p.vars[t.Of]
-		if of.IsNull() {
-			null = jen.True()
-		} else {
-			null = not(of.OK.Clone())
-		}
+		null = not(of.OK.Clone())
 	}
 	in, out, made := f.Inner(), p.out, p.nullMade
 	p.nullMade = t.Of != nil
@@ -46,6 +42,13 @@ func (p *pipe) tombstone(f *emit.Body, t *ir.Tombstone) {
 		v.OK = nil
 		p.hasValue(t, v)
 	}
+}
+
+// alwaysNull goes on where the value is null for all that come here.
+func (p *pipe) alwaysNull(f *emit.Body, t *ir.Tombstone) {
+	p.nullMade = true
+	p.vars[t.Twin] = p.pkg.Constant(t.Twin.Type, nil)
+	p.stages(f, t.Stages)
 }
 
 // nullValue is the condition that the value of the row is null. An envelope of Kafka

@@ -72,13 +72,13 @@ func (w *walk) onTheWays(st dsl.Stage) {
 
 // ask types a stage that says itself what it does with null.
 func (w *walk) ask(st dsl.Stage) {
-	cur, key := w.cur, w.curKey
+	cur, key, before := w.cur, w.curKey, len(w.ways)
 	next := *w.env
 	next.cur = w.twin
 	w.env = &next
 	w.oneStage(st)
 	if w.curKey != key {
-		for _, o := range w.ways {
+		for _, o := range w.ways[:before] {
 			o.valued = true // a map gave all of them a value; part has parted the null ones again
 		}
 		return
