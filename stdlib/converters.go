@@ -100,7 +100,7 @@ func jsonSchema() *spec.Converter {
 		Name:    "json_schema",
 		Doc:     "JSON with a schema registry's framing and a JSON Schema.",
 		Options: append(append(append([]spec.Option{schemaID(), unionTag()}, inRegistry()...), textForms("iso", "text")...), unknownFields("ignore")),
-		Example: `topic orders on local { value: Order as json_schema(registry: sr) }`,
+		Example: `topic orders on local { value: Order as json_schema(id: 7) }`,
 		Key:     true, Reads: true, Writes: true,
 	}
 }
@@ -116,7 +116,7 @@ func protobuf() *spec.Converter {
 			},
 			schemaID(),
 		}, inRegistry()...),
-		Example: `topic orders on local { value: shop.Order as protobuf(registry: sr) }`,
+		Example: `topic orders on local { value: shop.Order as protobuf(id: 7) }`,
 		Key:     true, Reads: true, Writes: true,
 		Carries: []spec.Carried{
 			{Types: "`bool`, `int32`, `int64`, `uint32`, `uint64`, `float`, `double`, `string`, `bytes`", As: "the scalar of that name, or the one that the `.proto` file names (`sint64`, `fixed32`, …); zero is not written, and is what an absent field is"},

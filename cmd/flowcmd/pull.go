@@ -28,7 +28,8 @@ func (t *tool) pull() *cli.Command {
 	return &cli.Command{
 		Name: "pull", Args: "[PATH]", Group: everyDay, PassOn: true, JSON: true,
 		Short: "fetch a project's outside schemas, and pin them in flow.lock",
-		Long: "An import with an origin, `import cql \"shop.cql\" from ring(keyspace: \"shop\")`, is fetched from that connection. The files that are imported are pinned in flow.lock, beside the .flow files: " +
+		Long: "An import with an origin is fetched from that connection: the tables of a keyspace, `import cql \"shop.cql\" from ring(keyspace: \"shop\")`, " +
+			"or a subject of a schema registry with what it refers to and the versions that it must fit, `import avro \"order.avsc\" from sr(subject: \"orders-value\") as shop`. The files that are imported are pinned in flow.lock, beside the .flow files: " +
 			"from then on `flowc check` refuses one that is another.\n\n" +
 			"What stands behind PATH are settings of the connections: --hosts 10.0.0.1, as for the worker.",
 		Example: "flowc pull load.flow",
