@@ -12,11 +12,19 @@ import (
 // because somebody waits for the end; what is not committed comes again.
 const lastAttempts = 5
 
+// longestTransaction is how long a transaction stays open at most: the brokers take
+// back one that is open for too long, and readers wait behind it.
+const longestTransaction = 2 * time.Second
+
 func (r *Runner) commitEvery() time.Duration {
-	if r.p.Commit > 0 {
-		return r.p.Commit
+	every := r.p.Commit
+	if every <= 0 {
+		every = defaultCommit
 	}
-	return defaultCommit
+	if r.p.ExactlyOnce {
+		every = min(every, longestTransaction)
+	}
+	return every
 }
 
 // commitLoop flushes and commits at each interval until done is closed.

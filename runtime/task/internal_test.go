@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/record"
@@ -191,6 +192,22 @@ func TestSubject(t *testing.T) {
 	} {
 		if got := subject(tt.site, tt.site.field(record.Fail(0, record.At(-int(record.Short), tt.field)))); got != tt.want {
 			t.Errorf("field %d of %v: %q, want %q", tt.field, tt.site, got, tt.want)
+		}
+	}
+}
+
+func TestTransactionsAreShort(t *testing.T) {
+	for _, c := range []struct {
+		p    Pipeline
+		want time.Duration
+	}{
+		{Pipeline{}, defaultCommit},
+		{Pipeline{Commit: time.Minute}, time.Minute},
+		{Pipeline{Commit: time.Minute, ExactlyOnce: true}, longestTransaction},
+		{Pipeline{Commit: time.Millisecond, ExactlyOnce: true}, time.Millisecond},
+	} {
+		if got := (&Runner{p: &c.p}).commitEvery(); got != c.want {
+			t.Errorf("%v, exactly once %t: commits every %v, want %v", c.p.Commit, c.p.ExactlyOnce, got, c.want)
 		}
 	}
 }
