@@ -25,6 +25,8 @@ type PipelineSummary struct {
 	Why      []string `json:"why,omitempty"`
 	Group    string   `json:"group"`
 	Tasks    int      `json:"tasks,omitempty"`
+	// OnError are the steps for each kind of failure that has some; the others stop.
+	OnError map[string][]string `json:"on_error,omitempty"`
 	// Fields are those that are decoded; nil is all of them.
 	Fields []string `json:"fields,omitempty"`
 	// Through says that the value's bytes go out as they came in, for each sink.
@@ -38,6 +40,12 @@ func (p *Plan) Summary() Summary {
 		s := PipelineSummary{
 			Name: pl.Name, From: pl.From.Node.Name, Delivery: pl.Level.String(), Why: pl.Why,
 			Group: pl.Group, Tasks: pl.MaxTasks(), Fields: pl.fields(),
+		}
+		for _, l := range pl.ladders() {
+			if s.OnError == nil {
+				s.OnError = map[string][]string{}
+			}
+			s.OnError[l.kind] = l.steps
 		}
 		for _, k := range pl.Sinks {
 			s.To = append(s.To, k.Node.Name)
@@ -59,6 +67,32 @@ func (p *Pipeline) fields() []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// ladder is what becomes of failures of a kind.
+type ladder struct {
+	kind  string
+	steps []string // as they are written
+}
+
+// ladders are those that the pipeline has, in the order in which records meet them.
+func (p *Pipeline) ladders() (all []ladder) {
+	if p.OnError == nil {
+		return nil
+	}
+	for _, k := range []struct {
+		kind  string
+		rungs []ir.Rung
+	}{{"decode", p.OnError.Decode}, {"map", p.OnError.Map}, {"write", p.OnError.Write}} {
+		l := ladder{kind: k.kind}
+		for _, r := range k.rungs {
+			l.steps = append(l.steps, firstLine(r.At.Text()))
+		}
+		if len(l.steps) > 0 {
+			all = append(all, l)
+		}
+	}
+	return all
 }
 
 // Headline is a pipeline in one line: readings → coldest   at least once: why.
@@ -111,6 +145,11 @@ func (p *Pipeline) print(b *strings.Builder) {
 	row("delivery", "%s", p.Level)
 	for _, w := range p.Why {
 		row("", "%s", w)
+	}
+	label := "on error"
+	for _, l := range p.ladders() {
+		row(label, "%s: %s", l.kind, strings.Join(l.steps, ", then "))
+		label = ""
 	}
 	row("group", "%s", p.Group)
 	switch {
