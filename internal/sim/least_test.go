@@ -107,7 +107,7 @@ func (s *storeSink) Flush(ctx context.Context) error {
 	s.store.w.mu.Lock()
 	wait, fails := s.store.w.rng.IntN(300), s.store.w.rng.IntN(12)
 	s.store.w.mu.Unlock()
-	if err := sleep(ctx, time.Duration(wait)*time.Millisecond); err != nil {
+	if err := connector.Pause(ctx, time.Duration(wait)*time.Millisecond); err != nil {
 		return err
 	}
 	s.process.gate()

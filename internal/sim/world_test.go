@@ -17,6 +17,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/kafka"
 	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/task"
@@ -197,7 +198,7 @@ func (w *world) start(i int) {
 			w.tell("%s starts", name)
 			err := w.runner(p, name).Run(life, reading)
 			w.tell("%s ends: %v", name, err)
-			if reading.Err() == nil && sleep(reading, time.Second) != nil {
+			if reading.Err() == nil && connector.Pause(reading, time.Second) != nil {
 				return
 			}
 		}
@@ -250,7 +251,7 @@ func (w *world) feed(p *process) {
 			w.t.Errorf("feed: %v", err)
 			return
 		}
-		if sleep(context.Background(), troubled*step/records) != nil {
+		if connector.Pause(context.Background(), troubled*step/records) != nil {
 			return
 		}
 	}
@@ -258,17 +259,6 @@ func (w *world) feed(p *process) {
 
 func (w *world) connection(p *process) *kafka.Connection {
 	return &kafka.Connection{Name: "sim", Brokers: w.cluster.ListenAddrs(), Dial: p.dial}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // log writes a worker's log into the trace.

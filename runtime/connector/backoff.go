@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"context"
 	"math/rand/v2"
 	"time"
 )
@@ -43,4 +44,19 @@ func (b Backoff) ceiling(attempt int) time.Duration {
 		wait *= 2
 	}
 	return min(wait, high)
+}
+
+// Pause waits, or returns the error of a ctx that ends before.
+func Pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -86,21 +86,9 @@ func (c *Client) ask(ctx context.Context, what string, f func(context.Context) e
 		if attempt == 1 {
 			c.Log.Warn("waiting for the schema registry", "registry", c.connection.Name, "for", what, "cause", err.Error())
 		}
-		if !pause(ctx, c.backoff.Wait(attempt)) {
+		if connector.Pause(ctx, c.backoff.Wait(attempt)) != nil {
 			return fmt.Errorf("%w: %w", context.Cause(ctx), c.explain(what, err))
 		}
-	}
-}
-
-// pause reports whether it could wait to the end.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
 

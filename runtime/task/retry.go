@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 )
@@ -39,7 +38,7 @@ func (l *ladder) climb(ctx context.Context, failed error, try func() error) erro
 		}
 		wait := l.backoff.Wait(l.trouble.Attempt + 1)
 		l.status.failed(l.trouble, err, wait)
-		if sleep(ctx, wait) != nil {
+		if connector.Pause(ctx, wait) != nil {
 			break
 		}
 		if l.retried != nil {
@@ -52,16 +51,4 @@ func (l *ladder) climb(ctx context.Context, failed error, try func() error) erro
 		return fmt.Errorf("%w: %w", context.Cause(ctx), err)
 	}
 	return err
-}
-
-// sleep waits, or returns the error of a ctx that ends before.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -99,7 +99,7 @@ func (s *Source) wait(ctx context.Context) (int64, error) {
 	}
 	// The batch is as large as what falls due in a tick.
 	ready := s.due.Add(max(0, min(tick, time.Duration(most)*s.config.Every)-s.config.Every))
-	if err := pause(ctx, min(time.Until(ready), idle)); err != nil {
+	if err := connector.Pause(ctx, min(time.Until(ready), idle)); err != nil {
 		return 0, err
 	}
 	late := time.Since(s.due)
@@ -107,20 +107,6 @@ func (s *Source) wait(ctx context.Context) (int64, error) {
 		return 0, nil
 	}
 	return min(most, int64(late/s.config.Every)+1), nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }
 
 // Drain implements [connector.Source]: a source with a count ends by itself.

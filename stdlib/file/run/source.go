@@ -145,24 +145,12 @@ func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, erro
 			return nil, err
 		}
 		if f == nil {
-			return nil, pause(ctx)
+			return nil, connector.Pause(ctx, idle)
 		}
 		split, err := s.read(f, b)
 		if split != nil || err != nil {
 			return split, err
 		}
-	}
-}
-
-// pause waits a little.
-func pause(ctx context.Context) error {
-	t := time.NewTimer(idle)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }
 

@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -90,18 +89,6 @@ func (s *Source) startsOpen() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.first) > 0
-}
-
-// pause waits as long as a poll that brings nothing.
-func pause(ctx context.Context) error {
-	timer := time.NewTimer(idle)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // commitFirst commits where partitions without a commit begin, so that records

@@ -176,7 +176,7 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 	s.mu.Lock()
 	positions := s.closeParts(parts)
 	s.mu.Unlock()
-	if closing || s.transactional {
+	if closing || s.transactional.Load() {
 		return
 	}
 	if err == nil {

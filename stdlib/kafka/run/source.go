@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -83,7 +84,7 @@ type Source struct {
 
 	// transactional says that the tasks commit, in transactions with what they write. A
 	// commit beside them could set the group back.
-	transactional bool
+	transactional atomic.Bool
 
 	mu    sync.Mutex
 	parts map[place]*part
@@ -232,8 +233,8 @@ func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, erro
 	if err := s.commitFirst(ctx); err != nil {
 		return nil, err
 	}
-	if s.transactional && s.startsOpen() {
-		return nil, pause(ctx)
+	if s.transactional.Load() && s.startsOpen() {
+		return nil, connector.Pause(ctx, idle)
 	}
 	if split, err := s.take(b); split != nil || err != nil {
 		return split, err

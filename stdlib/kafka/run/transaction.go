@@ -53,7 +53,7 @@ func (s *Source) Transaction(h *connector.SinkHost) connector.Transaction {
 	if instance == "" {
 		instance = rand.Text()
 	}
-	s.transactional = true
+	s.transactional.Store(true)
 	return &transaction{source: s, host: h, id: fmt.Sprintf("%s-%s-%d", h.Group, instance, h.Task)}
 }
 

@@ -270,18 +270,7 @@ func refusal(req kmsg.Request, code int16) kmsg.Response {
 		}
 		return resp
 	case *kmsg.ProduceRequest:
-		resp := req.ResponseKind().(*kmsg.ProduceResponse)
-		for _, t := range req.Topics {
-			rt := kmsg.NewProduceResponseTopic()
-			rt.Topic, rt.TopicID = t.Topic, t.TopicID
-			for _, p := range t.Partitions {
-				rp := kmsg.NewProduceResponseTopicPartition()
-				rp.Partition, rp.ErrorCode = p.Partition, code
-				rt.Partitions = append(rt.Partitions, rp)
-			}
-			resp.Topics = append(resp.Topics, rt)
-		}
-		return resp
+		return refuseProduce(req, code)
 	}
 	panic(fmt.Sprintf("no refusal of %T", req))
 }
