@@ -70,14 +70,17 @@ func (c *cluster) run(ctx context.Context, t *testing.T, instance string, drain 
 	r := task.New(c.copier("flow.weather.copy"), task.Options{
 		Log: slog.New(slog.DiscardHandler), Instance: instance, Buffers: 2 << 20,
 	})
+	drained := make(chan error, 1)
 	if drain {
-		go func() { // it ends with the run
-			if err := r.Drain(t.Context()); err != nil {
-				t.Errorf("drain: %v", err)
-			}
-		}()
+		go func() { drained <- r.Drain(t.Context()) }()
+	} else {
+		drained <- nil
 	}
-	return r.Run(ctx, t.Context())
+	err := r.Run(ctx, t.Context())
+	if drainErr := <-drained; err == nil { // what ends the one ends the other
+		err = drainErr
+	}
+	return err
 }
 
 // stands returns what a reader of committed records finds in copies, by partition.
