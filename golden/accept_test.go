@@ -2,7 +2,6 @@ package golden
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -54,32 +53,26 @@ func TestAccepted(t *testing.T) {
 // vetAndRun generates the programs into one module, vets them and feeds each with
 // random records; it returns what they say.
 func (g *garden) vetAndRun(t *testing.T, cases []*goldenCase) map[string]string {
-	dir := *acceptKeep
-	if dir == "" {
-		dir = t.TempDir()
-	}
-	writeModule(t, dir)
-	var run []runner.Case
+	m := &module{}
 	for _, c := range cases {
-		for _, f := range c.files {
-			if f.Name != "main.go" {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-			}
-		}
-		write(t, filepath.Join(dir, c.name, "in.flow"), []byte(c.got["in.flow"]))
-		run = append(run, runner.Case{Name: c.name, Inputs: []runner.Input{{Name: "rows.jsonl", Text: rows(g.r, 24)}}})
+		m.run = append(m.run, runner.Case{Name: c.name, Inputs: []runner.Input{{Name: "rows.jsonl", Text: rows(g.r, 24)}}})
 	}
-	write(t, filepath.Join(dir, "main.go"), mainOf(run))
-	input, err := json.Marshal(run)
-	if err != nil {
-		t.Fatal(err)
+	return m.keepAndRun(t, cases)
+}
+
+// keepAndRun vets and runs cases that were made up, with their sources beside them, in the
+// folder where they are to be kept.
+func (m *module) keepAndRun(t *testing.T, cases []*goldenCase) map[string]string {
+	if m.dir = *acceptKeep; m.dir == "" {
+		m.dir = t.TempDir()
 	}
-	goTool(t, dir, nil, "vet", "-bools=false", "./...") // what the program says twice stands there twice
-	results := map[string]string{}
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
+	writeModule(t, m.dir)
+	for _, c := range cases {
+		m.add(t, c.files)
+		write(t, filepath.Join(m.dir, c.name, "in.flow"), []byte(c.got["in.flow"]))
 	}
-	return results
+	m.vet(t, "-bools=false") // what the program says twice stands there twice
+	return m.results(t)
 }
 
 // carriers are the converters that the programs write by.

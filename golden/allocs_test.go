@@ -1,8 +1,6 @@
 package golden
 
 import (
-	"encoding/json"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,9 +14,7 @@ var measured = regexp.MustCompile(`^run_(any|connect|csv|each|family|fn|map_exce
 // TestNoAllocations: once its buffers have grown, no pipeline over schema-free data,
 // unions, open records, messages of protobuf, rows of CSV, each or families allocates anything for a record.
 func TestNoAllocations(t *testing.T) {
-	dir := t.TempDir()
-	writeModule(t, dir)
-	var run []runner.Case
+	m := newModule(t, t.TempDir())
 	for _, c := range archives(t) {
 		in := c.inputs()
 		if len(in) == 0 || !measured.MatchString(c.name) {
@@ -28,24 +24,12 @@ func TestNoAllocations(t *testing.T) {
 		if c.compile(t); c.files == nil {
 			continue
 		}
-		for _, f := range c.files {
-			if f.Name != "main.go" {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-			}
-		}
-		run = append(run, runner.Case{Name: c.name, Inputs: in, Allocs: true})
+		m.add(t, c.files)
+		m.run = append(m.run, runner.Case{Name: c.name, Inputs: in, Allocs: true})
 	}
-	write(t, filepath.Join(dir, "main.go"), mainOf(run))
-	input, err := json.Marshal(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	results := map[string]string{}
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
-	}
+	results := m.results(t)
 	n := 0
-	for _, c := range run {
+	for _, c := range m.run {
 		for line := range strings.Lines(results[c.Name]) {
 			words := strings.Fields(line)
 			if words[0] == "error:" {
@@ -61,5 +45,5 @@ func TestNoAllocations(t *testing.T) {
 	if n < 10 {
 		t.Errorf("only %d pipelines were measured", n)
 	}
-	t.Logf("%d pipelines of %d cases", n, len(run))
+	t.Logf("%d pipelines of %d cases", n, len(m.run))
 }

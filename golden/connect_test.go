@@ -13,9 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/flowc-lang/flowc/codegen"
 	"github.com/flowc-lang/flowc/compiler"
-	"github.com/flowc-lang/flowc/compiler/plan"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/golden/runner"
 	"github.com/flowc-lang/flowc/stdlib"
@@ -232,37 +230,10 @@ func sameJSON(a, b string) bool {
 
 // runFlow generates a project, runs it, and returns what each pipeline did.
 func runFlow(t *testing.T, c runner.Case, text string) map[string]string {
-	r := &diag.Report{}
-	prog, err := compiler.Compile("in.flow", compiler.Memory{"in.flow": text}, stdlib.Catalog(), r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range r.Sorted() {
-		if d.Severity() == diag.Error {
-			t.Fatalf("%s %s: %s", d.Code, d.At.Text(), d.Message)
-		}
-	}
-	prog.Name = c.Name
-	files, err := codegen.Generate(plan.Make(prog), codegen.Build{Source: "0", Runtime: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	writeModule(t, dir)
-	for _, f := range files {
-		if f.Name != "main.go" {
-			write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-		}
-	}
-	write(t, filepath.Join(dir, "main.go"), mainOf([]runner.Case{c}))
-	input, err := json.Marshal([]runner.Case{c})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var results map[string]string
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
-	}
+	m := newModule(t, t.TempDir())
+	m.add(t, generate(t, c.Name, text))
+	m.run = append(m.run, c)
+	results := m.results(t)
 	out := map[string]string{}
 	for _, part := range strings.Split("\n"+results[c.Name], "\nto_") {
 		name, did, _ := strings.Cut(part, ":")

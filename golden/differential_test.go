@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -231,27 +230,12 @@ func floatText(e ir.Expr) ir.Expr {
 
 // runBenches compiles all projects into one binary and feeds each its rows.
 func runBenches(t *testing.T, all []*bench) map[string]string {
-	dir := t.TempDir()
-	writeModule(t, dir)
-	var run []runner.Case
+	m := newModule(t, t.TempDir())
 	for _, b := range all {
-		for _, f := range b.files {
-			if f.Name != "main.go" {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-			}
-		}
-		run = append(run, runner.Case{Name: b.name, Inputs: []runner.Input{{Name: "rows.jsonl", Text: b.rows}}})
+		m.add(t, b.files)
+		m.run = append(m.run, runner.Case{Name: b.name, Inputs: []runner.Input{{Name: "rows.jsonl", Text: b.rows}}})
 	}
-	write(t, filepath.Join(dir, "main.go"), mainOf(run))
-	input, err := json.Marshal(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	results := map[string]string{}
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
-	}
-	return results
+	return m.results(t)
 }
 
 // tally counts what was compared.

@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/flowc-lang/flowc/codegen"
 	"github.com/flowc-lang/flowc/compiler"
-	"github.com/flowc-lang/flowc/compiler/plan"
 	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/golden/runner"
 	"github.com/flowc-lang/flowc/stdlib"
@@ -271,9 +268,7 @@ func projectOf(track int) string { return fmt.Sprintf("matrix%d", track/tracksPe
 
 // run compiles all tracks in one module and runs them in one program.
 func (m *matrix) run(t *testing.T) map[string]string {
-	dir := t.TempDir()
-	writeModule(t, dir)
-	var run []runner.Case
+	mod := newModule(t, t.TempDir())
 	for k := 0; k < len(m.tracks); k += tracksPerProject {
 		c := runner.Case{Name: projectOf(k)}
 		text := matrixSoil
@@ -281,40 +276,10 @@ func (m *matrix) run(t *testing.T) map[string]string {
 			text += tr.source()
 			c.Inputs = append(c.Inputs, runner.Input{Name: tr.topic(0) + ".jsonl", Text: strings.Join(tr.rows(), "\n") + "\n"})
 		}
-		for _, f := range generateMatrix(t, c.Name, text) {
-			if f.Name != "main.go" {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-			}
-		}
-		run = append(run, c)
+		mod.add(t, generate(t, c.Name, text))
+		mod.run = append(mod.run, c)
 	}
-	write(t, filepath.Join(dir, "main.go"), mainOf(run))
-	input, err := json.Marshal(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	results := map[string]string{}
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
-	}
-	return results
-}
-
-func generateMatrix(t *testing.T, name, text string) []codegen.File {
-	r := &diag.Report{}
-	prog, err := compiler.Compile("in.flow", compiler.Memory{"in.flow": text}, stdlib.Catalog(), r)
-	if err != nil || r.Failed() || len(prog.Waits) > 0 {
-		for _, d := range r.Sorted() {
-			t.Errorf("%s: %s %s", name, d.Code, d.Message)
-		}
-		t.Fatalf("%v\n%s", err, text)
-	}
-	prog.Name = name
-	files, err := codegen.Generate(plan.Make(prog), codegen.Build{Source: "0", Runtime: "test"})
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return files
+	return mod.results(t)
 }
 
 // judge compares what came out of a track with what went in.

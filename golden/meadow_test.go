@@ -1,10 +1,8 @@
 package golden
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -57,29 +55,8 @@ func TestMeadow(t *testing.T) {
 }
 
 func runMeadow(t *testing.T, cases []*goldenCase, run []runner.Case) {
-	dir := *acceptKeep
-	if dir == "" {
-		dir = t.TempDir()
-	}
-	writeModule(t, dir)
-	for _, c := range cases {
-		for _, f := range c.files {
-			if f.Name != "main.go" {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-			}
-		}
-		write(t, filepath.Join(dir, c.name, "in.flow"), []byte(c.got["in.flow"]))
-	}
-	write(t, filepath.Join(dir, "main.go"), mainOf(run))
-	input, err := json.Marshal(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	goTool(t, dir, nil, "vet", "-bools=false", "./...") // what the program says twice stands there twice
-	results := map[string]string{}
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
-	}
+	m := &module{run: run}
+	results := m.keepAndRun(t, cases)
 	delivered := 0
 	for _, c := range cases {
 		if text := results[c.name]; strings.Contains(text, "panic") || strings.Contains(text, "error:") {

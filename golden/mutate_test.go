@@ -1,10 +1,8 @@
 package golden
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -40,22 +38,10 @@ func TestMutations(t *testing.T) {
 		text += tr.source()
 		c.Inputs = append(c.Inputs, runner.Input{Name: tr.topic(0) + ".jsonl", Text: strings.Join(tr.rows(), "\n") + "\n"})
 	}
-	dir := t.TempDir()
-	writeModule(t, dir)
-	for _, f := range generateMatrix(t, c.Name, text) {
-		if f.Name != "main.go" {
-			write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-		}
-	}
-	write(t, filepath.Join(dir, "main.go"), mainOf([]runner.Case{c}))
-	input, err := json.Marshal([]runner.Case{c})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var results map[string]string
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatal(err)
-	}
+	mod := newModule(t, t.TempDir())
+	mod.add(t, generate(t, c.Name, text))
+	mod.run = append(mod.run, c)
+	results := mod.results(t)
 	tracks := m.damagedTracks()
 	var lines []string
 	for line := range strings.Lines(results[c.Name]) {

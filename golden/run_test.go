@@ -11,47 +11,37 @@ import (
 	"testing"
 
 	"github.com/flowc-lang/flowc/codegen"
+	"github.com/flowc-lang/flowc/compiler"
+	"github.com/flowc-lang/flowc/compiler/plan"
+	"github.com/flowc-lang/flowc/dsl/diag"
 	"github.com/flowc-lang/flowc/golden/runner"
+	"github.com/flowc-lang/flowc/stdlib"
 )
 
 // vetAndRun is rings 2 and 3: the generated packages of all cases stand in one
 // module, are vetted together, and those with inputs run in one binary.
 func vetAndRun(t *testing.T, cases []*goldenCase) {
-	dir := t.TempDir()
-	writeModule(t, dir)
-	var run []runner.Case
+	m := newModule(t, t.TempDir())
 	for _, c := range cases {
 		if c.tests != nil {
 			for _, f := range c.tests.files {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
+				write(t, filepath.Join(m.dir, filepath.FromSlash(f.Name)), f.Text)
 			}
-			run = append(run, runner.Case{Name: suiteName(c.name), Suite: c.tests.todo})
+			m.run = append(m.run, runner.Case{Name: suiteName(c.name), Suite: c.tests.todo})
 		}
 		if c.files == nil {
 			continue
 		}
-		for _, f := range c.files {
-			if f.Name != "main.go" {
-				write(t, filepath.Join(dir, filepath.FromSlash(f.Name)), f.Text)
-			}
-		}
+		m.add(t, c.files)
 		if in := c.inputs(); len(in) > 0 {
-			run = append(run, runner.Case{Name: c.name, Inputs: in})
+			m.run = append(m.run, runner.Case{Name: c.name, Inputs: in})
 		}
 	}
-	write(t, filepath.Join(dir, "main.go"), mainOf(run))
-	goTool(t, dir, nil, "vet", "./...")
-	if len(run) == 0 {
+	m.vet(t)
+	if len(m.run) == 0 {
 		return
 	}
-	input, err := json.Marshal(run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var results map[string]string
-	if err := json.Unmarshal(goTool(t, dir, input, "run", "."), &results); err != nil {
-		t.Fatalf("results of the cases: %v", err)
-	}
+	results := m.results(t)
 	for _, c := range cases {
 		if text, ok := results[c.name]; ok {
 			c.got["want/run"] = text
@@ -60,6 +50,65 @@ func vetAndRun(t *testing.T, cases []*goldenCase) {
 			c.tests.judge(t, c, results[suiteName(c.name)])
 		}
 	}
+}
+
+// module is a Go module of generated packages, and one program that runs cases of them.
+type module struct {
+	dir string
+	run []runner.Case
+}
+
+// newModule begins a module in dir.
+func newModule(t *testing.T, dir string) *module {
+	writeModule(t, dir)
+	return &module{dir: dir}
+}
+
+// add writes the packages of a project; its own program is left out.
+func (m *module) add(t *testing.T, files []codegen.File) {
+	for _, f := range files {
+		if f.Name != "main.go" {
+			write(t, filepath.Join(m.dir, filepath.FromSlash(f.Name)), f.Text)
+		}
+	}
+}
+
+// vet vets all packages; the flags are those of go vet.
+func (m *module) vet(t *testing.T, flags ...string) {
+	write(t, filepath.Join(m.dir, "main.go"), mainOf(m.run))
+	goTool(t, m.dir, nil, append(append([]string{"vet"}, flags...), "./...")...)
+}
+
+// results runs the cases and returns what each says, by its name.
+func (m *module) results(t *testing.T) map[string]string {
+	write(t, filepath.Join(m.dir, "main.go"), mainOf(m.run))
+	input, err := json.Marshal(m.run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := map[string]string{}
+	if err := json.Unmarshal(goTool(t, m.dir, input, "run", "."), &results); err != nil {
+		t.Fatalf("results of the cases: %v", err)
+	}
+	return results
+}
+
+// generate makes the packages of a project that is right.
+func generate(t *testing.T, name, text string) []codegen.File {
+	r := &diag.Report{}
+	prog, err := compiler.Compile("in.flow", compiler.Memory{"in.flow": text}, stdlib.Catalog(), r)
+	if err != nil || r.Failed() || len(prog.Waits) > 0 {
+		for _, d := range r.Sorted() {
+			t.Errorf("%s: %s %s: %s", name, d.Code, d.At.Text(), d.Message)
+		}
+		t.Fatalf("%v\n%s", err, text)
+	}
+	prog.Name = name
+	files, err := codegen.Generate(plan.Make(prog), codegen.Build{Source: "0", Runtime: "test"})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return files
 }
 
 // inputs are the files under in/.

@@ -55,23 +55,12 @@ type replayed struct {
 // replay is the command `replay`. It holds the data folder as run does: a file that two
 // write would be torn.
 func (w *worker) replay(ctx context.Context, c *cli.Context) int {
-	if err := w.values(c); err != nil {
-		return c.Fail(err)
-	}
-	unlock, err := lockData(w.settings.dataDir)
+	j, err := w.start(ctx, c)
 	if err != nil {
 		return c.Fail(err)
 	}
-	defer unlock()
-	limitMemory(c, w.settings.memory)
-	out := cli.NewProgress(c.Stderr)
-	env := &Env{Log: newLog(out, w.settings.log)}
-	defer env.close()
-	all, err := w.build(ctx, env)
-	if err != nil {
-		return c.Fail(err)
-	}
-	p, err := one(all, c.Args[0])
+	defer j.close()
+	p, err := one(j.pipelines, c.Args[0])
 	if err != nil {
 		return c.Fail(err)
 	}
@@ -81,7 +70,7 @@ func (w *worker) replay(ctx context.Context, c *cli.Context) int {
 		if w.settings.dryRun {
 			q = q.Rehearse()
 		}
-		s, err := w.newSession([]*task.Pipeline{q}, env.Log, out)
+		s, err := w.newSession([]*task.Pipeline{q}, j.env.Log, j.out)
 		if err != nil {
 			return c.Fail(err)
 		}

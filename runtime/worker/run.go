@@ -19,28 +19,49 @@ import (
 
 // run is the command `run`.
 func (w *worker) run(ctx context.Context, c *cli.Context) int {
-	if err := w.values(c); err != nil {
-		return c.Fail(err)
-	}
-	unlock, err := lockData(w.settings.dataDir)
+	j, err := w.start(ctx, c)
 	if err != nil {
 		return c.Fail(err)
 	}
-	defer unlock()
-	limitMemory(c, w.settings.memory)
-	out := cli.NewProgress(c.Stderr)
-	env := &Env{Log: newLog(out, w.settings.log)}
-	defer env.close()
-	w.remember(env.Log)
-	pipelines, err := w.build(ctx, env)
-	if err != nil {
-		return c.Fail(err)
-	}
-	s, err := w.newSession(pipelines, env.Log, out)
+	defer j.close()
+	s, err := w.newSession(j.pipelines, j.env.Log, j.out)
 	if err != nil {
 		return c.Fail(err)
 	}
 	return s.run(ctx)
+}
+
+// start does what comes before records move: the values of params, the data folder that
+// nobody else holds and what it says of this worker, the memory, the log, and the pipelines.
+func (w *worker) start(ctx context.Context, c *cli.Context) (_ *job, err error) {
+	if err := w.values(c); err != nil {
+		return nil, err
+	}
+	j := &job{out: cli.NewProgress(c.Stderr)}
+	if j.unlock, err = lockData(w.settings.dataDir); err != nil {
+		return nil, err
+	}
+	limitMemory(c, w.settings.memory)
+	j.env = &Env{Log: newLog(j.out, w.settings.log)}
+	w.remember(j.env.Log)
+	if j.pipelines, err = w.build(ctx, j.env); err != nil {
+		j.close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// job is what a command holds that moves records.
+type job struct {
+	pipelines []*task.Pipeline
+	env       *Env
+	out       *cli.Progress
+	unlock    func()
+}
+
+func (j *job) close() {
+	j.env.close()
+	j.unlock()
 }
 
 // programBytes is what a process takes beside the memory that the collector looks
