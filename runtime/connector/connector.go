@@ -32,9 +32,12 @@ var ErrNoInput = errors.New("no input")
 type Host struct {
 	Pipeline string // name of the pipeline's instance
 	Group    string // consumer group, also the name under which offsets are kept
-	// DataDir is the folder of the worker's state, --data. It is empty where the
-	// pipeline's positions must not outlive the run.
-	DataDir string
+	// Positions holds what is kept of the splits of a [Keeper]; nil for other sources.
+	Positions offset.Positions
+	// Task of Tasks is which of the pipeline's source tasks this one is: the splits s of a
+	// [Splitter] for which s % Tasks is Task are its own. A source that runs once has task 0
+	// of 1.
+	Task, Tasks int
 	// Instance tells this worker from every other that runs now, and is the same
 	// after a restart: it belongs to the data folder, which is locked. Empty where
 	// there is none.
@@ -72,6 +75,40 @@ type Source interface {
 	// Close gives the splits up and frees everything. What is to be committed was
 	// committed before.
 	Close(ctx context.Context) error
+}
+
+// Keeper is implemented by sources whose system does not keep their positions. The worker
+// keeps them for it, where [Host].Positions reads them at the next start.
+type Keeper interface {
+	Source
+	// Entries returns what is to be kept for positions, and of which splits nothing is to
+	// be kept any more. Commit is called behind it, when both are durable: then the outside
+	// may be told, as by moving a file away. Entries may be called while Read or Commit is
+	// running, and again before Commit is called for what it returned before.
+	Entries(positions []offset.Position) (set []offset.Entry, forget []offset.Position, err error)
+}
+
+// Keep makes positions durable for a Keeper, and then tells it.
+func Keep(ctx context.Context, k Keeper, at offset.Positions, positions []offset.Position) error {
+	set, forget, err := k.Entries(positions)
+	if err != nil {
+		return err
+	}
+	if err := at.Save(ctx, set, forget...); err != nil {
+		return Retry(err)
+	}
+	return k.Commit(ctx, positions)
+}
+
+// Splitter is implemented by sources whose splits workers share out among themselves, as
+// source tasks. One without it has its system share them out, as a consumer group does,
+// and runs on every worker.
+type Splitter interface {
+	Source
+	// Splits is how many splits there are, numbered from 0; 1 where they are not known
+	// beforehand, so that one task has all. It is asked before Open, and needs nothing
+	// but the config.
+	Splits() int
 }
 
 // Transactor is implemented by sources whose positions can be committed in one step

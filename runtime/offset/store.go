@@ -2,6 +2,7 @@ package offset
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,18 +20,7 @@ import (
 // ErrDamaged is wrapped by the error of OpenStore for a file that is not whole.
 var ErrDamaged = errors.New("the file is damaged")
 
-// Entry is what a Store keeps for a split.
-type Entry struct {
-	Topic     string `json:"topic"`
-	Partition int32  `json:"partition,omitempty"`
-	Next      int64  `json:"next"`
-	// Mark is the source's own note, such as what tells a file from another of the
-	// same name.
-	Mark string `json:"mark,omitempty"`
-}
-
-// Store keeps the positions of one group in a file, for sources whose system
-// does not keep them. It belongs to one source at a time (the worker's lock of
+// Store is [Positions] in a file. It belongs to one source at a time (the worker's lock of
 // its data folder sees to that); its methods may be called concurrently.
 //
 // The file is always whole: each Save writes a new one, syncs it and renames it
@@ -152,9 +142,8 @@ func (s *Store) Entries() []Entry {
 	return sorted(s.entries)
 }
 
-// Save sets the entries, takes those of the forgotten splits out, and makes the
-// result durable. After an error everything is as it was, in memory too.
-func (s *Store) Save(set []Entry, forget ...Position) error {
+// Save implements [Positions]. After an error everything is as it was, in memory too.
+func (s *Store) Save(_ context.Context, set []Entry, forget ...Position) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := maps.Clone(s.entries)

@@ -20,7 +20,7 @@ func mustOpen(t *testing.T, dir string) *Store {
 
 func mustSave(t *testing.T, s *Store, set []Entry, forget ...Position) {
 	t.Helper()
-	if err := s.Save(set, forget...); err != nil {
+	if err := s.Save(t.Context(), set, forget...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -163,7 +163,7 @@ func TestStoreKeepsTheLastGoodFile(t *testing.T) {
 	if err := os.MkdirAll(block, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	err := s.Save([]Entry{{Topic: "t", Next: 20}})
+	err := s.Save(t.Context(), []Entry{{Topic: "t", Next: 20}})
 	if err == nil || !strings.Contains(err.Error(), "save offsets of flow.weather.ingest") {
 		t.Fatalf("got %v", err)
 	}

@@ -74,7 +74,7 @@ func (r *Runner) commit(ctx context.Context) error {
 	if len(positions) == 0 {
 		return nil
 	}
-	err = r.callSource("commit", func() error { return r.source.Commit(ctx, positions) })
+	err = r.callSource("commit", func() error { return r.commitPositions(ctx, positions) })
 	if err == nil {
 		r.ledger.Committed(positions)
 		r.lastCommit.Store(time.Now().UnixNano())

@@ -58,7 +58,7 @@ func TestDivide(t *testing.T) {
 		{Pipeline{Tasks: 32, Sinks: sinks(2)}, DefaultBuffers},
 		{Pipeline{Sinks: sinks(1)}, 1 << 30},
 	} {
-		z := divide(&c.p, c.buffers)
+		z := divide(&c.p, parallel(&c.p, Options{}), c.buffers)
 		weight := slack * (1 + len(c.p.Sinks))
 		total := fetchSlack*z.fetchBytes + z.jobs*weight*z.batchBytes + z.tasks*len(c.p.Sinks)*z.sinkBytes
 		if total > c.buffers {

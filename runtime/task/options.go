@@ -1,14 +1,23 @@
 package task
 
 import (
+	"context"
 	"log/slog"
 	"runtime"
 	"time"
+
+	"github.com/flowc-lang/flowc/runtime/offset"
 )
 
 // Options is what the worker decides for a pipeline.
 type Options struct {
 	DataDir string // folder of the worker's state
+	// Positions opens where the positions of a group are kept whose source's system does
+	// not keep them; nil keeps them in files of DataDir.
+	Positions func(ctx context.Context, group string) (offset.Positions, error)
+	// Task of Tasks is the source task that is run, see [connector.Host]. A Tasks of 0 is
+	// all of the pipeline: task 0 of 1.
+	Task, Tasks int
 	// Instance is [connector.Host].Instance.
 	Instance string
 	Log      *slog.Logger // nil discards
@@ -43,6 +52,7 @@ func (o Options) filled() Options {
 	if o.Buffers <= 0 {
 		o.Buffers = DefaultBuffers
 	}
+	o.Tasks = max(1, o.Tasks)
 	if o.Idle <= 0 {
 		o.Idle = defaultIdle
 	}
@@ -78,6 +88,19 @@ const (
 	fetchSlack = 4
 )
 
+// parallel is how many tasks of its own a run has: no more than splits, where their
+// number is known.
+func parallel(p *Pipeline, o Options) int {
+	n := p.Tasks
+	if n <= 0 {
+		n = min(runtime.GOMAXPROCS(0), defaultTasks)
+	}
+	if splits := p.splits(); splits > 1 {
+		n = min(n, ownSplits(splits, o.Task, o.Tasks))
+	}
+	return n
+}
+
 // divide shares the buffers out: a quarter each to what the source fetches ahead
 // and to the sinks, and half to the batches in work.
 //
@@ -85,11 +108,8 @@ const (
 // it. More would be slower, too: the nearer the heap is to its limit, the more often it
 // is collected, and each collection takes the clients' request buffers away, which are
 // then grown again from nothing.
-func divide(p *Pipeline, buffers int) sizes {
-	z := sizes{tasks: p.Tasks, batchBytes: largestBatch, batchRows: batchRows}
-	if z.tasks <= 0 {
-		z.tasks = min(runtime.GOMAXPROCS(0), defaultTasks)
-	}
+func divide(p *Pipeline, tasks, buffers int) sizes {
+	z := sizes{tasks: tasks, batchBytes: largestBatch, batchRows: batchRows}
 	sinks := len(p.AllSinks())
 	z.fetchBytes = buffers / 4 / fetchSlack
 	z.sinkBytes = buffers / 4 / (z.tasks * max(sinks, 1))

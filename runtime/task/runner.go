@@ -24,6 +24,7 @@ type Runner struct {
 	// sourceOpen says that it is to be closed.
 	sourceOpen bool
 	ledger     *offset.Ledger
+	positions  offset.Positions // of a source whose system does not keep them
 	tasks      []*task
 	bound      *binding
 	free       chan *job // the jobs that nobody has in work
@@ -56,7 +57,7 @@ type Runner struct {
 func New(p *Pipeline, o Options) *Runner {
 	o = o.filled()
 	log := o.Log.With("pipeline", p.Name)
-	size := divide(p, o.Buffers)
+	size := divide(p, parallel(p, o), o.Buffers)
 	r := &Runner{
 		p: p, o: o, log: log, size: size,
 		ledger: offset.NewLedger(), bound: newBinding(size.tasks),
@@ -126,23 +127,27 @@ func (r *Runner) open(ctx context.Context, cancel context.CancelCauseFunc) error
 	if err := r.openTasks(ctx, cancel); err != nil {
 		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
-	dataDir := r.o.DataDir
-	if r.p.Fleeting {
-		dataDir = ""
-	}
-	host := &connector.Host{
-		Pipeline: r.p.Name, Group: r.p.Group, DataDir: dataDir, Instance: r.o.Instance, Log: r.log,
-		Ledger: r.ledger, Settle: r.settle,
-		FetchBytes: r.size.fetchBytes, BatchBytes: r.size.batchBytes, BatchRows: r.size.batchRows,
-	}
-	err = r.sourceLadder("open", 0).climb(ctx, nil, func() error {
-		return r.callSource("open", func() error { return r.source.Open(ctx, host) })
-	})
-	if err != nil {
+	if err := r.openSource(ctx); err != nil {
 		return fmt.Errorf("%s: %w", r.p.Name, err)
 	}
 	r.sourceOpen = true
 	return nil
+}
+
+// openSource opens the source where its positions say.
+func (r *Runner) openSource(ctx context.Context) error {
+	host := &connector.Host{
+		Pipeline: r.p.Name, Group: r.p.Group, Task: r.o.Task, Tasks: r.o.Tasks, Instance: r.o.Instance, Log: r.log,
+		Ledger: r.ledger, Settle: r.settle,
+		FetchBytes: r.size.fetchBytes, BatchBytes: r.size.batchBytes, BatchRows: r.size.batchRows,
+	}
+	return r.sourceLadder("open", 0).climb(ctx, nil, func() (err error) {
+		if r.positions, err = r.openPositions(ctx); err != nil {
+			return err
+		}
+		host.Positions = r.positions
+		return r.callSource("open", func() error { return r.source.Open(ctx, host) })
+	})
 }
 
 // openTasks opens them side by side; the first that cannot be ends the others.

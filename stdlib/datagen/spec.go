@@ -20,6 +20,10 @@ func Connector() *spec.Connector {
 					Doc: "Number of records, over all runs with the same data folder; without it there is no end.",
 				},
 				{
+					Name: "splits", Type: spec.Int, When: spec.Start, Default: "1", Min: 1, Max: 64,
+					Doc: "Among how many splits the records are dealt out, which run side by side: split s of n gives the records s, s + n, s + 2n and so on, the first of all being number 0. Each is in order; among them there is none.",
+				},
+				{
 					Name: "seed", Field: "-", Type: spec.Int, When: spec.Start, Default: "1", Min: -1 << 62, Max: 1 << 62,
 					Doc: "What the values are drawn from: the same seed gives the same records.",
 				},

@@ -15,7 +15,11 @@ import (
 
 func open(t *testing.T, c SourceConfig, dir string) (*Source, *connector.Host) {
 	t.Helper()
-	h := &connector.Host{Group: "flow.demo.produce", DataDir: dir, Log: slog.New(slog.DiscardHandler), Ledger: offset.NewLedger(), BatchRows: 100}
+	store, err := offset.OpenStore(dir, "flow.demo.produce")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &connector.Host{Positions: store, Log: slog.New(slog.DiscardHandler), Ledger: offset.NewLedger(), BatchRows: 100}
 	s := NewSource(c)
 	if err := s.Open(t.Context(), h); err != nil {
 		t.Fatal(err)
@@ -72,7 +76,7 @@ func TestGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		positions := h.Ledger.Commits()
-		if err := s.Commit(t.Context(), positions); err != nil {
+		if err := connector.Keep(t.Context(), s, h.Positions, positions); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Close(t.Context()); err != nil {

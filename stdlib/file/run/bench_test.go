@@ -28,7 +28,7 @@ func BenchmarkSource(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				s := NewSource(SourceConfig{Path: path, Format: csvFormat})
-				h := &connector.Host{Group: "bench", DataDir: b.TempDir(), Ledger: offset.NewLedger(), BatchBytes: 256 << 10, BatchRows: rows}
+				h := &connector.Host{Positions: positionsIn(b, b.TempDir()), Ledger: offset.NewLedger(), BatchBytes: 256 << 10, BatchRows: rows}
 				if err := errors.Join(s.Open(b.Context(), h), s.Drain(b.Context())); err != nil {
 					b.Fatal(err)
 				}

@@ -15,11 +15,11 @@ import (
 	"github.com/flowc-lang/flowc/runtime/offset"
 )
 
-// Commit implements [connector.Source].
-func (s *Source) Commit(_ context.Context, positions []offset.Position) error {
+// Entries implements [connector.Keeper].
+func (s *Source) Entries(positions []offset.Position) (set []offset.Entry, forget []offset.Position, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	entries := make([]offset.Entry, 0, len(positions))
+	kept := make(map[string]bool, len(positions))
 	for _, p := range positions {
 		f := s.files[p.Topic]
 		if f == nil {
@@ -30,55 +30,95 @@ func (s *Source) Commit(_ context.Context, positions []offset.Position) error {
 			continue
 		}
 		if err != nil {
-			return connector.Retry(fmt.Errorf("commit position in file: %w", err))
+			return nil, nil, connector.Retry(fmt.Errorf("commit position in file: %w", err))
 		}
-		entries = append(entries, offset.Entry{Topic: p.Topic, Next: p.Next, Mark: m.String()})
+		f.keeping, kept[p.Topic] = p.Next, true
+		set = append(set, offset.Entry{Topic: p.Topic, Next: p.Next, Mark: m.String()})
 	}
-	if err := s.save(entries); err != nil {
-		return err
-	}
-	return s.finish()
+	return set, s.gone(kept), nil
 }
 
-// save makes positions durable, and those of files that are gone forgotten.
-func (s *Source) save(entries []offset.Entry) error {
-	for _, e := range entries {
-		delete(s.forget, e.Topic) // what was to be forgotten is overwritten
+// Commit implements [connector.Source]: what was delivered to its end may go.
+func (s *Source) Commit(ctx context.Context, positions []offset.Position) error {
+	s.mu.Lock()
+	for _, p := range positions {
+		if f := s.files[p.Topic]; f != nil && f.keeping == p.Next { // not another file of its name
+			f.saved = p.Next
+			delete(s.forget, p.Topic)
+		}
 	}
-	gone := s.gone()
-	if len(entries)+len(gone) == 0 {
-		return nil
-	}
-	if err := s.store.Save(entries, gone...); err != nil {
-		return connector.Retry(err)
-	}
-	clear(s.forget)
-	for _, e := range entries {
-		s.files[e.Topic].saved = e.Next
-	}
-	return nil
+	s.forgotten()
+	s.mu.Unlock()
+	return s.finish(ctx)
 }
 
-// gone lists the positions to forget.
-func (s *Source) gone() []offset.Position {
+// gone lists the splits of which nothing is to be kept, but for those that are kept anew.
+func (s *Source) gone(kept map[string]bool) []offset.Position {
 	var all []offset.Position
 	for path := range s.forget {
-		if _, known := s.store.Get(path, 0); known {
+		if _, known := s.positions.Get(path, 0); known && !kept[path] {
 			all = append(all, offset.Position{Topic: path})
 		}
 	}
 	return all
 }
 
-// finish moves or deletes the files that were delivered to their end. The commit
+// forgotten drops the paths of which nothing is kept any more. The lock is held.
+func (s *Source) forgotten() {
+	for path := range s.forget {
+		if _, known := s.positions.Get(path, 0); !known {
+			delete(s.forget, path)
+		}
+	}
+}
+
+// forgetGone makes the positions of files that are gone forgotten.
+func (s *Source) forgetGone(ctx context.Context) error {
+	s.mu.Lock()
+	gone := s.gone(nil)
+	s.mu.Unlock()
+	if len(gone) == 0 {
+		return nil
+	}
+	return s.save(ctx, nil, gone...)
+}
+
+// save makes entries durable. The lock is not held: it may take as long as a transaction,
+// which asks for Entries.
+func (s *Source) save(ctx context.Context, set []offset.Entry, gone ...offset.Position) error {
+	return connector.Retry(s.positions.Save(ctx, set, gone...))
+}
+
+// finish moves or deletes the files that were delivered to their end. What is kept
 // says so beforehand, so that a crash in between neither reads the file again nor
 // takes another of its name for it. What does not work is tried again at the next
-// look. The lock is held.
-func (s *Source) finish() error {
+// look. The lock is not held.
+func (s *Source) finish(ctx context.Context) error {
 	if s.config.After != "delete" && s.config.After != "move" {
 		return nil
 	}
-	var entries []offset.Entry
+	s.finishing.Lock()
+	defer s.finishing.Unlock()
+	ended, entries := s.ended()
+	if len(entries) > 0 {
+		if err := s.save(ctx, entries); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, f := range ended {
+		// It may have grown meanwhile, or another may have its name by now.
+		f.done = s.files[f.path] == f && f.next == entries[i].Next && s.complete(f)
+	}
+	s.disposeAll()
+	return nil
+}
+
+// ended are the files that were delivered to their end, and what is kept of them then.
+func (s *Source) ended() (all []*file, entries []offset.Entry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, f := range s.files {
 		if f.done || !s.complete(f) {
 			continue
@@ -88,16 +128,10 @@ func (s *Source) finish() error {
 			continue // it went away: the next look finds that out
 		}
 		m.done, m.mtime = true, f.info.ModTime().UnixNano()
+		all = append(all, f)
 		entries = append(entries, offset.Entry{Topic: f.path, Next: f.next, Mark: m.String()})
 	}
-	if err := s.save(entries); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		s.files[e.Topic].done = true
-	}
-	s.disposeAll()
-	return nil
+	return all, entries
 }
 
 // complete reports whether all of a file was delivered. It must have stood still,
@@ -114,6 +148,7 @@ func (s *Source) complete(f *file) bool {
 	return true
 }
 
+// disposeAll moves or deletes what is done. The lock is held.
 func (s *Source) disposeAll() {
 	for path, f := range s.files {
 		if !f.done {

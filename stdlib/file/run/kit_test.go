@@ -38,9 +38,18 @@ func (r *reader) again(c SourceConfig) {
 	}
 	r.source = NewSource(c)
 	r.host = &connector.Host{
-		Group: "flow.weather.ingest", DataDir: r.data, Log: slog.New(slog.DiscardHandler),
+		Positions: positionsIn(r.t, r.data), Log: slog.New(slog.DiscardHandler),
 		Ledger: offset.NewLedger(), BatchBytes: 64, BatchRows: 3,
 	}
+}
+
+func positionsIn(t testing.TB, dir string) offset.Positions {
+	t.Helper()
+	store, err := offset.OpenStore(dir, "flow.weather.ingest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
 }
 
 func (r *reader) put(name, text string) {
@@ -122,7 +131,7 @@ func (r *reader) step(done bool) ([]string, error) {
 func (r *reader) commit() {
 	r.t.Helper()
 	positions := r.host.Ledger.Commits()
-	if err := r.source.Commit(r.t.Context(), positions); err != nil {
+	if err := connector.Keep(r.t.Context(), r.source, r.host.Positions, positions); err != nil {
 		r.t.Fatal(err)
 	}
 	r.host.Ledger.Committed(positions)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,6 +28,8 @@ type file struct {
 	starved int64
 	// saved is how far it was delivered and committed; a header needs no commit.
 	saved int64
+	// keeping is what Entries made of it last.
+	keeping int64
 	// begin is how many bytes stand before the first record.
 	begin int64
 	// done says that all was delivered, and that the commit says so.
@@ -58,25 +61,34 @@ func (s *Source) still(f *file, now time.Time) bool {
 
 // pick returns the file to read next: the first by name that has something to
 // read. It returns nil where there is none, and ErrDrained where there will be none.
-func (s *Source) pick() (*file, error) {
+func (s *Source) pick(ctx context.Context) (*file, error) {
+	f, looked, err := s.look()
+	if f != nil || err != nil || !looked {
+		return f, err
+	}
+	if err := s.finish(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.first(), nil
+}
+
+// look returns the file to read next. Where there is none it looks at the pattern, if
+// it is time to.
+func (s *Source) look() (f *file, looked bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f := s.first(); f != nil {
-		return f, nil
+		return f, false, nil
 	}
 	if s.drain {
-		return nil, connector.ErrDrained
+		return nil, false, connector.ErrDrained
 	}
 	if time.Since(s.scanned) < scanEvery {
-		return nil, nil
+		return nil, false, nil
 	}
-	if err := s.scan(); err != nil {
-		return nil, err
-	}
-	if err := s.finish(); err != nil {
-		return nil, err
-	}
-	return s.first(), nil
+	return nil, true, s.scan()
 }
 
 func (s *Source) first() *file {
@@ -145,7 +157,7 @@ func (s *Source) begin(path string, info fs.FileInfo) *file {
 	if info.ModTime().Before(f.changed) {
 		f.changed = info.ModTime()
 	}
-	if e, known := s.store.Get(path, 0); known && !s.forget[path] && s.byteOf(e.Next) <= f.size {
+	if e, known := s.positions.Get(path, 0); known && !s.forget[path] && s.byteOf(e.Next) <= f.size {
 		if m, err := parseMark(e.Mark); err == nil && m.fits(path, info) {
 			f.next, f.saved, f.done = e.Next, e.Next, m.done
 		}
@@ -164,7 +176,7 @@ func (s *Source) sweep() {
 			s.forget[path] = true
 		}
 	}
-	for _, e := range s.store.Entries() {
+	for _, e := range s.positions.Entries() {
 		if s.files[e.Topic] != nil {
 			continue
 		}

@@ -65,7 +65,6 @@ const (
 type Source struct {
 	config SourceConfig
 	host   *connector.Host
-	store  *offset.Store
 
 	// The reader's own: the file that is open, and how much to read at a time.
 	open     *os.File
@@ -75,12 +74,17 @@ type Source struct {
 	opened    bool // the Container has read the head of the file that is open
 	readSize  int
 
-	mu      sync.Mutex
+	// finishing is held while files are moved away, so that two do not.
+	finishing sync.Mutex
+
+	mu        sync.Mutex
+	positions offset.Positions // nil before Open
+	sync.Mutex
 	files   map[string]*file
 	order   []string // paths of files, sorted
 	scanned time.Time
 	drain   bool
-	// forget are the paths of files that are gone, for the next save.
+	// forget are the paths of files whose entries are of files that are gone.
 	forget map[string]bool
 }
 
@@ -102,16 +106,9 @@ func (s *Source) Open(_ context.Context, h *connector.Host) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
-	store, err := offset.OpenStore(h.DataDir, h.Group)
-	if err != nil {
-		return err
-	}
-	if store.Recovered() {
-		h.Log.Warn("the positions in files were damaged and are those of an earlier commit; some records are read again", "group", h.Group)
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.store = store
+	s.positions = h.Positions
 	return s.scan()
 }
 
@@ -140,7 +137,7 @@ func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, erro
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		f, err := s.pick()
+		f, err := s.pick(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -153,6 +150,9 @@ func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, erro
 		}
 	}
 }
+
+// Splits implements [connector.Splitter]: files come and go, so one task has all.
+func (s *Source) Splits() int { return 1 }
 
 // Drain implements [connector.Source]: the files that match now are read, each to
 // its end.
@@ -217,13 +217,13 @@ func (s *Source) lineAt(path string, at int64) (int, error) {
 }
 
 // Close ends the splits.
-func (s *Source) Close(context.Context) error {
+func (s *Source) Close(ctx context.Context) error {
+	var err error
+	if s.positions != nil {
+		err = errors.Join(s.finish(ctx), s.forgetGone(ctx))
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var err error
-	if s.store != nil {
-		err = errors.Join(s.finish(), s.save(nil))
-	}
 	for path, f := range s.files {
 		f.split.Close()
 		delete(s.files, path)

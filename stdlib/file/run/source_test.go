@@ -216,7 +216,7 @@ func TestSourceConfig(t *testing.T) {
 		{Path: "in/*.csv", After: "move", MoveTo: "in"},
 		{Path: "in*/*.csv", After: "move", MoveTo: "./inbox/"},
 	} {
-		h := &connector.Host{Group: "g", DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler), Ledger: offset.NewLedger()}
+		h := &connector.Host{Positions: positionsIn(t, t.TempDir()), Log: slog.New(slog.DiscardHandler), Ledger: offset.NewLedger()}
 		if err := NewSource(c).Open(t.Context(), h); err == nil || connector.CanRetry(err) {
 			t.Errorf("%+v: %v", c, err)
 		}
