@@ -342,6 +342,33 @@ func insist(t *testing.T, cause error, f func() error) {
 	}
 }
 
+// TestSinkWritesPieces proves that what is written before a Flush ends at a multiple of
+// writeSize, wherever the Flush before it has ended.
+func TestSinkWritesPieces(t *testing.T) {
+	m := &memory{}
+	s := NewSink(SinkConfig{Path: "out", End: "\n"})
+	s.disk = m
+	if err := s.Open(t.Context(), sinkHost()); err != nil {
+		t.Fatal(err)
+	}
+	row := strings.Repeat("x", 1000)
+	want := 0
+	for range 3 {
+		for range writeSize / 250 {
+			if err := s.Write(t.Context(), batch(row)); err != nil {
+				t.Fatal(err)
+			}
+			want += len(row) + 1
+		}
+		if len(m.data)%writeSize != 0 || want-len(m.data) >= 2*writeSize {
+			t.Errorf("%d of %d bytes are written", len(m.data), want)
+		}
+		if err := s.Flush(t.Context()); err != nil || len(m.data) != want {
+			t.Fatalf("%v: %d of %d bytes after Flush", err, len(m.data), want)
+		}
+	}
+}
+
 // TestSinkTruncateFails lets a write fail and the cutting back behind it too: the
 // next write cuts first.
 func TestSinkTruncateFails(t *testing.T) {
@@ -355,7 +382,7 @@ func TestSinkTruncateFails(t *testing.T) {
 	if err := o.append([]byte("half of this stays"), "\n", time.Now); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.write(); !errors.Is(err, syscall.ENOSPC) {
+	if err := o.write(0); !errors.Is(err, syscall.ENOSPC) {
 		t.Fatal(err)
 	}
 	m.fail = m.calls + 1
