@@ -159,7 +159,7 @@ func TestAppendCSVText(t *testing.T) {
 // record ends in the same place however much of it is there, and writes what was
 // read.
 func FuzzCSV(f *testing.F) {
-	for _, s := range []string{"a,b\nc,d\n", "\"a\"\"b\",c\r\n\r\nd", "\"x\ny\",z", "a\"b\nc", "\"a\"b\n", ",\n,", "\"\n"} {
+	for _, s := range []string{"a,b\nc,d\n", "\"a\"\"b\",c\r\n\r\nd", "\"x\ny\",z", "a\"b\nc", "\"a\"b\n", ",\n,", "\"\n", "\"\r\r\r\n\""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -244,7 +244,7 @@ func rewriteCSV(t *testing.T, rows [][]string) {
 		}
 		whole := append(slices.Clone(d), '\n')
 		standard, err := readStandardCSV(string(whole))
-		if err != nil || len(standard) != 1 || strings.ReplaceAll(strings.Join(row, "\x00"), "\r\n", "\n") != strings.ReplaceAll(strings.Join(standard[0], "\x00"), "\r\n", "\n") {
+		if err != nil || len(standard) != 1 || strings.ReplaceAll(strings.Join(row, "\x00"), "\r\n", "\n") != strings.Join(standard[0], "\x00") {
 			t.Fatalf("%q is read as %q by encoding/csv, %v", whole, standard, err)
 		}
 		if end, next := CSVCut(whole, 0, ',', '"', false); end != len(d) || next != len(whole) {

@@ -17,7 +17,7 @@ import (
 func FuzzProtobuf(f *testing.F) {
 	for _, s := range []string{
 		"", "\x08\x01", "\x0a\x03abc", "\x0a\xff\xff\xff\xff\x0f", "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01\x01", "\x0d1234\x0912345678",
-		"\x0b\x08\x01\x13\x14\x0c", "\x0b\x0b\x0c", "\x0c", "\x0f", "\x00\x00", "\x98\x80\x00\x07", "\xf8\xff\xff\xff\x0f\x01", "\xf8\xff\xff\xff\x7f\x01",
+		"\x0b\x08\x01\x13\x14\x0c", "\x0b\x0b\x0c", "\x0b\xa5\xa5\xa5\xa5\x14\x08\x01\x13\x14\x0c", "\x0c", "\x0f", "\x00\x00", "\x98\x80\x00\x07", "\xf8\xff\xff\xff\x0f\x01", "\xf8\xff\xff\xff\x7f\x01",
 		"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x10\xfb\xff\xff\xff\xff\xff\xff\xff\xff\x01", "\x08\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
 		"\x0a\x80\x01" + string(make([]byte, 128)),
 	} {
@@ -56,6 +56,8 @@ func fieldsBeside(t *testing.T, b []byte) {
 		switch n := protowire.ConsumeFieldValue(number, kind, b[j:]); {
 		case end == bad(TooDeep), end == bad(BadLength):
 			return
+		case end < 0 && n >= 0 && outOfRange(b[j:j+n]):
+			return // which the reference looks at outside of groups only
 		case (end < 0) != (n < 0), end >= 0 && end != j+n:
 			t.Fatalf("field at %d of %x: cursor %d, the reference %d", i, b, end, j+n)
 		}
@@ -65,6 +67,29 @@ func fieldsBeside(t *testing.T, b []byte) {
 		valueBeside(t, b, j, kind)
 		i = end
 	}
+}
+
+// outOfRange reports whether there is a field inside a group whose number no schema can
+// have.
+func outOfRange(group []byte) bool {
+	for len(group) > 0 {
+		number, kind, n := protowire.ConsumeTag(group)
+		if number > protowire.MaxValidNumber {
+			return true
+		}
+		if n < 0 {
+			return false
+		}
+		group = group[n:]
+		if kind == protowire.StartGroupType || kind == protowire.EndGroupType {
+			continue // what stands in it is looked at as well
+		}
+		if n = protowire.ConsumeFieldValue(number, kind, group); n < 0 {
+			return false
+		}
+		group = group[n:]
+	}
+	return false
 }
 
 // valueBeside reads the value at i, which is whole, in each way.
