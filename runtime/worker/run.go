@@ -14,6 +14,7 @@ import (
 
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/internal/quantity"
+	"github.com/flowc-lang/flowc/runtime/admin"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -28,7 +29,36 @@ func (w *worker) run(ctx context.Context, c *cli.Context) int {
 	if err != nil {
 		return c.Fail(err)
 	}
+	if w.settings.http != "" {
+		server, err := s.listen(ctx)
+		if err != nil {
+			return c.Fail(err)
+		}
+		defer server.Close()
+	}
 	return s.run(ctx)
+}
+
+// listen begins to answer over HTTP.
+func (s *session) listen(ctx context.Context) (*admin.Server, error) {
+	p := s.w.project
+	server, err := admin.Listen(ctx, admin.Config{
+		Addr:  s.w.settings.http,
+		About: admin.About{Project: p.Name, Source: p.Source, Runtime: p.Runtime, Memory: s.w.settings.memory},
+		Pipelines: func() []task.Snapshot {
+			all := make([]task.Snapshot, len(s.lanes))
+			for i, l := range s.lanes {
+				all[i] = l.Snapshot()
+			}
+			return all
+		},
+		Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.log.Info("http", "listening", server.URL())
+	return server, nil
 }
 
 // start does what comes before records move: the values of params, the data folder that

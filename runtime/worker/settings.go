@@ -10,6 +10,7 @@ import (
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/internal/nearest"
 	"github.com/flowc-lang/flowc/internal/quantity"
+	"github.com/flowc-lang/flowc/runtime/admin"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -25,6 +26,7 @@ type settings struct {
 	dryRun       bool
 	memory       int64
 	log          string
+	http         string
 	startTimeout time.Duration
 }
 
@@ -70,12 +72,18 @@ func (s *settings) declareRun(f *cli.Flags) {
 	f.Bool(&s.drain, "drain", "deliver what is there now, then end")
 	f.Size(&s.memory, "memory", "what the process should need at most")
 	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
+	f.String(&s.http, "http", "ADDR", "answer /health and /metrics there, as :8083 on this machine or 0.0.0.0:8083 for all")
 }
 
 // check refuses values that no flag type refuses.
 func (s *settings) check() error {
 	if s.memory < leastMemory {
 		return usage("--memory %s is too little, %s is the least", quantity.FormatSize(s.memory), quantity.FormatSize(leastMemory))
+	}
+	if s.http != "" {
+		if err := admin.CheckAddr(s.http); err != nil {
+			return usage("%v", err)
+		}
 	}
 	return nil
 }

@@ -1,0 +1,186 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/flowc-lang/flowc/runtime/task"
+)
+
+// About is what a worker was built from.
+type About struct {
+	Project string // the name in `flow.<project>`
+	Source  string // hash of the .flow files
+	Runtime string // version of the runtime
+	Memory  int64  // the budget, in bytes
+}
+
+// Config says where to listen, and what to show.
+type Config struct {
+	// Addr is host:port; without a host it is the loopback interface, and port 0 is any
+	// that is free.
+	Addr  string
+	About About
+	// Pipelines are what they are now, in the order of the project. It may be called by
+	// several goroutines.
+	Pipelines func() []task.Snapshot
+	Log       *slog.Logger
+}
+
+const (
+	// headerTimeout and idleTimeout keep connections that say nothing from staying.
+	headerTimeout = 5 * time.Second
+	idleTimeout   = 2 * time.Minute
+	// answerTimeout is how long an answer may take to be sent.
+	answerTimeout  = 30 * time.Second
+	maxHeaderBytes = 16 << 10
+	// closeTimeout is how long answers that are being given are waited for at the end.
+	closeTimeout = time.Second
+)
+
+// Server answers requests until it is closed.
+type Server struct {
+	config   Config
+	listener net.Listener
+	http     *http.Server
+	done     chan struct{}
+}
+
+// CheckAddr returns an error for what is no [Config].Addr.
+func CheckAddr(addr string) error {
+	_, err := withHost(addr)
+	return err
+}
+
+// Listen begins to answer. It fails where the address cannot be listened on.
+func Listen(ctx context.Context, c Config) (*Server, error) {
+	addr, err := withHost(c.Addr)
+	if err != nil {
+		return nil, err
+	}
+	var lc net.ListenConfig
+	listener, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("--http %s: %w", c.Addr, err)
+	}
+	s := &Server{config: c, listener: listener, done: make(chan struct{})}
+	s.http = &http.Server{
+		Handler: s.routes(), ReadHeaderTimeout: headerTimeout, ReadTimeout: headerTimeout, WriteTimeout: answerTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+	}
+	go func() {
+		defer close(s.done)
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			c.Log.Error("http", "cause", err.Error())
+		}
+	}()
+	return s, nil
+}
+
+// withHost makes an address without a host one that only this machine reaches.
+func withHost(addr string) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", fmt.Errorf("--http %q is no host:port, as in 127.0.0.1:8083", addr)
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// URL is where the server is to be found.
+func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
+
+// Close ends the listening; answers that are being given are waited for a little.
+func (s *Server) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	if err := s.http.Shutdown(ctx); err != nil {
+		_ = s.http.Close() // what is left is cut off
+	}
+	<-s.done
+}
+
+// routes says which function answers what.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for path, answer := range map[string]http.HandlerFunc{
+		"/{$}": s.root, "/health": s.health, "/metrics": s.metrics,
+	} {
+		mux.HandleFunc("GET "+path, answer)
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Allow", "GET, HEAD")
+			fail(w, http.StatusMethodNotAllowed, "HTTP 405 Method Not Allowed")
+		})
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusNotFound, "HTTP 404 Not Found")
+	})
+	return s.guard(mux)
+}
+
+// guard sets what holds for every answer: nothing is kept, guessed or shown inside another
+// page. A server that only this machine reaches answers only to names of this machine, so
+// that a page of somebody else cannot have a browser ask it under a name of its own.
+func (s *Server) guard(h http.Handler) http.Handler {
+	local := isLoopback(s.listener.Addr().String())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		head := w.Header()
+		head.Set("Cache-Control", "no-store")
+		head.Set("X-Content-Type-Options", "nosniff")
+		head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		if local && !isLoopback(r.Host) {
+			fail(w, http.StatusForbidden, fmt.Sprintf("this worker listens on the loopback interface and does not answer to the name %q", r.Host))
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// isLoopback reports whether an address, with or without a port, is of this machine only.
+func isLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		host = strings.Trim(addr, "[]")
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// answer writes v as JSON.
+func answer(w http.ResponseWriter, status int, v any) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("admin: %v", err)) // the values are our own structs
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(text, '\n')) // who asked may have gone
+}
+
+// fail answers as Kafka Connect does.
+func fail(w http.ResponseWriter, status int, message string) {
+	answer(w, status, struct {
+		Code    int    `json:"error_code"`
+		Message string `json:"message"`
+	}{status, message})
+}
+
+// root tells who answers.
+func (s *Server) root(w http.ResponseWriter, _ *http.Request) {
+	a := s.config.About
+	answer(w, http.StatusOK, struct {
+		Version string `json:"version"`
+		Commit  string `json:"commit"`
+		Project string `json:"project"`
+	}{a.Runtime, a.Source, a.Project})
+}
