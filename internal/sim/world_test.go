@@ -50,7 +50,9 @@ type world struct {
 	began   time.Time
 	// pipeline makes the pipeline of a worker whose connections are p's.
 	pipeline func(p *process) *task.Pipeline
-	check    func() // at the end
+	// serve is what a worker does until reading ends: by default it runs the pipeline.
+	serve func(p *process, name string) func(life, reading context.Context) error
+	check func() // at the end
 	// stuck says that the group never came to rest, so not all could be delivered.
 	stuck bool
 
@@ -110,6 +112,7 @@ func newWorld(t *testing.T, s uint64, build func(w *world)) *world {
 		t.Fatal(err)
 	}
 	w.cluster = c
+	w.serve = func(p *process, name string) func(life, reading context.Context) error { return w.runner(p, name).Run }
 	build(w)
 	return w
 }
@@ -196,7 +199,7 @@ func (w *world) start(i int) {
 		defer close(over)
 		for reading.Err() == nil {
 			w.tell("%s starts", name)
-			err := w.runner(p, name).Run(life, reading)
+			err := w.serve(p, name)(life, reading)
 			w.tell("%s ends: %v", name, err)
 			if reading.Err() == nil && connector.Pause(reading, time.Second) != nil {
 				return

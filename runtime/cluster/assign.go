@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"cmp"
+	"fmt"
+	"hash/crc32"
 	"maps"
 	"math"
 	"slices"
@@ -15,6 +17,8 @@ type Task struct {
 	// into three.
 	Index, Of int32
 }
+
+func (t Task) String() string { return fmt.Sprintf("%s/%d", t.Pipeline, t.Index) }
 
 func (t Task) compare(o Task) int {
 	return cmp.Or(cmp.Compare(t.Pipeline, o.Pipeline), cmp.Compare(t.Of, o.Of), cmp.Compare(t.Index, o.Index))
@@ -40,6 +44,9 @@ type Member struct {
 	Build  string // what it was built from, for people
 	Offers []Offer
 	Claims []Claim
+	// Round counts how often it has joined: the brokers pass over a member that joins
+	// again and has nothing new to tell.
+	Round int32
 }
 
 // Assignment is what the leader answers to a member.
@@ -47,6 +54,15 @@ type Assignment struct {
 	Leader string // the worker that computed it
 	Given  []Task // all that the member may run
 	Revoke []Task // of what it claims: to be stopped, then the group is joined again
+	// Seen is the [Member.able] of the member that it was made for. A worker that
+	// starts again may get what was made for it before.
+	Seen uint32
+}
+
+// able is a sum of what a member can do.
+func (m *Member) able() uint32 {
+	bare := Member{Build: m.Build, Offers: m.Offers}
+	return crc32.ChecksumIEEE(bare.encode())
 }
 
 // Assign shares the tasks of all pipelines out among the members, by their ids in the
@@ -264,7 +280,7 @@ func (p *plan) movable(from, to *seat) (best Task, some bool) {
 func (p *plan) assignments() map[string]Assignment {
 	all := make(map[string]Assignment, len(p.seats))
 	for _, s := range p.seats {
-		a := Assignment{Given: slices.SortedFunc(maps.Keys(s.tasks), Task.compare)}
+		a := Assignment{Seen: s.able(), Given: slices.SortedFunc(maps.Keys(s.tasks), Task.compare)}
 		for t := range s.claims {
 			if !s.tasks[t] {
 				a.Revoke = append(a.Revoke, t)

@@ -34,7 +34,7 @@ func (m *Member) encode() []byte {
 		b = putTask(b, c.Task)
 		b = putNumber(b, c.Generation)
 	}
-	return b
+	return putNumber(b, m.Round)
 }
 
 // decodeMember reads the bytes of a Member.
@@ -48,6 +48,7 @@ func decodeMember(b []byte) (m Member, err error) {
 	for range r.count(4) {
 		m.Claims = append(m.Claims, Claim{r.task(), r.number(math.MaxInt32)})
 	}
+	m.Round = r.number(math.MaxInt32)
 	return m, r.err
 }
 
@@ -61,7 +62,7 @@ func (a *Assignment) encode() []byte {
 			b = putTask(b, t)
 		}
 	}
-	return b
+	return binary.AppendUvarint(b, uint64(a.Seen))
 }
 
 // decodeAssignment reads the bytes of an Assignment.
@@ -74,6 +75,7 @@ func decodeAssignment(b []byte) (a Assignment, err error) {
 			*list = append(*list, r.task())
 		}
 	}
+	a.Seen = uint32(r.within(math.MaxUint32))
 	return a, r.err
 }
 
@@ -118,14 +120,17 @@ func (r *reader) uvarint() uint64 {
 	return n
 }
 
-func (r *reader) number(most uint64) int32 {
+func (r *reader) within(most uint64) uint64 {
 	n := r.uvarint()
 	if n > most {
 		r.fail(errBytes)
 		return 0
 	}
-	return int32(n)
+	return n
 }
+
+// number reads one of at most so much, which is never more than an int32 holds.
+func (r *reader) number(most uint64) int32 { return int32(r.within(most)) }
 
 // count reads how many things follow, each of at least so many bytes.
 func (r *reader) count(least int) int {

@@ -8,10 +8,10 @@ import (
 var sampleMember = Member{
 	Worker: "0123456789abcdef", Build: "a1b2c3d",
 	Offers: []Offer{{"made", 8}, {"files", 1}},
-	Claims: []Claim{{Task{"made", 3, 8}, 41}, {Task{"files", 0, 1}, 0}},
+	Claims: []Claim{{Task{"made", 3, 8}, 41}, {Task{"files", 0, 1}, 0}}, Round: 7,
 }
 
-var sampleAssignment = Assignment{Leader: "w1", Given: []Task{{"made", 3, 8}}, Revoke: []Task{{"files", 0, 1}, {"made", 7, 8}}}
+var sampleAssignment = Assignment{Leader: "w1", Given: []Task{{"made", 3, 8}}, Revoke: []Task{{"files", 0, 1}, {"made", 7, 8}}, Seen: 1 << 31}
 
 // TestBytes: what is written is read again, also when a later version has added
 // something, and cut off anywhere it is refused.
