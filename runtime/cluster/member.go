@@ -227,14 +227,14 @@ func (c *Cluster) held() *Lease {
 
 // heard notes an answer of the group to a request that was sent then: the lease goes on,
 // or a new one begins where the last one has ended.
-func (c *Cluster) heard(sent time.Time) {
+func (c *Cluster) heard(sent time.Time, rebalancing bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lease == nil || c.lease.Check() != nil {
 		c.lease = newLease(c.timing, sent)
 		return
 	}
-	c.lease.extend(sent, false)
+	c.lease.extend(sent, rebalancing)
 }
 
 // joined notes what the brokers call this member now. What was due before is done.

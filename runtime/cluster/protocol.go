@@ -83,7 +83,6 @@ func (c *Cluster) sync(ctx context.Context, joined *kmsg.JoinGroupResponse) (Ass
 	if joined.LeaderID == was.id && !joined.SkipAssignment {
 		req.GroupAssignment = c.lead(joined.Members)
 	}
-	sent := time.Now()
 	resp, err := req.RequestWith(ctx, c.config.Client.Client)
 	if err != nil {
 		return Assignment{}, c.failed("sync", err)
@@ -95,9 +94,40 @@ func (c *Cluster) sync(ctx context.Context, joined *kmsg.JoinGroupResponse) (Ass
 	if err != nil {
 		return a, connector.Retry(fmt.Errorf("group %s: an assignment is %w", c.config.Group, err))
 	}
-	c.heard(sent)
+	return a, c.confirm(ctx)
+}
+
+// confirm begins the lease, or lets it go on. Brokers do not count what came before as a
+// sign of life: one that stood still may be given what it had, and lose it a moment later.
+func (c *Cluster) confirm(ctx context.Context) error {
+	was, sent := c.position(), time.Now()
+	answer, err := c.heartbeat(ctx, was)
+	if err != nil {
+		return c.failed("heartbeat", err)
+	}
+	rebalancing := kerr.ErrorForCode(answer) == kerr.RebalanceInProgress
+	if rebalancing {
+		c.due(was)
+	} else if err := c.refused("heartbeat", was, answer); err != nil {
+		return err
+	}
+	c.heard(sent, rebalancing)
 	c.config.Client.Reached()
-	return a, nil
+	return nil
+}
+
+// heartbeat tells the group that a member lives, and returns the answer's code.
+func (c *Cluster) heartbeat(ctx context.Context, m member) (int16, error) {
+	req := kmsg.NewPtrHeartbeatRequest()
+	req.Group, req.InstanceID, req.MemberID, req.Generation = c.config.Group, c.instance(), m.id, m.generation
+	// Answers count from when their requests were sent: three fit into a session.
+	ctx, cancel := context.WithTimeout(ctx, c.timing.session/3)
+	defer cancel()
+	resp, err := req.RequestWith(ctx, c.config.Client.Client)
+	if err != nil {
+		return 0, err
+	}
+	return resp.ErrorCode, nil
 }
 
 // lead computes the assignments of all members. One whose bytes cannot be read is given
@@ -131,17 +161,10 @@ func (c *Cluster) beat(ctx context.Context) {
 		if m.id == "" || m.generation < 0 {
 			continue
 		}
-		req := kmsg.NewPtrHeartbeatRequest()
-		req.Group, req.InstanceID, req.MemberID, req.Generation = c.config.Group, c.instance(), m.id, m.generation
-		// The session is what the answer must come in: three of them fit.
-		short, cancel := context.WithTimeout(ctx, c.timing.session/3)
 		sent := time.Now()
-		resp, err := req.RequestWith(short, c.config.Client.Client)
-		cancel()
-		if err != nil {
-			continue // the lease ends by itself
+		if answer, err := c.heartbeat(ctx, m); err == nil { // else the lease ends by itself
+			c.answered(m, sent, kerr.ErrorForCode(answer))
 		}
-		c.answered(m, sent, kerr.ErrorForCode(resp.ErrorCode))
 	}
 }
 
@@ -192,7 +215,7 @@ const leaveTimeout = 5 * time.Second
 // instance is the name by which the group knows this worker after a restart: what was
 // killed has its tasks again as soon as it is back.
 func (c *Cluster) instance() *string {
-	return nil; id := "flowc-" + c.config.Worker
+	id := "flowc-" + c.config.Worker
 	return &id
 }
 
