@@ -112,12 +112,21 @@ type Splitter interface {
 }
 
 // Transactor is implemented by sources whose positions can be committed in one step
-// with what the sinks of a pipeline write.
+// with what the sinks of a pipeline write, and by sinks that can hold the positions of a
+// [Keeper] beside what they write: their Transaction is a [Holder].
 type Transactor interface {
 	// Transaction returns what one task writes through: its sinks get it with their
 	// SinkHost, and the task ends it in place of Source.Commit. It is called before
 	// Open and connects nothing.
 	Transaction(h *SinkHost) Transaction
+}
+
+// Ends is what a transaction commits beside what was written: the positions, and what a
+// Keeper makes of them.
+type Ends struct {
+	Positions []offset.Position
+	Set       []offset.Entry
+	Forget    []offset.Position
 }
 
 // Transaction holds what the sinks of a task have written since its last Commit, so
@@ -126,13 +135,21 @@ type Transaction interface {
 	// Commit makes what the sinks have flushed durable, and the positions with it.
 	// They are asked for when it is settled which assignment they are committed for;
 	// an error of theirs is returned. After any error the caller calls Recover.
-	Commit(ctx context.Context, positions func() ([]offset.Position, error)) error
+	Commit(ctx context.Context, ends func() (Ends, error)) error
 	// Recover takes back what is not committed, so that it can be written again. Where
 	// the last Commit did not hear how it ended, Recover finds out: committed says that
 	// everything is durable and must not be written again.
 	Recover(ctx context.Context) (committed bool, err error)
 	// Close takes back what is not committed and frees everything.
 	Close(ctx context.Context) error
+}
+
+// Holder is a Transaction that holds the positions of its slot itself.
+type Holder interface {
+	Transaction
+	// Take keeps out whoever wrote for the slot before, and then returns what is held of
+	// its splits. It is called when the sinks are open, and before the source is.
+	Take(ctx context.Context) ([]offset.Entry, error)
 }
 
 // Progress is implemented by sources that know how much is left.
@@ -172,6 +189,10 @@ type SinkHost struct {
 	Instance, Group string
 	// Bytes is the sink's part of the memory budget, for what it buffers.
 	Bytes int
+	// Slot is what the task writes for, where its transaction is a [Holder]: with several
+	// Slots the split of that number, with one all splits of the source. It is the same on
+	// whichever worker the split is.
+	Slot, Slots int
 	// Transaction is what the task's sinks write through; nil where each writes alone.
 	Transaction Transaction
 }

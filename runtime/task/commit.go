@@ -63,7 +63,7 @@ func (r *Runner) commitLoop(ctx context.Context, done <-chan struct{}) {
 // commit makes the done prefixes durable at the source.
 func (r *Runner) commit(ctx context.Context) error {
 	if r.p.ExactlyOnce {
-		return nil // the tasks commit, with what they write
+		return r.tellSource(ctx) // the tasks commit, with what they write
 	}
 	release, err := r.ledger.Hold(ctx)
 	if err != nil {

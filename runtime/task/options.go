@@ -89,13 +89,20 @@ const (
 )
 
 // parallel is how many tasks of its own a run has: no more than splits, where their
-// number is known.
+// number is known. A transaction that holds positions is for one split, or for all.
 func parallel(p *Pipeline, o Options) int {
+	splits, keeps := p.splits(), p.keeps()
+	switch {
+	case splits > 1 && p.ExactlyOnce && keeps:
+		return ownSplits(splits, o.Task, o.Tasks)
+	case p.ExactlyOnce && keeps:
+		return 1
+	}
 	n := p.Tasks
 	if n <= 0 {
 		n = min(runtime.GOMAXPROCS(0), defaultTasks)
 	}
-	if splits := p.splits(); splits > 1 {
+	if splits > 1 {
 		n = min(n, ownSplits(splits, o.Task, o.Tasks))
 	}
 	return n

@@ -35,7 +35,7 @@ func (r *Runner) read(ctx, reading context.Context) {
 		case j.unit == nil:
 			continue
 		}
-		t := r.tasks[r.bound.task(j.split.Topic(), j.split.Partition())]
+		t := r.taskOf(j.split.Topic(), j.split.Partition())
 		select {
 		case t.queue <- j:
 		case <-ctx.Done():

@@ -48,9 +48,10 @@ type Runner struct {
 	reached   string            // the same in words; see Reached
 	drained   bool              // the source has said that it has no more; see Drained
 
-	mu    sync.Mutex
-	stops []*Stop // in the order in which they came
-	errs  []error // that are not stops
+	mu     sync.Mutex
+	untold []offset.Position // committed in transactions; see tellSource
+	stops  []*Stop           // in the order in which they came
+	errs   []error           // that are not stops
 }
 
 // New prepares a pipeline to run.

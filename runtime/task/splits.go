@@ -32,6 +32,15 @@ func (p *Pipeline) splits() int {
 	return 0
 }
 
+// keeps reports whether the source's positions are kept for it.
+func (p *Pipeline) keeps() bool {
+	if p.Source == nil {
+		return false
+	}
+	_, ok := p.Source().(connector.Keeper)
+	return ok
+}
+
 // ownSplits is how many splits are those of one source task.
 func ownSplits(splits, task, tasks int) int {
 	return max(1, (splits-task+tasks-1)/max(1, tasks))
@@ -43,6 +52,14 @@ func (r *Runner) openPositions(ctx context.Context) (offset.Positions, error) {
 	if _, ok := r.source.(connector.Keeper); !ok {
 		return nil, nil
 	}
+	if r.holds() {
+		return r.takeOver(ctx)
+	}
+	return r.ownPositions(ctx)
+}
+
+// ownPositions opens where the worker keeps positions.
+func (r *Runner) ownPositions(ctx context.Context) (offset.Positions, error) {
 	if r.o.Positions != nil {
 		return r.o.Positions(ctx, r.p.Group)
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
-	"github.com/flowc-lang/flowc/runtime/offset"
 )
 
 // task is one goroutine of a pipeline, with its own generated state and its own
@@ -20,9 +19,13 @@ type task struct {
 	sinks []*sink
 	// tx is what the sinks write through under exactly once, nil otherwise.
 	tx connector.Transaction
-	// committed are the positions of the last commit of tx.
-	committed []offset.Position
-	queue     chan *job
+	// committed is what the last commit of tx held beside what was written.
+	committed connector.Ends
+	// saves asks for a commit of positions alone; ended is closed when run has ended, and
+	// nobody takes what is asked for.
+	saves chan save
+	ended chan struct{}
+	queue chan *job
 	// flushNow asks for a flush; who asks is told through what it sends.
 	flushNow chan chan<- struct{}
 	prober   prober
@@ -48,6 +51,7 @@ func newTask(r *Runner, index int) *task {
 	t := &task{
 		r: r, index: index, stage: r.p.New(),
 		queue: make(chan *job, r.size.jobs), flushNow: make(chan chan<- struct{}, 1),
+		saves: make(chan save), ended: make(chan struct{}),
 	}
 	letters := r.p.deadLetters()
 	for i, s := range r.p.AllSinks() {
@@ -83,6 +87,7 @@ func (t *task) open(ctx context.Context) error {
 
 // run works until the queue is closed and everything is flushed, or ctx ends.
 func (t *task) run(ctx context.Context) {
+	defer close(t.ended)
 	idle := time.NewTimer(time.Hour)
 	idle.Stop()
 	defer idle.Stop()
@@ -105,6 +110,9 @@ func (t *task) run(ctx context.Context) {
 		case told := <-t.flushNow:
 			t.flush(ctx)
 			told <- struct{}{}
+		case s := <-t.saves:
+			t.flush(ctx)
+			s.done <- t.save(ctx, s.ends)
 		case <-ctx.Done():
 			return
 		}

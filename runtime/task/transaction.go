@@ -14,23 +14,55 @@ import (
 // now. Those that are left are written again.
 var errTaken = errors.New("partitions were taken away before their records were committed")
 
-// openTransaction asks the source for what the task's sinks write through.
+// openTransaction asks the source for what the task's sinks write through, or, where the
+// worker keeps the positions of the source, a sink.
 func (t *task) openTransaction(host *connector.SinkHost) error {
 	if !t.r.p.ExactlyOnce {
 		return nil
 	}
-	source, ok := t.r.source.(connector.Transactor)
+	owner, ok := t.r.source.(connector.Transactor)
+	if _, keeps := t.r.source.(connector.Keeper); keeps {
+		host.Slot, host.Slots = t.r.slot(t.index)
+		owner, ok = t.sinks[0].conn.(connector.Transactor)
+	}
 	if !ok {
 		return fmt.Errorf("%s cannot commit its positions together with what is written", t.r.p.From)
 	}
-	t.tx = source.Transaction(host)
+	t.tx = owner.Transaction(host)
 	host.Transaction = t.tx
 	return nil
 }
 
 // end commits what is pending, which all sinks have made durable, with its positions.
 func (t *task) end(ctx context.Context) error {
-	err := t.commit(ctx)
+	return t.commitWith(ctx, func() (connector.Ends, error) {
+		positions, err := t.positions()
+		if err != nil {
+			return connector.Ends{}, err
+		}
+		return t.r.endsOf(positions)
+	})
+}
+
+// commitWith commits what the sinks have made durable with ends, until it is known to be
+// committed.
+func (t *task) commitWith(ctx context.Context, ends func() (connector.Ends, error)) error {
+	some := len(t.pending) > 0
+	commit := func() error {
+		if t.committed = (connector.Ends{}); some && len(t.pending) == 0 { // all of it was taken away
+			return nil
+		}
+		return t.call("commit", func() error {
+			return t.tx.Commit(ctx, func() (connector.Ends, error) {
+				e, err := ends()
+				if err == nil {
+					t.committed = e
+				}
+				return e, err
+			})
+		})
+	}
+	err := commit()
 	if err == nil {
 		return nil
 	}
@@ -43,31 +75,21 @@ func (t *task) end(ctx context.Context) error {
 		if err := t.writeAll(ctx); err != nil {
 			return err
 		}
-		return t.commit(ctx)
-	})
-}
-
-func (t *task) commit(ctx context.Context) error {
-	if len(t.pending) == 0 { // all of it was taken away
-		return nil
-	}
-	return t.call("commit", func() error {
-		return t.tx.Commit(ctx, func() (_ []offset.Position, err error) {
-			t.committed, err = t.positions()
-			return t.committed, err
-		})
+		return commit()
 	})
 }
 
 // tellCommitted notes in the ledger what a transaction has committed. The units are
 // done by then.
 func (t *task) tellCommitted() {
-	if len(t.committed) == 0 {
+	e := t.committed
+	t.committed = connector.Ends{}
+	t.r.hold(e)
+	if len(e.Positions) == 0 {
 		return
 	}
-	t.r.ledger.Committed(t.committed)
+	t.r.ledger.Committed(e.Positions)
 	t.r.lastCommit.Store(time.Now().UnixNano())
-	t.committed = nil
 }
 
 // positions are the ends of what is pending.

@@ -64,6 +64,15 @@ func (c *cluster) put(t *testing.T, partition int32, from, n int) {
 	}
 }
 
+// spoil writes a record into a topic.
+func (c *cluster) spoil(ctx context.Context, t *testing.T, topic, key, value string) {
+	t.Helper()
+	r := &kgo.Record{Topic: topic, Key: []byte(key), Value: []byte(value)}
+	if err := c.cl.ProduceSync(ctx, r).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func value(partition int32, i int) []byte { return fmt.Appendf(nil, "%d:%d", partition, i) }
 
 // member is a source with the little runtime around it that a test needs.

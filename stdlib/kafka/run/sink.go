@@ -55,7 +55,7 @@ type Sink struct {
 	config SinkConfig
 	host   *connector.SinkHost
 	client *kafka.Client
-	tx     *transaction // what the client belongs to; nil where it is the sink's own
+	tx     *producer // what the client belongs to; nil where it is the sink's own
 	// targets are the topics that are declared, named those that records named.
 	targets []target
 	named   map[string]target
@@ -75,8 +75,8 @@ func NewSink(c SinkConfig) *Sink {
 // Open creates the topic where it is missing.
 func (s *Sink) Open(ctx context.Context, h *connector.SinkHost) error {
 	s.host = h
-	if tx, ok := h.Transaction.(*transaction); ok {
-		s.tx = tx
+	if tx, ok := h.Transaction.(transactional); ok {
+		s.tx = tx.through()
 		return s.join(ctx)
 	}
 	return s.connect(ctx)

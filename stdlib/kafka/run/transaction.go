@@ -5,26 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
-	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
-	"github.com/flowc-lang/flowc/runtime/kafka"
 	"github.com/flowc-lang/flowc/runtime/offset"
-)
-
-const (
-	// transactionTimeout is after how long the brokers take back what a worker that
-	// died has left open; until then nobody reads what stands behind it. It is the
-	// session timeout of the group, so both end together.
-	transactionTimeout = 10 * time.Second
-	// endTimeout bounds one attempt to end a transaction, so that one whose end is not
-	// heard is looked into.
-	endTimeout = 30 * time.Second
 )
 
 // transaction is the producer of one task, whose sinks write through it, and the
@@ -33,16 +20,10 @@ const (
 // What keeps a worker out that was thought dead is the generation of the group: the
 // brokers take offsets only from a member that is one now. The transactional id only
 // lets a worker that starts again take back at once what it had left open.
-//
-// A client that failed in any way is thrown away. The next one begins with
-// InitProducerID, which ends what the other had open.
 type transaction struct {
+	producer
 	source *Source
 	host   *connector.SinkHost
-	id     string
-	opts   []kgo.Opt // of the sink that came first
-	client *kafka.Client
-	begun  bool // something was written since the last commit
 	// unclear is what a commit held that did not hear how it ended.
 	unclear []offset.Position
 }
@@ -54,106 +35,32 @@ func (s *Source) Transaction(h *connector.SinkHost) connector.Transaction {
 		instance = rand.Text()
 	}
 	s.transactional.Store(true)
-	return &transaction{source: s, host: h, id: fmt.Sprintf("%s-%s-%d", h.Group, instance, h.Task)}
-}
-
-// enlist notes how a sink wants its records to be written. All of a transaction are
-// written by one producer, so the first sink speaks for all.
-func (x *transaction) enlist(opts []kgo.Opt) {
-	if x.opts == nil {
-		x.opts = opts
-	}
-}
-
-// writer is the client to write with, in a transaction.
-func (x *transaction) writer(ctx context.Context) (*kafka.Client, error) {
-	if err := x.open(ctx); err != nil {
-		return nil, err
-	}
-	if !x.begun {
-		if err := x.client.BeginTransaction(); err != nil {
-			return nil, x.fail("begin a transaction", err)
-		}
-		x.begun = true
-	}
-	return x.client, nil
-}
-
-// open connects, and ends what an earlier client of the same id has left open.
-func (x *transaction) open(ctx context.Context) error {
-	if x.client != nil {
-		return nil
-	}
-	opts := append([]kgo.Opt{
-		kgo.TransactionalID(x.id),
-		kgo.TransactionTimeout(transactionTimeout),
-		kgo.MaxVersions(versions()),
-	}, x.opts...)
-	client, err := x.source.config.Connection.Client(x.host.Log, opts...)
-	if err != nil {
-		return err
-	}
-	x.client = client
-	ctx, cancel := context.WithTimeout(ctx, endTimeout)
-	defer cancel()
-	if _, _, err := client.ProducerID(ctx); err != nil {
-		return x.fail("begin transactions of "+x.id, err)
-	}
-	client.Reached()
-	return nil
-}
-
-// versions are those of the requests that a transaction sends. From version 5 on the
-// commit of offsets is for clusters alone that have transactions of version 2, and from
-// 6 on it names topics by ids; 4 goes with all, since the offsets are added to the
-// transaction before.
-func versions() *kversion.Versions {
-	v := kversion.Stable()
-	v.SetMaxKeyVersion(kmsg.TxnOffsetCommit.Int16(), 4)
-	return v
-}
-
-// discard throws the client away with what it still holds.
-func (x *transaction) discard() {
-	if x.client != nil {
-		x.client.UnsafeAbortBufferedRecords()
-		x.client.Close()
-	}
-	x.client, x.begun = nil, false
-}
-
-// fail throws the client away and says why. The brokers' word that another client has
-// the id heals: it is this worker's own, later client, or one that is gone.
-func (x *transaction) fail(what string, err error) error {
-	told := x.client.Explain(what, err)
-	x.discard()
-	if !connector.CanRetry(told) && errors.Is(err, kerr.InvalidProducerEpoch) {
-		return connector.Retry(told)
-	}
-	return told
+	return &transaction{source: s, host: h, producer: producer{
+		connection: s.config.Connection, log: h.Log, id: fmt.Sprintf("%s-%s-%d", h.Group, instance, h.Task),
+	}}
 }
 
 // Commit implements [connector.Transaction]. Where nothing was written there is only
 // the offset to commit, and no transaction.
-func (x *transaction) Commit(ctx context.Context, positions func() ([]offset.Position, error)) error {
+func (x *transaction) Commit(ctx context.Context, ends func() (connector.Ends, error)) error {
 	member, generation := x.source.client.GroupMetadata()
 	if generation < 0 {
 		return connector.Retry(errNoMember)
 	}
 	if !x.begun {
-		return x.commitOffsets(ctx, generation, positions)
+		return x.commitOffsets(ctx, generation, ends)
 	}
-	ends, err := positions()
+	e, err := ends()
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, endTimeout)
 	defer cancel()
-	if err := x.addOffsets(ctx, member, generation, ends); err != nil {
+	if err := x.addOffsets(ctx, member, generation, e.Positions); err != nil {
 		return x.fail("commit offsets of group "+x.host.Group, err)
 	}
 	if err := x.client.EndTransaction(ctx, kgo.TryCommit); err != nil {
-		x.unclear = ends
+		x.unclear = e.Positions
 		return connector.Retry(x.fail("end a transaction", err))
 	}
 	x.begun = false
@@ -162,17 +69,17 @@ func (x *transaction) Commit(ctx context.Context, positions func() ([]offset.Pos
 
 // commitOffsets commits positions alone. Meanwhile no partition can be taken away, and
 // if the group has moved on since, nothing is committed.
-func (x *transaction) commitOffsets(ctx context.Context, generation int32, positions func() ([]offset.Position, error)) error {
+func (x *transaction) commitOffsets(ctx context.Context, generation int32, ends func() (connector.Ends, error)) error {
 	release, err := x.source.host.Ledger.Hold(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	ends, err := positions()
+	e, err := ends()
 	if err != nil {
 		return err
 	}
-	return x.source.commitAs(ctx, generation, ends)
+	return x.source.commitAs(ctx, generation, e.Positions)
 }
 
 // addOffsets makes the offsets part of the transaction.
@@ -285,16 +192,4 @@ func fetchedOffset(resp *kmsg.OffsetFetchResponse) (int64, error) {
 		}
 	}
 	return -1, errors.Join(err, errors.New("no offset in the answer"))
-}
-
-// Close implements [connector.Transaction].
-func (x *transaction) Close(ctx context.Context) error {
-	defer x.discard()
-	if x.client == nil || !x.begun {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, leaveTimeout)
-	defer cancel()
-	x.client.UnsafeAbortBufferedRecords()
-	return x.client.EndTransaction(ctx, kgo.TryAbort)
 }

@@ -67,7 +67,11 @@ func (c *cluster) copier(group string) *task.Pipeline {
 
 // run runs the copier until ctx ends, or until what is there is delivered.
 func (c *cluster) run(ctx context.Context, t *testing.T, instance string, drain bool) error {
-	r := task.New(c.copier("flow.weather.copy"), task.Options{
+	return runPipeline(ctx, t, c.copier("flow.weather.copy"), instance, drain)
+}
+
+func runPipeline(ctx context.Context, t *testing.T, p *task.Pipeline, instance string, drain bool) error {
+	r := task.New(p, task.Options{
 		Log: slog.New(slog.DiscardHandler), Instance: instance, Buffers: 2 << 20,
 	})
 	drained := make(chan error, 1)
