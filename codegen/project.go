@@ -208,6 +208,9 @@ func (g *generator) settings(p *plan.Pipeline) []jen.Code {
 	if p.Level == spec.ExactlyOnce {
 		d = append(d, jen.Id("ExactlyOnce"), jen.True())
 	}
+	if p.Level == spec.AtMostOnce {
+		d = append(d, jen.Id("AtMostOnce"), jen.True())
+	}
 	if n := p.MaxTasks(); n > 0 {
 		d = append(d, jen.Id("Tasks"), jen.Lit(n))
 	}

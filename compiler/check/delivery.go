@@ -53,7 +53,10 @@ func (w *walk) prove(values impurity) {
 		can, does = min(can, l.can), min(does, l.does)
 	}
 	p.Level, p.Why = does, reasons(chain, does)
-	if does == spec.ExactlyOnce && p.Claim != 0 && p.Claim < spec.EffectivelyOnce {
+	if p.Claim == spec.AtMostOnce {
+		p.Level, p.Why = p.Claim, []string{"demanded; positions are committed before records are written"}
+	}
+	if does == spec.ExactlyOnce && p.Claim == spec.AtLeastOnce {
 		// Transactions have their price, so they can be declined.
 		p.Level, p.Why = p.Claim, []string{"demanded; exactly once could be had"}
 	}
@@ -80,8 +83,7 @@ func (w *walk) checkClaim(chain []proof, can, does spec.Level) {
 	p := w.p
 	switch {
 	case p.Claim == 0:
-	case p.Claim == spec.AtMostOnce:
-		w.waits(p.ClaimAt, "delivery at most once (commit before delivery)")
+	case p.Claim == spec.AtMostOnce: // less than each link can
 	case p.Claim > can && !w.claimTold:
 		w.add(claimRefused(p, chain, can))
 	case p.Claim > does && p.Claim <= can:

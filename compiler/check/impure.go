@@ -61,6 +61,9 @@ func (w *walk) repeats(to *ir.To, u *unstable, out *proof) {
 		w.claimTold = true
 		w.add(w.keyDiffers(to, u))
 	}
+	if out.can == spec.ExactlyOnce && out.does == spec.ExactlyOnce {
+		return
+	}
 	m := u.key
 	if m == nil {
 		m = u.rest

@@ -28,26 +28,24 @@ func (w *walk) sinkProof(to *ir.To, values impurity) proof {
 }
 
 // topicProof: a topic takes part in exactly once by transactions on the cluster
-// that is read from, or, from a source that is no topic but can keep its position in the
-// transaction, on its own; a compacted topic keeps the last record of a key,
-// however often it was written.
+// that is read from, or, from a source whose position can be kept in the transaction, on
+// its own; a compacted topic keeps the last record of a key, however often it was written.
 func (w *walk) topicProof(to *ir.To, out *proof) {
 	name := to.Node.Name
 	compacted := keyed(to) && compacts(to.Node)
 	from := w.p.From.Node
-	if from.Kind == ir.Topic && from.Connection == to.Node.Connection {
-		out.why = name + ": one transaction holds the records and the offsets of what they were made of"
+	if w.home() == to.Node.Connection {
+		if w.oneTransaction() {
+			out.why = name + ": one transaction holds the records and the " + heldOf(from) + " of what they were made of"
+			return
+		}
+		const help = "give each a pipeline of its own"
+		if compacted {
+			out.limit(spec.EffectivelyOnce, name+": no transaction holds all that is written; the topic keeps the last record of a key", help)
+			return
+		}
+		out.limit(spec.AtLeastOnce, name+": no transaction holds all that is written, so a repeated record stands twice", help)
 		return
-	}
-	if compacted {
-		out.does = min(out.does, spec.EffectivelyOnce)
-		out.why = name + ": the topic keeps the last record of a key, so a repeated one changes nothing"
-	} else {
-		out.does = min(out.does, spec.AtLeastOnce)
-		out.why = name + ": without transactions, or a key and cleanup = compact, a repeated record stands twice"
-	}
-	if from.Kind != ir.Topic && from.Spec.Source.Best == spec.ExactlyOnce {
-		return // the position can be a record of the same transaction
 	}
 	if from.Kind == ir.Topic && w.p.Claim == spec.ExactlyOnce {
 		w.add(w.otherCluster(to.Node, to.Place()))
@@ -64,6 +62,42 @@ func (w *walk) topicProof(to *ir.To, out *proof) {
 	} else if o := to.Node.Options["cleanup"]; o != nil {
 		out.at(o.At, "keeps every record")
 	}
+}
+
+// heldOf is what a transaction holds beside records.
+func heldOf(from *ir.Node) string {
+	if from.Kind == ir.Topic {
+		return "offsets"
+	}
+	return "position"
+}
+
+// home is the connection whose transactions can hold the source's position: its own, or
+// of a source whose position the worker keeps that of the first topic.
+func (w *walk) home() *ir.Connection {
+	from := w.p.From.Node
+	if from.Kind == ir.Topic {
+		return from.Connection
+	}
+	if from.Spec.Source.Best < spec.ExactlyOnce {
+		return nil
+	}
+	for _, to := range tosOf(w.p.Stages) {
+		if to.Node.Kind == ir.Topic {
+			return to.Node.Connection
+		}
+	}
+	return nil
+}
+
+// oneTransaction reports whether one transaction holds all that is written.
+func (w *walk) oneTransaction() bool {
+	for _, to := range tosOf(w.p.Stages) {
+		if to.Node.Kind != ir.Topic || to.Node.Connection != w.home() {
+			return false
+		}
+	}
+	return true
 }
 
 // keyed reports whether records have a key; one whose type is broken, which was told,
@@ -216,19 +250,27 @@ func (w *walk) together(tos []*ir.To, chain []proof) {
 		why := fmt.Sprintf("%s: no transaction holds both `%s` and `%s`", b.Name, a.Name, b.Name)
 		chain[i+1].limit(spec.EffectivelyOnce, why, "give each a pipeline of its own")
 	}
-	if w.p.OnError == nil || w.p.From.Node.Kind != ir.Topic || w.claimTold {
+	if w.p.OnError == nil || w.home() == nil || w.claimTold {
 		return
 	}
 	for _, ladder := range [][]ir.Rung{w.p.OnError.Decode, w.p.OnError.Map, w.p.OnError.Write} {
 		for _, r := range ladder {
-			if r.Node == nil || r.Node.Connection == w.p.From.Node.Connection {
+			if r.Node == nil || r.Node.Connection == w.home() {
 				continue
 			}
-			chain[0].limit(spec.EffectivelyOnce, fmt.Sprintf("%s: its dead letters are on another cluster than what is read", r.Node.Name), "")
+			chain[0].limit(spec.EffectivelyOnce, fmt.Sprintf("%s: its dead letters are on another cluster than "+w.there(), r.Node.Name), "")
 			if w.p.Claim == spec.ExactlyOnce && !w.claimTold {
 				w.claimTold = true
 				w.add(w.otherCluster(r.Node, r.At))
 			}
 		}
 	}
+}
+
+// there says what the cluster of transactions is for.
+func (w *walk) there() string {
+	if w.p.From.Node.Kind == ir.Topic {
+		return "what is read"
+	}
+	return "what is written"
 }

@@ -70,11 +70,16 @@ func (r *Runner) commit(ctx context.Context) error {
 		return err
 	}
 	defer release()
+	return r.commitHeld(ctx)
+}
+
+// commitHeld is commit while the ledger is held.
+func (r *Runner) commitHeld(ctx context.Context) error {
 	positions := r.ledger.Commits()
 	if len(positions) == 0 {
 		return nil
 	}
-	err = r.callSource("commit", func() error { return r.commitPositions(ctx, positions) })
+	err := r.callSource("commit", func() error { return r.commitPositions(ctx, positions) })
 	if err == nil {
 		r.ledger.Committed(positions)
 		r.lastCommit.Store(time.Now().UnixNano())

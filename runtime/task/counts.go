@@ -13,11 +13,12 @@ type Counts struct {
 	Filtered int64
 	Dead     int64
 	Skipped  int64
+	Lost     int64 // committed and not written, under at most once
 	Retries  int64 // attempts beyond the first, of writes and flushes
 }
 
 // Settled is the number of records whose fate is known.
-func (c Counts) Settled() int64 { return c.Out + c.Filtered + c.Dead + c.Skipped }
+func (c Counts) Settled() int64 { return c.Out + c.Filtered + c.Dead + c.Skipped + c.Lost }
 
 // Open is the number of records in work.
 func (c Counts) Open() int64 { return c.In - c.Settled() }
@@ -28,6 +29,7 @@ func (c Counts) Open() int64 { return c.In - c.Settled() }
 type counters struct {
 	given, dropped                        atomic.Int64
 	out, filtered, dead, skipped, retries atomic.Int64
+	lost                                  atomic.Int64
 }
 
 func (c *counters) snapshot() Counts {
@@ -35,7 +37,7 @@ func (c *counters) snapshot() Counts {
 	// running never shows more out than in.
 	s := Counts{
 		Out: c.out.Load(), Filtered: c.filtered.Load(), Dead: c.dead.Load(),
-		Skipped: c.skipped.Load(), Retries: c.retries.Load(),
+		Skipped: c.skipped.Load(), Lost: c.lost.Load(), Retries: c.retries.Load(),
 	}
 	s.In = c.given.Load() - c.dropped.Load()
 	return s
@@ -60,7 +62,7 @@ func (c Counts) balance(pipeline string) error {
 		return nil
 	}
 	return &BalanceError{Pipeline: pipeline, Stage: "its end", Detail: fmt.Sprintf(
-		"%d in, but %d out + %d filtered + %d dead + %d skipped", c.In, c.Out, c.Filtered, c.Dead, c.Skipped)}
+		"%d in, but %d out + %d filtered + %d dead + %d skipped + %d lost", c.In, c.Out, c.Filtered, c.Dead, c.Skipped, c.Lost)}
 }
 
 // balanceStage checks what the generated code says of one batch: it must have

@@ -17,6 +17,9 @@ type Pipeline struct {
 	// ExactlyOnce says that what is written and the positions of its inputs are
 	// committed in one transaction of the source's own system.
 	ExactlyOnce bool
+	// AtMostOnce says that positions are committed before records are written: what is lost
+	// on the way is not written again.
+	AtMostOnce bool
 	// From and To name the nodes, for people: readings → coldest.
 	From string
 	To   []string

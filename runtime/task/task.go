@@ -30,6 +30,7 @@ type task struct {
 	flushNow chan chan<- struct{}
 	prober   prober
 
+	losses  int    // failed writes in a row, under at most once
 	pending []*job // written or about to be, in order, not yet acknowledged
 	bytes   int    // what they hold
 	dead    bool   // a sink gave up: what still comes is given back
@@ -146,6 +147,9 @@ func (t *task) work(ctx context.Context, j *job) {
 	}
 	t.pending = append(t.pending, j)
 	t.bytes += j.size()
+	if t.r.p.AtMostOnce {
+		return // flushAhead writes
+	}
 	for _, s := range t.sinks {
 		if s.letters != nil {
 			continue // which records they are is known when the others are flushed
@@ -199,6 +203,10 @@ func (t *task) write(ctx context.Context, s *sink, j *job) error {
 // flush makes everything that was written durable and acknowledges it. When it
 // returns nothing is pending, whatever became of it.
 func (t *task) flush(ctx context.Context) {
+	if t.r.p.AtMostOnce {
+		t.flushAhead(ctx)
+		return
+	}
 	for _, s := range t.sinks {
 		flush := t.flushSink
 		switch {

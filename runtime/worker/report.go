@@ -29,19 +29,22 @@ func (s *session) tellBalance(l *lane) {
 	c := l.Snapshot().Counts
 	if s.w.settings.log == logJSON {
 		s.log.Info(l.word(), "pipeline", l.Pipeline().Name, "seconds", tenths(l.end.Sub(s.start)), "in", c.In, "out", c.Out,
-			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "retries", c.Retries, "committed", l.committed())
+			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "lost", c.Lost, "retries", c.Retries, "committed", l.committed())
 		return
 	}
 	name := ""
 	if len(s.lanes) > 1 {
 		name = fmt.Sprintf("%-*s  ", s.nameWidth(), l.Pipeline().Name)
 	}
-	through := l.committed()
-	if through != "" {
-		through = "   committed through " + through
+	rest := ""
+	if c.Lost > 0 {
+		rest = " + " + group(c.Lost) + " lost"
+	}
+	if through := l.committed(); through != "" {
+		rest += "   committed through " + through
 	}
 	fmt.Fprintf(s.out, "%-7s  %s%s  %s in = %s out + %s filtered + %s dead + %s skipped%s\n",
-		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), through)
+		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), rest)
 }
 
 // word says in one word how the pipeline ended.

@@ -8,8 +8,9 @@
 //
 // # Delivery
 //
-// The position is the number of the record, kept in the worker's data folder. What
-// is repeated after a crash is equal to what was there, so a sink where a repeated
+// The position is the number of the record. Where topics of one cluster are written it is
+// part of the transaction: exactly once. Else it is kept in the worker's data folder. What is
+// repeated after a crash is equal to what was there, so a sink where a repeated
 // record replaces itself makes it effectively once.
 //
 // # Known limits

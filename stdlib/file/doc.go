@@ -12,8 +12,9 @@
 //
 // # Delivery
 //
-// The source keeps its positions in the worker's data folder, apart from what the
-// sinks hold: after a crash the records since the last commit are delivered again,
+// Where topics of one cluster are written, the source's positions are part of the
+// transaction: exactly once. Else they are kept in the worker's data folder, apart from what
+// the sinks hold: after a crash the records since the last commit are delivered again,
 // at least once, and effectively once with a sink where a repeated record replaces
 // itself. The sink is at least once: Flush is an fsync, and what stands behind the
 // last flush after a crash stays and is written again.

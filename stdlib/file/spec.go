@@ -60,8 +60,8 @@ func source() *spec.Side {
 			{Name: "path", Type: "string", Doc: "The file that the record stands in."},
 			{Name: "line", Type: "int32", Doc: "The line of the file that the record begins on, from 1; of a container, which record it is."},
 		},
-		Best:    spec.EffectivelyOnce,
-		Why:     "its positions are kept apart from what the sink holds, so after a crash records are delivered again; a sink where they replace themselves makes it effectively once",
+		Best:    spec.ExactlyOnce,
+		Why:     "its positions are part of a transaction where the sink is a topic; kept apart from what the sink holds, records are delivered again after a crash, and a sink where they replace themselves makes it effectively once",
 		Package: driver, Type: "SourceConfig",
 		Derived: []spec.Derived{
 			{Field: "Format.CSV", From: spec.DeriveCSV},

@@ -10,9 +10,11 @@
 //
 // # Delivery
 //
-// At least once: offsets are committed after every sink has acknowledged, so a
-// crash repeats what was under way. A topic that is written by key and compacted
-// (`cleanup = compact`) is effectively once: what is repeated replaces itself.
+// Exactly once where one transaction holds what is written and the offsets, or the position
+// of another source: all topics on one cluster. Else at least once: offsets are committed
+// after every sink has acknowledged, so a crash repeats what was under way. A topic that is
+// written by key and compacted (`cleanup = compact`) is effectively once: what is repeated
+// replaces itself.
 //
 // A committed offset that the log no longer holds is an error with a name, never
 // a silent jump: `start` says where a group without offsets begins, and nothing
@@ -20,7 +22,6 @@
 //
 // # Known limits
 //
-//   - No transactions yet, so `exactly_once` checks and does not build.
 //   - Topic patterns and a topic name of the record are not read and written yet.
 //   - One worker reads all partitions of a topic when it drains; a second worker
 //     of the same group makes the drain wait.
