@@ -242,5 +242,6 @@ func writeCodes() []Code {
 		{"R0303", "a record without a value"},
 		{"R0304", "the system refuses the record"},
 		{"R0305", "a topic that is not there"},
+		{"R0306", "a sink that all attempts could not write to"},
 	}
 }

@@ -20,8 +20,8 @@ func (t *task) ladder(s *sink, what string, attempts int) *ladder {
 }
 
 // heal brings a sink back after an error: everything that it has not made durable
-// is written again and flushed, until that works. It returns the error that stands
-// against it for good.
+// is written again and flushed, until that works or, its attempts used up, all of it is
+// dead letters. It returns the error that stands against it for good.
 func (t *task) heal(ctx context.Context, s *sink, err error) error {
 	again := func() error {
 		if t.tx != nil {
@@ -38,7 +38,10 @@ func (t *task) heal(ctx context.Context, s *sink, err error) error {
 			return nil
 		}
 	}
-	return t.ladder(s, "write", s.Attempts).climb(ctx, err, again)
+	if err = t.ladder(s, "write", s.Attempts).climb(ctx, err, again); t.buryOwed(s, err) {
+		return nil
+	}
+	return err
 }
 
 // rewrite writes all that the sink owes, in order, and flushes it.
