@@ -26,7 +26,7 @@ func avro() *spec.Converter {
 			schemaID(),
 		}, inRegistry()...),
 		Example: `topic orders on local { value: Order as avro }`,
-		Key:     true, Reads: true, Writes: true,
+		Key:     true, Binary: true, Reads: true, Writes: true,
 	}
 }
 
@@ -101,7 +101,7 @@ func jsonSchema() *spec.Converter {
 		Doc:     "JSON with a schema registry's framing and a JSON Schema.",
 		Options: append(append(append([]spec.Option{schemaID(), unionTag()}, inRegistry()...), textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic orders on local { value: Order as json_schema(id: 7) }`,
-		Key:     true, Reads: true, Writes: true,
+		Key:     true, Binary: true, Reads: true, Writes: true,
 	}
 }
 
@@ -117,7 +117,7 @@ func protobuf() *spec.Converter {
 			schemaID(),
 		}, inRegistry()...),
 		Example: `topic orders on local { value: shop.Order as protobuf(id: 7) }`,
-		Key:     true, Reads: true, Writes: true,
+		Key:     true, Binary: true, Reads: true, Writes: true,
 		Carries: []spec.Carried{
 			{Types: "`bool`, `int32`, `int64`, `uint32`, `uint64`, `float`, `double`, `string`, `bytes`", As: "the scalar of that name, or the one that the `.proto` file names (`sint64`, `fixed32`, …); zero is not written, and is what an absent field is"},
 			{Types: "`int8`, `int16`, `uint8`, `uint16`", As: "`int32` and `uint32`; a number that does not fit is an error"},
@@ -194,7 +194,7 @@ func number() *spec.Converter {
 		Name:    "number",
 		Doc:     "A number in big-endian bytes, as Kafka's own serializers write it: int16, int32, int64, float, double; a bool is one byte, 0 or 1.",
 		Example: `topic counts on local { key: int64 as number, value: Count as json }`,
-		Key:     true, Reads: true, Writes: true,
+		Key:     true, Binary: true, Reads: true, Writes: true,
 	}
 }
 

@@ -125,6 +125,6 @@ func (b *nodeBuilder) convert(c *ir.Carrier, t *dsl.Typed) bool {
 	}
 	keepUnknown(c)
 	b.csvOfTopic(c.Converter)
-	b.containerHere(c.Converter, t.As.At())
+	b.framedHere(c.Converter, t.As.At())
 	return b.scope.carriesOpen(c.Converter, c.Type, t.At()) && b.scope.carries(c.Converter, c.Type, t.At())
 }

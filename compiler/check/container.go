@@ -36,13 +36,23 @@ func (s *scope) containerHolds(c *ir.Converter) bool {
 	return true
 }
 
-// containerHere checks that a container is asked for where there are files.
-func (b *nodeBuilder) containerHere(c *ir.Converter, at diag.Span) {
-	if contained(c) && !b.sides[0].Blocks {
-		b.add(diag.Diagnostic{
-			Code: "E0304", Message: fmt.Sprintf("a container is a whole file, and a record of %s is one value", b.of),
-			At:    at,
-			Helps: []string{"take another `framing`, as \"raw\" for the bare value"},
-		})
+// framedHere checks that records can be told from each other: a container is asked for
+// where there are files, and what may hold any byte does not stand in lines.
+func (b *nodeBuilder) framedHere(c *ir.Converter, at diag.Span) {
+	side := b.sides[0]
+	d := diag.Diagnostic{Code: "E0304", At: at}
+	switch {
+	case contained(c) && !side.Blocks:
+		d.Message = fmt.Sprintf("a container is a whole file, and a record of %s is one value", b.of)
+		d.Helps = []string{"take another `framing`, as \"raw\" for the bare value"}
+	case side.Lines && c.Spec.Binary && !contained(c):
+		d.Message = fmt.Sprintf("records of %s end at line ends, and a value of `%s` may hold any byte, a line end too", b.of, c.Spec.Name)
+		d.Helps = []string{"take a format of text:  json(lines: true)"}
+		if findOption(c.Spec.Options, "codec") != nil {
+			d.Helps = append(d.Helps, "or files of blocks:  "+c.Spec.Name+"(framing: \"container\")")
+		}
+	default:
+		return
 	}
+	b.add(d)
 }

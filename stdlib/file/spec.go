@@ -56,6 +56,7 @@ func source() *spec.Side {
 		},
 		Value:  spec.Bytes,
 		Blocks: true,
+		Lines:  true,
 		Meta: []spec.Meta{
 			{Name: "path", Type: "string", Doc: "The file that the record stands in."},
 			{Name: "line", Type: "int32", Doc: "The line of the file that the record begins on, from 1; of a container, which record it is."},
@@ -98,6 +99,7 @@ func sink() *spec.Side {
 		Reaches:   spec.AtLeastOnce,
 		OneWriter: true,
 		Blocks:    true,
+		Lines:     true,
 		Package:   driver, Type: "SinkConfig",
 		Derived: []spec.Derived{
 			{Field: "End", From: spec.DeriveEnd},

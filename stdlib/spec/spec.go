@@ -66,6 +66,9 @@ type Side struct {
 	OneWriter bool
 	// Blocks says that its files may be Avro's containers.
 	Blocks bool
+	// Lines says that its records end at line ends, so that a value which may hold any
+	// byte cannot be told from two.
+	Lines bool
 	// Derived are the fields of the config that follow from the program.
 	Derived []Derived
 }
@@ -223,6 +226,8 @@ type Converter struct {
 	// Key says that equal keys are written as equal bytes, where their type has an order:
 	// maps, sets and schema-free data have none.
 	Key bool
+	// Binary says that values may hold any byte, be their type as it may.
+	Binary bool
 	// Reads and Writes are false where only the other way exists yet.
 	Reads, Writes bool
 	// Carries says how it writes the types, where the type alone does not tell.
