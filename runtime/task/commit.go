@@ -79,6 +79,9 @@ func (r *Runner) commitHeld(ctx context.Context) error {
 	if len(positions) == 0 {
 		return nil
 	}
+	if err := r.held(); err != nil {
+		return err
+	}
 	err := r.callSource("commit", func() error { return r.commitPositions(ctx, positions) })
 	if err == nil {
 		r.ledger.Committed(positions)

@@ -23,6 +23,12 @@ func (c Counts) Settled() int64 { return c.Out + c.Filtered + c.Dead + c.Skipped
 // Open is the number of records in work.
 func (c Counts) Open() int64 { return c.In - c.Settled() }
 
+// Add adds those of another run of the pipeline.
+func (c *Counts) Add(o Counts) {
+	c.In, c.Out, c.Filtered, c.Dead = c.In+o.In, c.Out+o.Out, c.Filtered+o.Filtered, c.Dead+o.Dead
+	c.Skipped, c.Retries = c.Skipped+o.Skipped, c.Retries+o.Retries
+}
+
 // counters are the live counts, changed once for each batch. Given and dropped
 // are counted by the reader's side, the others where a batch is acknowledged, so
 // that a batch that is lost between the two shows in the balance.

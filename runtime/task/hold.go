@@ -89,7 +89,7 @@ func (t *task) takeOver(ctx context.Context) (entries []offset.Entry, err error)
 	if !ok {
 		return nil, errors.New("its transactions cannot hold positions")
 	}
-	err = t.call("take over", func() (err error) {
+	err = t.callHeld("take over", func() (err error) {
 		entries, err = holder.Take(ctx)
 		return err
 	})

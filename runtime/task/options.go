@@ -18,6 +18,9 @@ type Options struct {
 	// Task of Tasks is the source task that is run, see [connector.Host]. A Tasks of 0 is
 	// all of the pipeline: task 0 of 1.
 	Task, Tasks int
+	// Held returns an error when other workers may have the source task by now: nothing is
+	// written or committed any more. Nil is never.
+	Held func() error
 	// Instance is [connector.Host].Instance.
 	Instance string
 	Log      *slog.Logger // nil discards

@@ -41,6 +41,14 @@ func (p *Pipeline) keeps() bool {
 	return ok
 }
 
+// held returns an error when other workers may have the source task by now.
+func (r *Runner) held() error {
+	if r.o.Held == nil {
+		return nil
+	}
+	return r.o.Held()
+}
+
 // ownSplits is how many splits are those of one source task.
 func ownSplits(splits, task, tasks int) int {
 	return max(1, (splits-task+tasks-1)/max(1, tasks))

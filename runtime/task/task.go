@@ -76,7 +76,7 @@ func (t *task) open(ctx context.Context) error {
 	}
 	for _, s := range t.sinks {
 		err := t.ladder(s, "open", 0).climb(ctx, nil, func() error {
-			return t.call("open", func() error { return s.conn.Open(ctx, host) })
+			return t.callHeld("open", func() error { return s.conn.Open(ctx, host) })
 		})
 		if err != nil {
 			return fmt.Errorf("sink %s: %w", s.Node, err)
@@ -186,6 +186,15 @@ func (t *task) transform(j *job) error {
 // name of the sink.
 func (t *task) call(what string, f func() error) error { return guard(t.r.log, what, f) }
 
+// callHeld is call for what changes something outside: it is not done for a source task
+// that others may have by now.
+func (t *task) callHeld(what string, f func() error) error {
+	if err := t.r.held(); err != nil {
+		return err
+	}
+	return t.call(what, f)
+}
+
 // write hands the sink what came of one batch.
 func (t *task) write(ctx context.Context, s *sink, j *job) error {
 	out := j.out(s.index)
@@ -193,7 +202,7 @@ func (t *task) write(ctx context.Context, s *sink, j *job) error {
 		return nil
 	}
 	s.dirty = true
-	err := t.call("write", func() error { return s.conn.Write(ctx, out) })
+	err := t.callHeld("write", func() error { return s.conn.Write(ctx, out) })
 	if refused := (*connector.RowError)(nil); errors.As(err, &refused) && refused.Batch == nil {
 		refused.Batch = out
 	}
@@ -236,7 +245,7 @@ func (t *task) flush(ctx context.Context) {
 }
 
 func (t *task) flushSink(ctx context.Context, s *sink) error {
-	if err := t.call("flush", func() error { return s.conn.Flush(ctx) }); err != nil {
+	if err := t.callHeld("flush", func() error { return s.conn.Flush(ctx) }); err != nil {
 		return err
 	}
 	s.dirty = false

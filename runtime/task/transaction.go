@@ -52,7 +52,7 @@ func (t *task) commitWith(ctx context.Context, ends func() (connector.Ends, erro
 		if t.committed = (connector.Ends{}); some && len(t.pending) == 0 { // all of it was taken away
 			return nil
 		}
-		return t.call("commit", func() error {
+		return t.callHeld("commit", func() error {
 			return t.tx.Commit(ctx, func() (connector.Ends, error) {
 				e, err := ends()
 				if err == nil {
@@ -123,7 +123,7 @@ func (t *task) again(ctx context.Context) error {
 
 // recover takes back what is not committed, and gives back what belongs to others.
 func (t *task) recover(ctx context.Context) (committed bool, err error) {
-	err = t.call("recover", func() (err error) {
+	err = t.callHeld("recover", func() (err error) {
 		committed, err = t.tx.Recover(ctx)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/runtime/connector"
@@ -18,6 +19,12 @@ func (s *session) tellEnd() int {
 		s.tellBalance(l)
 		errs = append(errs, flatten(l.drainErr)...)
 		errs = append(errs, flatten(l.err)...)
+	}
+	if h := s.shared; h != nil {
+		for _, snap := range h.snapshots() {
+			s.tellShared(snap, h.end.Sub(s.start))
+		}
+		errs = append(errs, flatten(h.err)...)
 	}
 	for _, err := range errs {
 		s.tellError(err)
@@ -45,6 +52,19 @@ func (s *session) tellBalance(l *lane) {
 	}
 	fmt.Fprintf(s.out, "%-7s  %s%s  %s in = %s out + %s filtered + %s dead + %s skipped%s\n",
 		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), rest)
+}
+
+// tellShared prints the balance of what this worker did of a pipeline that a cluster
+// shares out.
+func (s *session) tellShared(snap task.Snapshot, took time.Duration) {
+	c := snap.Counts
+	if s.w.settings.log == logJSON {
+		s.log.Info("stopped", "pipeline", snap.Pipeline, "seconds", tenths(took), "in", c.In, "out", c.Out,
+			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "retries", c.Retries)
+		return
+	}
+	fmt.Fprintf(s.out, "%-7s  %s  %s  %s in = %s out + %s filtered + %s dead + %s skipped   of this worker\n",
+		"stopped", snap.Pipeline, clock(took), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped))
 }
 
 // word says in one word how the pipeline ended.

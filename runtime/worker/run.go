@@ -50,6 +50,9 @@ func (s *session) listen(ctx context.Context) (*admin.Server, error) {
 			for i, l := range s.lanes {
 				all[i] = l.Snapshot()
 			}
+			if s.shared != nil {
+				all = append(all, s.shared.snapshots()...)
+			}
 			return all
 		},
 		Log: s.log,
@@ -135,6 +138,7 @@ type session struct {
 	out    *cli.Progress
 	before [][]int // with --drain: see upstream
 	lanes  []*lane
+	shared *shares // nil where no cluster shares anything out
 	start  time.Time
 	// halt ends the reading of all pipelines: a worker of which a part has failed
 	// does not look healthy.
@@ -165,16 +169,28 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 		s.before = before
 	}
 	buffers := buffersOf(w.settings.memory) / len(pipelines)
-	for _, p := range pipelines {
-		options := task.Options{
-			DataDir: w.settings.dataDir, Instance: w.identity, Log: log, Buffers: buffers, Program: w.called,
-			Deadline: batchDeadline, Late: func(t int, age time.Duration) {
-				log.Warn("a batch has been in work for long", "pipeline", p.Name, "task", t, "age_s", math.Round(age.Seconds()))
-			},
+	options := func(p *task.Pipeline) task.Options { return s.options(p, buffers) }
+	if w.settings.cluster != "" {
+		others, err := s.share(pipelines, options)
+		if err != nil {
+			return nil, err
 		}
-		s.lanes = append(s.lanes, &lane{Runner: task.New(p, options), done: make(chan struct{})})
+		pipelines = others
+	}
+	for _, p := range pipelines {
+		s.lanes = append(s.lanes, &lane{Runner: task.New(p, options(p)), done: make(chan struct{})})
 	}
 	return s, nil
+}
+
+// options are those of a pipeline as a whole.
+func (s *session) options(p *task.Pipeline, buffers int) task.Options {
+	return task.Options{
+		DataDir: s.w.settings.dataDir, Instance: s.w.identity, Log: s.log, Buffers: buffers, Program: s.w.called,
+		Deadline: batchDeadline, Late: func(t int, age time.Duration) {
+			s.log.Warn("a batch has been in work for long", "pipeline", p.Name, "task", t, "age_s", math.Round(age.Seconds()))
+		},
+	}
 }
 
 // batchDeadline is when a batch in work is worth a line in the log.
@@ -194,6 +210,9 @@ func (s *session) run(ctx context.Context) int {
 		if s.w.settings.drain {
 			all.Go(func() { s.drainLane(reading, i) })
 		}
+	}
+	if s.shared != nil {
+		all.Go(func() { s.runShared(reading) })
 	}
 	all.Wait()
 	stopShowing()
@@ -282,9 +301,12 @@ func (s *session) drainLane(reading context.Context, i int) {
 func (s *session) title() string {
 	p := s.w.project
 	parts := []string{strings.TrimSpace(p.Name + " " + p.Source)}
-	if len(s.lanes) == 1 {
+	switch {
+	case s.shared != nil:
+		parts = append(parts, fmt.Sprintf("%d pipelines  cluster %s", len(s.lanes)+len(s.shared.pipelines), s.w.settings.cluster))
+	case len(s.lanes) == 1:
 		parts = append(parts, s.lanes[0].title())
-	} else {
+	default:
 		parts = append(parts, fmt.Sprintf("%d pipelines", len(s.lanes)))
 	}
 	parts = append(parts, quantity.FormatSize(s.w.settings.memory))

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,8 @@ type settings struct {
 	log          string
 	http         string
 	startTimeout time.Duration
+	cluster      string
+	clusterOn    string
 }
 
 const (
@@ -71,8 +74,15 @@ func (s *settings) declareRun(f *cli.Flags) {
 	s.declare(f)
 	f.Bool(&s.drain, "drain", "deliver what is there now, then end")
 	f.Size(&s.memory, "memory", "what the process should need at most")
+	s.declareCluster(f)
 	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
 	f.String(&s.http, "http", "ADDR", "answer /health and /metrics there, as :8083 on this machine or 0.0.0.0:8083 for all")
+}
+
+// declareCluster declares the flags of a worker that is one of several.
+func (s *settings) declareCluster(f *cli.Flags) {
+	f.String(&s.cluster, "cluster", "NAME", "share the tasks of sources with all workers of this name")
+	f.String(&s.clusterOn, "cluster-on", "CONNECTION", "by which Kafka, where there are several")
 }
 
 // check refuses values that no flag type refuses.
@@ -85,8 +95,19 @@ func (s *settings) check() error {
 			return usage("%v", err)
 		}
 	}
+	switch {
+	case s.cluster != "" && s.drain:
+		return usage("--drain and --cluster exclude each other: the tasks of a cluster have no common end")
+	case s.cluster == "" && s.clusterOn != "":
+		return usage("--cluster-on needs --cluster")
+	case s.cluster != "" && !clusterName.MatchString(s.cluster):
+		return usage("--cluster %q: a name has letters, digits, `.`, `_` and `-`, at most 100", s.cluster)
+	}
 	return nil
 }
+
+// clusterName is what may stand in the names of groups and topics.
+var clusterName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
 
 func usage(format string, args ...any) error {
 	return &cli.UsageError{Message: fmt.Sprintf(format, args...)}
