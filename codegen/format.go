@@ -18,9 +18,9 @@ func (g *generator) format(c *ir.Carrier) conv.Format {
 	case "json":
 		return g.json(c, o)
 	case "json_schema":
-		return &conv.JSONSchema{JSON: *g.json(c, o), ID: uint32(o.number("id"))}
+		return g.jsonSchema(c, o)
 	case "protobuf":
-		return protobuf(o, c.Type)
+		return g.protobuf(c, o)
 	case "connect_json":
 		return g.connectJSON(c, o)
 	case "utf8":
@@ -45,11 +45,19 @@ func (g *generator) json(c *ir.Carrier, o opts) *conv.JSON {
 	return &conv.JSON{Form: o.textForm(), Unknown: o.text("unknown"), Tag: o.text("tag"), Names: o.text("names"), Distinct: o.text("absent") == "distinct", Suffix: g.suffix(c)}
 }
 
+func (g *generator) jsonSchema(c *ir.Carrier, o opts) *conv.JSONSchema {
+	out := &conv.JSONSchema{JSON: *g.json(c, o), ID: uint32(o.number("id"))}
+	if o.looksUp() {
+		out.Subject = g.subject(c)
+	}
+	return out
+}
+
 func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 	switch framing := o.text("framing"); {
 	case framing == "raw", framing == "container": // the connector takes containers apart
 		return &conv.Avro{Framing: conv.Raw}
-	case o.given["registry"] != nil && o.given["id"] == nil && (framing == "registry" || framing == ""):
+	case o.looksUp() && (framing == "registry" || framing == ""):
 		return &conv.Avro{Framing: conv.Lookup, Subject: g.subject(c)}
 	case framing == "registry", framing == "" && o.given["registry"] != nil, framing == "" && o.given["id"] != nil:
 		return &conv.Avro{Framing: conv.Registry, ID: uint32(o.number("id"))}
@@ -57,15 +65,24 @@ func (g *generator) avro(c *ir.Carrier, o opts) conv.Format {
 	return &conv.Avro{Framing: conv.SingleObject, Fingerprint: g.plan.Fingerprint(c)}
 }
 
-func protobuf(o opts, t *types.Type) conv.Format {
-	if framed := o.text("framing"); framed == "registry" || framed == "" && (o.given["registry"] != nil || o.given["id"] != nil) {
-		path := []int{0} // a schema that is made from the type holds it first
-		if r := t.Strip().Record; r != nil && r.ProtoPath != nil {
-			path = r.ProtoPath
-		}
-		return &conv.Protobuf{Framing: conv.Registry, ID: uint32(o.number("id")), Index: path}
+func (g *generator) protobuf(c *ir.Carrier, o opts) conv.Format {
+	framing := o.text("framing")
+	switch {
+	case framing == "raw", framing == "" && o.given["registry"] == nil && o.given["id"] == nil:
+		return &conv.Protobuf{Framing: conv.Raw}
+	case o.looksUp():
+		return &conv.Protobuf{Framing: conv.Lookup, Subject: g.subject(c)}
 	}
-	return &conv.Protobuf{Framing: conv.Raw}
+	return &conv.Protobuf{Framing: conv.Registry, ID: uint32(o.number("id")), Index: placeInFile(c.Type.Strip().Record)}
+}
+
+// placeInFile is where a message stands in its file: of a schema that is made from the
+// type it is the first one.
+func placeInFile(r *types.RecordType) []int {
+	if r.ProtoPath != nil {
+		return r.ProtoPath
+	}
+	return []int{0}
 }
 
 // around are the options of text formats that say what stands around a value, which

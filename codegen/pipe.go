@@ -243,7 +243,7 @@ func plainAvro(t *types.Type, at diag.Span) *ir.Carrier {
 
 // decode reads the value of the row into a field of the task.
 func (p *pipe) decode(f *emit.Body, c *ir.Carrier, v *ir.Var, stage, part string, used map[string]bool) {
-	c = &ir.Carrier{Type: c.Type.Strip(), Converter: c.Converter, Subject: c.Subject, At: c.At} // a null one went another way
+	c = c.Bare() // a null one went another way
 	t := c.Type
 	bytes := jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot(part))
 	if t.Kind == types.Any && p.decodeAny(f, c, v, bytes) {

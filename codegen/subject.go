@@ -8,32 +8,95 @@ import (
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/plan"
 	"github.com/flowc-lang/flowc/compiler/schema/avro"
+	"github.com/flowc-lang/flowc/compiler/schema/jsonschema"
+	"github.com/flowc-lang/flowc/compiler/schema/proto"
+	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
 // subject is a schema of the program that a registry keeps. Two nodes that say the
 // same of it share it.
 type subject struct {
-	variable   string // a subject.Avro
+	variable   string // a subject.Avro, subject.JSON …
 	carrier    *ir.Carrier
 	connection *ir.Connection
-	text       string // of the schema
+	schema
+}
+
+// schema is a schema as a registry has it.
+type schema struct {
+	kind    string // Avro, JSON …
+	text    string
+	uses    []types.Use
+	message string // of a .proto file: the full name of the message that is written
+	index   []int  // and its place in the file
 }
 
 // subject is the variable of a carrier's schema, which is declared at its first use.
 func (g *generator) subject(c *ir.Carrier) string {
-	sr, text := c.Converter.Options["registry"].Ref.(*ir.Connection), avro.JSON(c.Type.Strip())
+	sr, _ := c.Converter.Options["registry"].Ref.(*ir.Connection)
+	made := schemaOf(c)
 	for _, s := range g.subjects {
-		if s.connection == sr && s.carrier.Subject == c.Subject && s.text == text {
+		if s.connection == sr && s.carrier.Subject == c.Subject && s.text == made.text && s.message == made.message {
 			return s.variable
 		}
 	}
-	s := &subject{variable: g.pkg.Take(emit.Join(emit.Local(nameOf(c.Subject)), "schema")), carrier: c, connection: sr, text: text}
+	s := &subject{variable: g.pkg.Take(emit.Join(emit.Local(nameOf(c.Subject)), "schema")), carrier: c, connection: sr, schema: made}
 	g.subjects = append(g.subjects, s)
 	g.pkg.Declare(projectFile,
 		jen.Commentf("%s is the subject %s of %s, %s.", s.variable, c.Subject, sr.Name, conv.Place(c.At)),
-		jen.Var().Id(s.variable).Qual(emit.Subject, "Avro"))
+		jen.Var().Id(s.variable).Add(s.declared()))
 	return s.variable
 }
+
+// declared is the type of the variable, with its value where it needs one.
+func (s *subject) declared() *jen.Statement {
+	if s.kind != "Protobuf" {
+		return jen.Qual(emit.Subject, s.kind)
+	}
+	fields := []jen.Code{jen.Id("Message").Op(":").Lit(s.message), jen.Id("Index").Op(":").Lit(conv.MessageIndex(s.index))}
+	if s.carrier.Type.Strip().Record.Name == "" {
+		fields = append(fields, jen.Id("Unnamed").Op(":").True())
+	}
+	return jen.Op("=").Qual(emit.Subject, "Proto").Values(fields...)
+}
+
+// schemaOf is the schema by which a carrier's values are written: that of the file which
+// declares them as it stands, or one that is made of the type.
+func schemaOf(c *ir.Carrier) schema {
+	t := c.Type.Strip()
+	switch c.Converter.Spec.Name {
+	case "avro":
+		return schema{kind: "Avro", text: avro.JSON(t)}
+	case "json_schema":
+		return schema{kind: "JSON", text: jsonschema.JSON(t, jsonschema.FormOf(opts{c.Converter.Options, c.Converter.Spec.Options}.text))}
+	case "protobuf":
+		r := t.Record
+		if r.Source != nil {
+			return schema{kind: "Protobuf", text: r.Source.Text, uses: r.Source.Uses, message: proto.FullName(r), index: placeInFile(r)}
+		}
+		text, message := proto.Text(t)
+		return schema{kind: "Protobuf", text: text, message: message, index: []int{0}}
+	}
+	panic("codegen: converter " + c.Converter.Spec.Name + " has no schemas in a registry")
+}
+
+// references are what a schema refers to, as Go.
+func references(uses []types.Use) *jen.Statement {
+	var out []jen.Code
+	for _, u := range uses {
+		fields := []jen.Code{jen.Id("Name"), jen.Lit(u.Name), jen.Id("Text"), emit.Quoted(u.Source.Text)}
+		if len(u.Source.Uses) > 0 {
+			fields = append(fields, jen.Id("Uses"), references(u.Source.Uses))
+		}
+		out = append(out, jen.Values(emit.Struct(fields...)...))
+	}
+	return jen.Index().Qual(emit.Registry, "Reference").Values(out...)
+}
+
+// looksUp reports whether the id of a converter's schema is not known before a registry
+// was asked.
+func (o opts) looksUp() bool { return o.given["registry"] != nil && o.given["id"] == nil }
 
 // nameOf is a subject as a name: what no name has becomes an underscore.
 func nameOf(subject string) string {
@@ -75,13 +138,36 @@ func (g *generator) asks(sr *ir.Connection) []jen.Code {
 		if s.connection != sr {
 			continue
 		}
-		literal := jen.Qual(emit.Registry, "Subject").Values(emit.Struct(
-			jen.Id("Name"), jen.Lit(s.carrier.Subject), jen.Id("Kind"), jen.Qual(emit.Registry, "Avro"),
-			jen.Id("Register"), jen.Qual(emit.Registry, s.registers()), jen.Id("Text"), emit.Quoted(s.text))...)
+		fields := []jen.Code{
+			jen.Id("Name"), g.subjectName(s.carrier), jen.Id("Kind"), jen.Qual(emit.Registry, s.kind),
+			jen.Id("Register"), jen.Qual(emit.Registry, s.registers()), jen.Id("Text"), emit.Quoted(s.text),
+		}
+		if n := (opts{s.carrier.Converter.Options, nil}).number("version"); n > 0 {
+			fields = append(fields, jen.Id("Version"), jen.Lit(int(n)))
+		}
+		if s.carrier.Pinned > 0 {
+			fields = append(fields, jen.Id("Pinned"), jen.Lit(s.carrier.Pinned))
+		}
+		if len(s.uses) > 0 {
+			fields = append(fields, jen.Id("Uses"), references(s.uses))
+		}
+		literal := jen.Qual(emit.Registry, "Subject").Values(emit.Struct(fields...)...)
 		out = append(out, jen.If(jen.Id("err").Op(":=").Id(s.variable).Dot("Bind").Call(jen.Id("env").Dot("Start"), jen.Id("client"), literal, jen.Lit(g.writesSubject(s))),
 			jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err"))))
 	}
 	return out
+}
+
+// subjectName is the name of a subject when the worker starts. One that is only read,
+// of many topics, has none.
+func (g *generator) subjectName(c *ir.Carrier) *jen.Statement {
+	switch {
+	case c.AnySubject:
+		return jen.Lit("")
+	case c.SubjectExpr != nil:
+		return (&wire{generator: g}).value(spec.Text, c.SubjectExpr)
+	}
+	return jen.Lit(c.Subject)
 }
 
 // registers is the name of the time at which the schema is registered.

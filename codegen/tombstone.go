@@ -60,7 +60,7 @@ func (p *pipe) nullValue() *jen.Statement {
 		return null
 	}
 	c := p.p.From.Reads()
-	bare := &ir.Carrier{Type: c.Type.Strip(), Converter: c.Converter, Subject: c.Subject, At: c.At}
+	bare := c.Bare()
 	if format, ok := p.writer(bare).(*conv.ConnectJSON); ok && format.Schema != "" {
 		null.Op("||").Add(format.Null(p.pkg, jen.Id("in").Dot("Bytes").Call(value)))
 	}

@@ -98,7 +98,7 @@ func connectForms() []spec.Option {
 func jsonSchema() *spec.Converter {
 	return &spec.Converter{
 		Name:    "json_schema",
-		Doc:     "JSON with a schema registry's framing and a JSON Schema.",
+		Doc:     "JSON with a schema registry's framing and a JSON Schema, which is made of the type.",
 		Options: append(append(append([]spec.Option{schemaID(), unionTag()}, inRegistry()...), textForms("iso", "text")...), unknownFields("ignore")),
 		Example: `topic orders on local { value: Order as json_schema(id: 7) }`,
 		Key:     true, Binary: true, Reads: true, Writes: true,
@@ -220,8 +220,8 @@ func inRegistry() []spec.Option {
 			Doc: "Connection of the schema registry.",
 		},
 		{
-			Name: "subject", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"topic_name", "record_name", "topic_record_name"}, When: spec.Static, Default: "topic_name", Needs: []string{"registry"},
-			Doc: "Name under which the registry keeps the schema: built from topic or record, or a text.",
+			Name: "subject", Type: spec.Word, Also: []spec.Type{spec.Text}, Words: []string{"topic_name", "record_name", "topic_record_name"}, When: spec.Start, Default: "topic_name", Needs: []string{"registry"},
+			Doc: "Name under which the registry keeps the schema: built from topic or record, or a text, in which params may be.",
 		},
 		{
 			Name: "register", Type: spec.Word, Words: []string{"at_deploy", "at_start", "never"}, When: spec.Static, Default: "at_deploy", Needs: []string{"registry"},
@@ -229,7 +229,7 @@ func inRegistry() []spec.Option {
 		},
 		{
 			Name: "version", Type: spec.Int, When: spec.Static, Min: 1, Max: 1<<31 - 1, Needs: []string{"registry"},
-			Doc: "Version of the subject that is written; without it the one that is pinned.",
+			Doc: "Version of the subject that is written, whatever its text; nothing is registered then.",
 		},
 	}
 }

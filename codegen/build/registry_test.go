@@ -22,12 +22,16 @@ import avro "order.avsc" as shop
 param brokers: list<string>
 param registry: string
 param dir: string
+param prefix: string = "cop"
 
 connection kafka local { brokers = brokers }
 connection registry sr { url = registry }
 
 topic events on local { value: shop.Order as avro(registry: sr, register: "never") }
-topic copies on local { value: shop.Order as avro(registry: sr), partitions = 1 }
+topic copies on local { value: shop.Order as avro(registry: sr, subject: "${prefix}ies-value"), partitions = 1 }
+topic messages on local { name = "${prefix}ied", value: shop.Order as protobuf(registry: sr, register: "at_start"), partitions = 1 }
+topic texts on local { value: shop.Order as json_schema(registry: sr, subject: topic_record_name, register: "at_start"), partitions = 1 }
+sink file others { path = "${dir}/others.jsonl", value: shop.Order as json(lines: true) }
 sink file lines { path = "${dir}/orders.jsonl", value: shop.Order as json(lines: true) }
 
 pipeline show {
@@ -38,6 +42,21 @@ pipeline show {
 pipeline copy {
   from events
   to copies
+}
+
+pipeline to_messages {
+  from copies
+  to messages
+}
+
+pipeline to_texts {
+  from messages
+  to texts
+}
+
+pipeline to_others {
+  from texts
+  to others
 }
 `
 
@@ -61,7 +80,7 @@ var versions = []string{
 func TestEvolution(t *testing.T) {
 	realBuild(t)
 	worker := workerOf(t, "evolving.flow", compiler.Memory{"evolving.flow": evolving, "order.avsc": orderSchema})
-	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(2, "events"), kfake.SeedTopics(1, "copies"))
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(2, "events"), kfake.SeedTopics(1, "copies", "copied", "texts"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +125,16 @@ func TestEvolution(t *testing.T) {
 	}
 	four := []string{`{"id":1,"note":"a","total":1.5}`, `{"id":2,"note":null,"total":2.5}`, `{"id":3,"note":null,"total":3.5}`, `{"id":4,"note":"d","total":4.5}`}
 	holds(t, dir, "orders.jsonl", four...)
+	holds(t, dir, "others.jsonl", four...)
+	client, err := sr.NewClient(sr.URLs(registry.URL()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for subject, kind := range map[string]sr.SchemaType{"copies-value": sr.TypeAvro, "copied-value": sr.TypeProtobuf, "texts-Order": sr.TypeJSON} {
+		if s, err := client.SchemaByVersion(t.Context(), subject, 1); err != nil || s.Type != kind {
+			t.Errorf("%s is %v, %v, want %v", subject, s.Type, err, kind)
+		}
+	}
 
 	produce(t, brokers, [2][]string{{put(0, double([]byte{10, 0}, 5.5)), put(4, double([]byte{2, 'x'}, 6.5))}})
 	out, err := run("run", "--drain", "--pipelines", "show")

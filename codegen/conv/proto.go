@@ -16,9 +16,10 @@ import (
 // reader begins again at the first field. So a message may be given in parts, and the
 // last value of a field wins, as protobuf demands.
 type Protobuf struct {
-	Framing Framing // Raw, Registry
+	Framing Framing // Raw, Registry, Lookup
 	ID      uint32  // of a Registry
 	Index   []int   // the message's place in its file, for a Registry
+	Subject string  // variable of a Lookup, a subject.Proto
 }
 
 // Name is part of the names of readers and writers. The framing is around a whole
@@ -39,7 +40,10 @@ func (b *Protobuf) ReadWhole(p *Package, f *emit.Body, dst Value, used map[strin
 			path = append(path, jen.Lit(n))
 		}
 		f.Add(jen.If(jen.Id("i").Op("=").Add(emit.R("ProtoIndex")).Call(path...), jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
-	case SingleObject, Lookup:
+	case Lookup:
+		f.Add(jen.Id("i").Op(":=").Id(b.Subject).Dot("Frame").Call(jen.Id("b")))
+		f.Add(jen.If(jen.Id("i").Op("<").Lit(0)).Block(jen.Return(jen.Id("i"))))
+	case SingleObject:
 		panic("conv: protobuf has no such framing")
 	}
 	b.clear(p, f, dst, used)
@@ -48,9 +52,13 @@ func (b *Protobuf) ReadWhole(p *Package, f *emit.Body, dst Value, used map[strin
 
 // WriteWhole appends the framing and the message.
 func (b *Protobuf) WriteWhole(p *Package, f *emit.Body, src Value) {
-	if b.Framing == Registry {
+	switch b.Framing {
+	case Registry:
 		appendTo(f, "AppendRegistryFrame", jen.Lit(int(b.ID)))
-		f.Text(messageIndex(b.Index))
+		f.Text(MessageIndex(b.Index))
+	case Lookup:
+		f.Add(jen.Id("d").Op("=").Id(b.Subject).Dot("AppendFrame").Call(jen.Id("d")))
+	case Raw, SingleObject:
 	}
 	if src.Fields != nil {
 		b.writeFields(p, f, src)
@@ -59,9 +67,9 @@ func (b *Protobuf) WriteWhole(p *Package, f *emit.Body, src Value) {
 	f.Add(jen.Id("d").Op("=").Id(b.writer(p, src.T.Record)).Call(jen.Id("d"), address(src)))
 }
 
-// messageIndex is the place of a message in its file as it stands behind the schema's
+// MessageIndex is the place of a message in its file as it stands behind the schema's
 // id: a zigzag count and numbers, or a zero for the first one.
-func messageIndex(path []int) string {
+func MessageIndex(path []int) string {
 	if len(path) == 1 && path[0] == 0 {
 		return "\x00"
 	}

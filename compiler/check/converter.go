@@ -130,8 +130,6 @@ func (s *scope) registryHolds(c *ir.Converter) bool {
 		}
 		s.add(d)
 		return false
-	case registry != nil && id == nil && c.Spec.Name != "avro":
-		s.waits(registry.At, "looking schemas up in a registry")
 	}
 	return true
 }

@@ -63,33 +63,19 @@ func (c *checker) checkSubjects() {
 			c      *ir.Carrier
 			suffix string
 		}{{n.Key, "-key"}, {n.Value, "-value"}} {
-			name, ok := subjectOf(n, part.c, part.suffix)
-			if !ok {
-				c.noSubject(part.c)
+			if !c.giveSubject(n, part.c, part.suffix) {
 				continue
 			}
-			part.c.Subject = name
-			k := key{part.c.Converter.Options["registry"].Ref, name}
+			k := key{part.c.Converter.Options["registry"].Ref, part.c.Subject}
 			first, taken := seen[k]
 			if !taken {
 				seen[k] = subject{n, part.c}
 				continue
 			}
 			if !sameSchema(first.c, part.c) {
-				c.add(clash(name, first, subject{n, part.c}))
+				c.add(clash(part.c.Subject, first, subject{n, part.c}))
 			}
 		}
-	}
-}
-
-// noSubject reports a schema that is to be looked up, and whose subject is not known
-// before the worker starts.
-func (c *checker) noSubject(carrier *ir.Carrier) {
-	if carrier == nil || carrier.Converter == nil || carrier.Type.Kind == types.Invalid {
-		return
-	}
-	if o := carrier.Converter.Options; o["registry"] != nil && o["id"] == nil {
-		c.waits(o["registry"].At, "a subject whose name a param or a record makes")
 	}
 }
 
@@ -113,34 +99,6 @@ func clash(name string, first, second subject) diag.Diagnostic {
 	}
 	label(&d, first.c.At, first.c.Type.Strip().String()+" of `"+first.node.Title()+"`")
 	return d
-}
-
-// subjectOf is the subject of a carrier; false where it has none, or a param is in
-// its name.
-func subjectOf(n *ir.Node, c *ir.Carrier, suffix string) (string, bool) {
-	if c == nil || c.Converter == nil || c.Converter.Options["registry"] == nil || c.Type.Kind == types.Invalid {
-		return "", false
-	}
-	o := c.Converter.Options["subject"]
-	if o != nil && !isWordOption(o) {
-		name := optionText(o)
-		return name, name != ""
-	}
-	topic, known := topicName(n)
-	if n.Kind != ir.Topic {
-		topic, known = n.Name, true
-	}
-	record := ""
-	if t := c.Type.Strip(); t.Kind == types.Record {
-		record = joinName(t.Record.Namespace, lastPart(t.Record.Name))
-	}
-	switch optionText(o) {
-	case "record_name":
-		return record, record != ""
-	case "topic_record_name":
-		return topic + "-" + record, known && record != ""
-	}
-	return topic + suffix, known
 }
 
 // chosen says how a pipeline chooses the partition of what it writes.

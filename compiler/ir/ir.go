@@ -169,9 +169,23 @@ type Carrier struct {
 	// Converter is nil for table rows and generated values.
 	Converter *Converter
 	// Subject is the name of the schema in the registry that the converter names,
-	// empty where the converter has no registry.
-	Subject string
-	At      diag.Span // `value: Reading as avro`
+	// empty where the converter has no registry. SubjectExpr is set where params are in
+	// the name: then Subject is how it is written. AnySubject says that it has none: what
+	// is read is of many topics.
+	Subject     string
+	SubjectExpr Expr
+	AnySubject  bool
+	// Pinned is the version of the subject that the project has, 0 without one, where the
+	// type is its schema and the worker does not register it.
+	Pinned int
+	At     diag.Span // `value: Reading as avro`
+}
+
+// Bare is the carrier without null.
+func (c *Carrier) Bare() *Carrier {
+	out := *c
+	out.Type = c.Type.Strip()
+	return &out
 }
 
 // Converter is a converter with its options.

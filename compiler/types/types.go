@@ -109,6 +109,20 @@ type RecordType struct {
 	// ProtoPath is where a message stands in its .proto file: its number among the
 	// messages, from 0, of each message around it and of itself. Nil elsewhere.
 	ProtoPath []int
+	// Source is the .proto file that declares the message; nil elsewhere.
+	Source *Source
+}
+
+// Source is the file of an outside schema as it stands.
+type Source struct {
+	Text string
+	Uses []Use
+}
+
+// Use is a file that another one imports by a name.
+type Use struct {
+	Name string
+	*Source
 }
 
 // Field is a field of a record, or a column of a table.

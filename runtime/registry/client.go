@@ -61,6 +61,7 @@ func NewClient(c *Connection, o Options) (*Client, error) {
 var (
 	ErrNotFound     = errors.New("is not registered")
 	ErrIncompatible = errors.New("is not compatible with the versions that are registered")
+	ErrOther        = errors.New("is not the schema of the program")
 )
 
 // Error codes of the API, of which the first three digits are HTTP's.

@@ -11,16 +11,20 @@ import (
 
 // Inspect tells Find what the registry shows of a schema of the program. Nothing is
 // registered, and a schema that is missing or does not fit is a finding, no error.
-// reads says why the program could not read records of another schema; nil says that
-// nobody knows.
-func (c *Client) Inspect(ctx context.Context, s *Subject, writes bool, reads func(*Schema) error) {
+// reads says why the program could not read records of another schema, and written why
+// it does not write as one demands.
+func (c *Client) Inspect(ctx context.Context, s *Subject, writes bool, reads, written func(*Schema) error) {
 	var f found
 	err := c.down
 	if err == nil { // a look does not wait for a registry that is down, and asks it once
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, requestTimeout)
 		defer cancel()
-		err = c.inspect(ctx, s, writes, reads, &f)
+		if s.Version != 0 && writes {
+			err = c.inspectTaken(ctx, s, s.Version, written, &f)
+		} else {
+			err = c.inspect(ctx, s, writes, reads, written, &f)
+		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		c.down = err
@@ -31,7 +35,7 @@ func (c *Client) Inspect(ctx context.Context, s *Subject, writes bool, reads fun
 // found is what an inspection shows: what is worth knowing, and what is wrong.
 type found struct{ notes, differences []string }
 
-func (c *Client) inspect(ctx context.Context, s *Subject, writes bool, reads func(*Schema) error, f *found) error {
+func (c *Client) inspect(ctx context.Context, s *Subject, writes bool, reads, written func(*Schema) error, f *found) error {
 	latest, err := c.Version(ctx, s.Name, 0)
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -52,12 +56,17 @@ func (c *Client) inspect(ctx context.Context, s *Subject, writes bool, reads fun
 	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
+	if s.Register == Never && s.Pinned != 0 {
+		return c.inspectTaken(ctx, s, s.Pinned, written, f)
+	}
 	if s.Register == Never {
 		f.differs(&f.differences, fmt.Sprintf("the schema is not registered, and `register` says never; version %d is another one", latest.Number), s.Text, latest.Text)
 		return nil
 	}
 	fits, why, err := c.Fits(ctx, s)
 	switch {
+	case errors.Is(err, ErrNotFound):
+		f.differs(&f.notes, fmt.Sprintf("it is to be registered behind version %d together with what it refers to, and %s", latest.Number, s.when()), latest.Text, s.Text)
 	case err != nil:
 		return err
 	case fits:
@@ -68,6 +77,22 @@ func (c *Client) inspect(ctx context.Context, s *Subject, writes bool, reads fun
 			head += ": " + strings.Join(why, "; ")
 		}
 		f.differs(&f.differences, head, latest.Text, s.Text)
+	}
+	return nil
+}
+
+// inspectTaken looks at a version that is to be written as it is.
+func (c *Client) inspectTaken(ctx context.Context, s *Subject, version int, written func(*Schema) error, f *found) error {
+	live, err := c.Version(ctx, s.Name, version)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		f.differences = append(f.differences, fmt.Sprintf("there is no version %d", version))
+		return nil
+	case err != nil:
+		return err
+	}
+	if err := written(live); err != nil {
+		f.differs(&f.differences, fmt.Sprintf("version %d %v: %v", version, ErrOther, err), live.Text, s.Text)
 	}
 	return nil
 }
@@ -94,10 +119,6 @@ func (s *Subject) when() string {
 
 // read is for a subject that is only read.
 func (f *found) read(s *Subject, latest *Schema, reads func(*Schema) error) {
-	if reads == nil {
-		f.differs(&f.notes, fmt.Sprintf("version %d is another schema", latest.Number), s.Text, latest.Text)
-		return
-	}
 	if err := reads(latest); err != nil {
 		f.differs(&f.differences, fmt.Sprintf("records of version %d cannot be read: %v", latest.Number, err), s.Text, latest.Text)
 		return

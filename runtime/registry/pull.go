@@ -68,8 +68,8 @@ func (c *Client) pulled(ctx context.Context, kind Kind, subject string, version 
 	if err != nil {
 		return nil, err
 	}
-	if s.kind != kind.api() {
-		return nil, fmt.Errorf("%s: subject %s is %s, and not %s", c.connection, subject, s.kind, kind.api())
+	if s.Kind != kind {
+		return nil, fmt.Errorf("%s: subject %s is %s, and not %s", c.connection, subject, s.Kind, kind)
 	}
 	out := &connector.Pulled{Text: s.Text, Version: s.Number}
 	for _, u := range s.Uses {

@@ -31,6 +31,19 @@ func (k Kind) api() sr.SchemaType {
 	panic(fmt.Sprintf("registry: no such kind %d", k))
 }
 
+// String names the kind as the API does.
+func (k Kind) String() string { return k.api().String() }
+
+// kindOf is 0 for a language that flowc does not know.
+func kindOf(t sr.SchemaType) Kind {
+	for _, k := range []Kind{Avro, Protobuf, JSON} {
+		if k.api() == t {
+			return k
+		}
+	}
+	return 0
+}
+
 // When says when a schema is registered.
 type When uint8
 
@@ -48,21 +61,39 @@ type Subject struct {
 	Text     string      // of the schema
 	Uses     []Reference // what the text refers to
 	Register When
+	// Version is the one of the subject that is taken, whatever its text; 0 without.
+	// Pinned is the one that is taken where this text is not registered.
+	Version, Pinned int
 }
 
-// Reference is a name that a schema uses, and where what it means is registered.
+// Reference is a schema that another one refers to by a name, such as address.proto.
+// Its subject has this name, as Confluent's clients have it.
 type Reference struct {
-	Name    string // shop.Address, or address.proto
-	Subject string
-	Version int
+	Name, Text string
+	Uses       []Reference
 }
 
-func (s *Subject) api() sr.Schema {
+// schema is the schema as the API has it. What it refers to is registered, or must be
+// there: only then is its version known.
+func (c *Client) schema(ctx context.Context, s *Subject, register bool) (sr.Schema, error) {
 	out := sr.Schema{Schema: s.Text, Type: s.Kind.api()}
 	for _, u := range s.Uses {
-		out.References = append(out.References, sr.SchemaReference{Name: u.Name, Subject: u.Subject, Version: u.Version})
+		used, err := c.schema(ctx, &Subject{Name: u.Name, Kind: s.Kind, Text: u.Text, Uses: u.Uses}, register)
+		if err != nil {
+			return out, err
+		}
+		if register {
+			if _, err := c.register(ctx, u.Name, used); err != nil {
+				return out, err
+			}
+		}
+		found, err := c.lookup(ctx, u.Name, used)
+		if err != nil {
+			return out, err
+		}
+		out.References = append(out.References, sr.SchemaReference{Name: u.Name, Subject: u.Name, Version: found.Version})
 	}
-	return out
+	return out, nil
 }
 
 // Resolve returns the id of a schema that the worker writes: it is registered where
@@ -86,6 +117,20 @@ func (c *Client) Resolve(ctx context.Context, s *Subject) (id uint32, err error)
 	return id, err
 }
 
+// Taken returns the id of a version that is there. written says why the program does
+// not write as a schema demands, which is [ErrOther].
+func (c *Client) Taken(ctx context.Context, s *Subject, version int, written func(*Schema) error) (uint32, error) {
+	live, err := c.Version(ctx, s.Name, version)
+	if err != nil {
+		return 0, fmt.Errorf("version %d: %w", version, err)
+	}
+	if err := written(live); err != nil {
+		return 0, fmt.Errorf("%s: version %d of %s %w: %w", c.connection, version, s.Name, ErrOther, err)
+	}
+	c.tell("%s  schema %d", s.Name, live.ID)
+	return live.ID, nil
+}
+
 // could tells whether the schema could be registered.
 func (c *Client) could(ctx context.Context, s *Subject) error {
 	fits, why, err := c.Fits(ctx, s)
@@ -102,10 +147,19 @@ func (c *Client) could(ctx context.Context, s *Subject) error {
 	return nil
 }
 
-// Register registers the schema, which changes nothing where it is already there.
+// Register registers the schema, and what it refers to. It changes nothing where they
+// are already there.
 func (c *Client) Register(ctx context.Context, s *Subject) (id uint32, err error) {
-	err = c.ask(ctx, "register "+s.Name, func(ctx context.Context) error {
-		n, err := c.api.RegisterSchema(ctx, s.Name, s.api(), -1, -1)
+	schema, err := c.schema(ctx, s, true)
+	if err != nil {
+		return 0, err
+	}
+	return c.register(ctx, s.Name, schema)
+}
+
+func (c *Client) register(ctx context.Context, subject string, schema sr.Schema) (id uint32, err error) {
+	err = c.ask(ctx, "register "+subject, func(ctx context.Context) error {
+		n, err := c.api.RegisterSchema(ctx, subject, schema, -1, -1)
 		id = uint32(n)
 		return err
 	})
@@ -114,19 +168,31 @@ func (c *Client) Register(ctx context.Context, s *Subject) (id uint32, err error
 
 // Lookup returns the id under which exactly this schema is registered.
 func (c *Client) Lookup(ctx context.Context, s *Subject) (id uint32, err error) {
-	err = c.ask(ctx, "look up the schema of "+s.Name, func(ctx context.Context) error {
-		found, err := c.api.LookupSchema(ctx, s.Name, s.api())
-		id = uint32(found.ID)
+	schema, err := c.schema(ctx, s, false)
+	if err != nil {
+		return 0, err
+	}
+	found, err := c.lookup(ctx, s.Name, schema)
+	return uint32(found.ID), err
+}
+
+func (c *Client) lookup(ctx context.Context, subject string, schema sr.Schema) (found sr.SubjectSchema, err error) {
+	err = c.ask(ctx, "look up the schema of "+subject, func(ctx context.Context) error {
+		found, err = c.api.LookupSchema(ctx, subject, schema)
 		return err
 	})
-	return id, err
+	return found, err
 }
 
 // Fits asks the registry whether the schema could be registered now: under the
 // compatibility that is set there. Without a version there is nothing to break.
 func (c *Client) Fits(ctx context.Context, s *Subject) (fits bool, why []string, err error) {
+	schema, err := c.schema(ctx, s, false)
+	if err != nil {
+		return false, nil, err
+	}
 	err = c.ask(ctx, "compare the schema of "+s.Name, func(ctx context.Context) error {
-		r, err := c.api.CheckCompatibility(ctx, s.Name, -1, s.api())
+		r, err := c.api.CheckCompatibility(ctx, s.Name, -1, schema)
 		fits, why = r.Is, r.Messages
 		return err
 	})
@@ -138,10 +204,11 @@ const mostUses = 64
 
 // Schema is a registered schema, with what it refers to.
 type Schema struct {
+	Kind   Kind
 	Text   string
 	Uses   []Used // each behind those that it uses itself
-	Number int    // the version, of a schema that was asked for by its subject
-	kind   sr.SchemaType
+	ID     uint32
+	Number int // the version, of a schema that was asked for by its subject
 }
 
 // Used is a schema that another one refers to by a name.
@@ -157,7 +224,7 @@ func (c *Client) Schema(ctx context.Context, id uint32) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Schema{Text: top.Schema}
+	out := &Schema{Kind: kindOf(top.Type), Text: top.Schema, ID: id}
 	return out, c.uses(ctx, out, top.References, map[sr.SchemaReference]bool{})
 }
 
@@ -174,7 +241,7 @@ func (c *Client) Version(ctx context.Context, subject string, version int) (*Sch
 	if err != nil {
 		return nil, err
 	}
-	out := &Schema{Text: top.Schema.Schema, Number: top.Version, kind: top.Type}
+	out := &Schema{Kind: kindOf(top.Type), Text: top.Schema.Schema, ID: uint32(top.ID), Number: top.Version}
 	return out, c.uses(ctx, out, top.References, map[sr.SchemaReference]bool{})
 }
 

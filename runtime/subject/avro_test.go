@@ -21,29 +21,41 @@ const (
 	other = `{"type":"record","name":"R","fields":[{"name":"a","type":"string"}]}`
 )
 
-// server is a registry whose schema 1 is own, 2 older, 3 other, and no more.
+// server is a registry whose schemas are numbered from 1, and no more. The first is the
+// program's own.
 type server struct {
-	url   string
-	down  atomic.Bool
-	asked atomic.Int32 // for a schema, while it was up
+	schemas []stored
+	url     string
+	down    atomic.Bool
+	asked   atomic.Int32 // for a schema, while it was up
+}
+
+// stored is a schema as the API has it.
+type stored struct {
+	kind, text string
 }
 
 func newServer(t *testing.T) *server {
 	t.Helper()
-	s := &server{}
+	return serve(t, stored{text: own}, stored{text: older}, stored{text: other})
+}
+
+func serve(t *testing.T, schemas ...stored) *server {
+	t.Helper()
+	s := &server{schemas: schemas}
 	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.down.Load() {
 			w.WriteHeader(503)
 			return
 		}
 		if r.Method == http.MethodPost {
-			fmt.Fprintf(w, `{"subject":"r-value","version":1,"id":1,"schema":%q}`, own)
+			fmt.Fprintf(w, `{"subject":"r-value","version":1,"id":1,"schema":%q}`, s.schemas[0].text)
 			return
 		}
 		s.asked.Add(1)
-		for id, text := range []string{own, older, other} {
+		for id, schema := range s.schemas {
 			if strings.HasSuffix(r.URL.Path, fmt.Sprintf("/%d", id+1)) {
-				fmt.Fprintf(w, `{"schema":%q}`, text)
+				fmt.Fprintf(w, `{"subject":"r-value","version":%d,"id":%d,"schemaType":%q,"schema":%q}`, id+1, id+1, schema.kind, schema.text)
 				return
 			}
 		}
@@ -57,15 +69,20 @@ func newServer(t *testing.T) *server {
 
 func (s *server) bind(t *testing.T, ctx context.Context) *Avro {
 	t.Helper()
+	x := &Avro{}
+	if err := x.Bind(ctx, s.client(t, ctx), registry.Subject{Name: "r-value", Kind: registry.Avro, Text: own, Register: registry.Never}, true); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func (s *server) client(t *testing.T, ctx context.Context) *registry.Client {
+	t.Helper()
 	c, err := registry.NewClient(&registry.Connection{Name: "sr", URL: s.url}, registry.Options{Run: ctx, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &Avro{}
-	if err := x.Bind(ctx, c, registry.Subject{Name: "r-value", Kind: registry.Avro, Text: own, Register: registry.Never}, true); err != nil {
-		t.Fatal(err)
-	}
-	return x
+	return c
 }
 
 func framed(id uint32, value ...byte) []byte {

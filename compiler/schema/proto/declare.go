@@ -2,6 +2,7 @@ package proto
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bufbuild/protocompile/ast"
 
@@ -26,7 +27,7 @@ func (im *importer) declare(s *source) {
 // message enters a message, and then what is declared inside it. path is its place in
 // the file: its number among the messages, of each message around it and of itself.
 func (im *importer) message(s *source, n *ast.MessageNode, space string, path []int) {
-	r := &types.RecordType{Name: n.Name.Val, Namespace: space, Doc: s.doc(n), At: s.at(n.Name), Origin: "proto", ProtoPath: path}
+	r := &types.RecordType{Name: n.Name.Val, Namespace: space, Doc: s.doc(n), At: s.at(n.Name), Origin: "proto", ProtoPath: path, Source: &s.text}
 	full := join(space, n.Name.Val)
 	im.enter(&decl{src: s, full: full, typ: types.RecordOf(r), message: n})
 	if len(path) > maxDepth+1 {
@@ -118,6 +119,11 @@ func optionIs(o *ast.OptionNode, name string) bool {
 func boolOf(v ast.ValueNode) bool {
 	id, ok := v.Value().(ast.Identifier)
 	return ok && id == "true"
+}
+
+// FullName is the name of a message with its package and the messages around it.
+func FullName(r *types.RecordType) string {
+	return join(r.Namespace, r.Name[strings.LastIndexByte(r.Name, '.')+1:])
 }
 
 func join(space, name string) string {

@@ -85,11 +85,13 @@ type importer struct {
 
 // source is a file with its tree.
 type source struct {
-	file   *diag.File
-	tree   *ast.FileNode
-	pkg    string
-	proto3 bool
-	shift  int // bytes that stand before what the parser saw
+	file    *diag.File
+	tree    *ast.FileNode
+	pkg     string
+	proto3  bool
+	shift   int // bytes that stand before what the parser saw
+	text    types.Source
+	imports []*source
 }
 
 // decl is a declared message or enum.
@@ -113,6 +115,7 @@ func (im *importer) load(f *diag.File) {
 		return
 	}
 	im.sources = append(im.sources, s)
+	s.text.Text = f.Text
 	for _, d := range s.tree.Decls {
 		switch d := d.(type) {
 		case *ast.PackageNode:
@@ -133,11 +136,13 @@ func (im *importer) imported(s *source, n *ast.ImportNode) {
 	for folder := path.Dir(s.file.Name); ; folder = path.Dir(folder) {
 		target := path.Join(folder, name)
 		if _, done := im.read[target]; done {
+			s.uses(name, im.read[target])
 			return
 		}
 		f, err := im.open(target)
 		if err == nil {
 			im.load(f)
+			s.uses(name, im.read[target])
 			return
 		}
 		if !isMissing(err) {
@@ -155,6 +160,32 @@ func (im *importer) imported(s *source, n *ast.ImportNode) {
 		Here:    "no such file",
 		Helps:   []string{"put it beside the files that import it, under this path: in the folder of " + s.file.Name + " or one above"},
 	})
+}
+
+// uses notes that s imports other by a name; nil is a file that could not be read. A
+// circle is cut: no registry takes one.
+func (s *source) uses(name string, other *source) {
+	if other != nil && !other.reaches(s) {
+		s.text.Uses = append(s.text.Uses, types.Use{Name: name, Source: &other.text})
+		s.imports = append(s.imports, other)
+	}
+}
+
+// reaches reports whether a file is other, or imports it over any others.
+func (s *source) reaches(other *source) bool {
+	seen, queue := map[*source]bool{}, []*source{s}
+	for len(queue) > 0 {
+		u := queue[0]
+		queue = queue[1:]
+		if u == other {
+			return true
+		}
+		if !seen[u] {
+			seen[u] = true
+			queue = append(queue, u.imports...)
+		}
+	}
+	return false
 }
 
 func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
