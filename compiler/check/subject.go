@@ -18,7 +18,7 @@ func (c *checker) giveSubject(n *ir.Node, carrier *ir.Carrier, suffix string) bo
 	o := carrier.Converter.Options["subject"]
 	switch word := optionText(o); {
 	case o != nil && !isWordOption(o):
-		carrier.Subject, carrier.SubjectExpr = written(o)
+		carrier.Subject, carrier.SubjectExpr = written(n, o)
 	case word == "record_name", word == "topic_record_name":
 		record := ""
 		if t := carrier.Type.Strip(); t.Kind == types.Record {
@@ -46,7 +46,7 @@ func topicSubject(n *ir.Node, carrier *ir.Carrier, rest string) {
 	case o.Match != "":
 		carrier.AnySubject = true
 	default:
-		name, expr := written(o)
+		name, expr := written(n, o)
 		if carrier.Subject = name + rest; expr != nil {
 			carrier.SubjectExpr = &ir.Concat{Typed: typed(o.At, text()), Parts: []ir.Expr{expr, &ir.Const{Typed: typed(o.At, text()), Value: rest}}}
 		}
@@ -54,10 +54,13 @@ func topicSubject(n *ir.Node, carrier *ir.Carrier, rest string) {
 }
 
 // written is the text of an option, and the expression where params are in it: then the
-// text is how it is written.
-func written(o *ir.Option) (string, ir.Expr) {
+// text is how it is written, or the node's name where the same stands for all of a family.
+func written(n *ir.Node, o *ir.Option) (string, ir.Expr) {
 	if text := optionText(o); text != "" {
 		return text, nil
+	}
+	if n.Family != "" {
+		return n.Name, o.Value
 	}
 	text := o.At.Text()
 	if inner, quoted := strings.CutPrefix(text, `"`); quoted {
