@@ -14,7 +14,7 @@ import (
 var waiting = map[string][]string{
 	"2_registry_two_sinks.flow": {"the connector `elasticsearch`"},
 	"4_postgres_cdc.flow":       {"the connector `postgres.cdc`"},
-	"7_cdc_family.flow":         {"the connector `postgres.cdc`", "a subject whose name a param or a record makes", "the connector `postgres`"},
+	"7_cdc_family.flow":         {"the connector `postgres.cdc`", "the connector `postgres`"},
 	"8_outbox_and_mirror.flow":  {"the connector `postgres.cdc`"},
 }
 
