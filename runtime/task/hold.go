@@ -96,9 +96,12 @@ func (t *task) takeOver(ctx context.Context) (entries []offset.Entry, err error)
 	return entries, err
 }
 
-// inherited are the positions of a former life of the pipeline in which the worker kept
-// them: they hold until transactions do.
+// inherited are the positions that the data folder holds of a former life of the pipeline:
+// they hold until transactions do.
 func (r *Runner) inherited() ([]offset.Entry, error) {
+	if r.o.Positions != nil {
+		return nil, nil
+	}
 	at, err := r.ownPositions(context.Background())
 	if err != nil {
 		return nil, err

@@ -53,8 +53,8 @@ func (x *holder) look(ctx context.Context) error {
 	}
 	x.openings++
 	opening := kafka.Seal{By: x.by, N: x.openings}
-	if err := x.client.ProduceSync(ctx, x.positions.Opening(x.slot, opening)).FirstErr(); err != nil {
-		return x.fail("take over positions in "+x.topic.Name, err)
+	if err := x.write(ctx, x.positions.Opening(x.slot, opening)); err != nil {
+		return err
 	}
 	if err := x.client.EndTransaction(ctx, kgo.TryCommit); err != nil {
 		return connector.Retry(x.fail("take over positions in "+x.topic.Name, err))
@@ -102,14 +102,34 @@ func (x *holder) Commit(ctx context.Context, ends func() (connector.Ends, error)
 	ctx, cancel := context.WithTimeout(ctx, endTimeout)
 	defer cancel()
 	seal := kafka.Seal{By: x.by, N: x.known.N + 1}
-	if err := client.ProduceSync(ctx, x.positions.Records(e.Set, e.Forget, x.slot, seal)...).FirstErr(); err != nil {
-		return x.fail("write positions to "+x.topic.Name, err)
+	if err := x.write(ctx, x.positions.Records(e.Set, e.Forget, x.slot, seal)...); err != nil {
+		return err
 	}
 	if err := client.EndTransaction(ctx, kgo.TryCommit); err != nil {
 		x.unclear = &seal
 		return connector.Retry(x.fail("end a transaction", err))
 	}
 	x.begun, x.known = false, seal
+	return nil
+}
+
+// write writes records of positions. The client keeps records that it has sent whatever
+// becomes of ctx, so it is not waited for behind that, but thrown away.
+func (x *holder) write(ctx context.Context, records ...*kgo.Record) error {
+	answers := make(chan error, len(records))
+	for _, r := range records {
+		x.client.Produce(ctx, r, func(_ *kgo.Record, err error) { answers <- err })
+	}
+	for range records {
+		select {
+		case err := <-answers:
+			if err != nil {
+				return x.fail("write positions to "+x.topic.Name, err)
+			}
+		case <-ctx.Done():
+			return connector.Retry(x.fail("write positions to "+x.topic.Name, context.Cause(ctx)))
+		}
+	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -157,6 +158,24 @@ func TestHolderUnheard(t *testing.T) {
 			}
 			c.wantCopies(ctx, t, 40_000)
 		})
+	}
+}
+
+// What a data folder holds of a life at least once is gone on with.
+func TestHolderInherits(t *testing.T) {
+	ctx := within(t, 2*time.Minute)
+	c := newCluster(t, copiers)
+	o := task.Options{Log: slog.New(slog.DiscardHandler), Buffers: 2 << 20, DataDir: t.TempDir()}
+	for _, life := range []struct {
+		n    int
+		once bool
+	}{{n: 1000}, {n: 2000, once: true}, {n: 3000, once: true}} {
+		p := c.maker(life.n)
+		p.ExactlyOnce = life.once
+		if err := task.New(p, o).Run(ctx, ctx); err != nil {
+			t.Fatal(err)
+		}
+		c.wantCopies(ctx, t, life.n)
 	}
 }
 
