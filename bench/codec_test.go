@@ -112,15 +112,15 @@ func generatedWriter(write func(*events.Codec, []byte) []byte) codec {
 }
 
 // generatedConverter is the generated code that reads one form and writes another.
-func generatedConverter(read func(*events.Codec, []byte) int, of func(*inputs) [][]byte, write func(*events.Codec, []byte) []byte) codec {
+func generatedConverter(of func(*inputs) [][]byte, convert func(c *events.Codec, d, b []byte) ([]byte, int)) codec {
 	return codec{"generated", func(in *inputs) (func(int) error, func() any) {
 		c, from := &events.Codec{}, of(in)
 		var d []byte
 		run := func(n int) error {
-			if i := read(c, from[n]); i < 0 {
+			var i int
+			if d, i = convert(c, d[:0], from[n]); i < 0 {
 				return fmt.Errorf("record %d: %d", n, i)
 			}
-			d = write(c, d[:0])
 			return nil
 		}
 		return run, func() any { return d }

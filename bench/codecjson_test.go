@@ -24,12 +24,12 @@ var (
 		writer("encoding_json", v1Write()),
 	}
 	avroToJSON = []codec{
-		generatedConverter((*events.Codec).ReadAvro, asAvroBytes, (*events.Codec).AppendJSON),
+		generatedConverter(asAvroBytes, (*events.Codec).AvroToJSON),
 		converter("twmb_sonic", asAvroBytes, twmbRead, sonicWrite),
 		converter("hamba_encoding_json", asAvroBytes, hambaRead(), v1Write()),
 	}
 	jsonToAvro = []codec{
-		generatedConverter((*events.Codec).ReadJSON, asJSONBytes, (*events.Codec).AppendAvro),
+		generatedConverter(asJSONBytes, (*events.Codec).JSONToAvro),
 		converter("sonic_twmb", asJSONBytes, sonicFastest, twmbWrite),
 		converter("encoding_json_hamba", asJSONBytes, v1Read, hambaWrite()),
 	}

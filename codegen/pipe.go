@@ -41,7 +41,10 @@ type pipe struct {
 	sent         string // inside of each: the local that says that an element has arrived
 	hint         string // what the next value is for: the name of its local
 	out          outgoing
-	nullMade     bool // the null value that is on its way was made by a stage
+	// fused is the function that writes the record while it reads it, func(out *[]byte,
+	// s *scratch, b []byte) int; nil where there is none.
+	fused    *jen.Statement
+	nullMade bool // the null value that is on its way was made by a stage
 	// roots is the schema-free data that the pipeline looks into, paths what was found
 	// there; inDecoder is the one that is gone through while it is read.
 	roots     []*root
@@ -210,7 +213,7 @@ func (p *pipe) from(f *emit.Body) {
 		}
 		p.tombstone(f, null)
 	}
-	if p.p.Decode {
+	if p.p.Decode && (null != nil || !p.fuse(carrierOf(src))) {
 		p.decode(f, carrierOf(src), src.Var, "decode", "Value", p.p.Used)
 	}
 	if null != nil {

@@ -24,6 +24,8 @@ func (p *pipe) to(f *emit.Body, to *ir.To) {
 			return emit.R("Null"), jen.Id("value"), emit.R("Null")
 		case s.PassValue:
 			in.Add(jen.Id("value").Op(":=").Id("out").Dot("Put").Call(jen.Id("in").Dot("Bytes").Call(jen.Id("row").Dot("Value"))))
+		case p.fused != nil:
+			p.passOn(in, to)
 		default:
 			p.encode(in, "value", p.value(in, to.Value), to.Node.Value)
 		}
@@ -97,31 +99,56 @@ func (p *pipe) value(f *emit.Body, e ir.Expr) conv.Value {
 
 // encode appends v to out's slab in the carrier's format and names its span.
 func (p *pipe) encode(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
+	v = settled(v, c)
+	p.guard(f, v, c)
+	if v.T.Kind == types.Optional {
+		p.encodeOptional(f, name, v, c)
+		return
+	}
+	f.Add(jen.Id(name + "At").Op(":=").Len(jen.Id("out").Dot("Slab")))
+	p.write(f, v, c)
+	f.Add(jen.Id(name).Op(":=").Id("out").Dot("Since").Call(jen.Id(name + "At")))
+}
+
+// encodeOptional is encode for a value that may be null.
+func (p *pipe) encodeOptional(f *emit.Body, name string, v conv.Value, c *ir.Carrier) {
+	format := p.writer(c)
 	in := f.Inner()
 	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
+	some := in.Inner()
+	format.WriteWhole(p.pkg, some, v.Inner())
+	write := jen.If(v.OK.Clone()).Block(append(some.Code(), jen.Id("out").Dot("Slab").Op("=").Id("d"), jen.Id(name).Op("=").Id("out").Dot("Since").Call(jen.Id(name+"At")))...)
+	if connect, ok := format.(*conv.ConnectJSON); ok && connect.NullText() != "" {
+		write.Else().Block(jen.Id(name).Op("=").Id("out").Dot("PutText").Call(emit.Quoted(connect.NullText())))
+	}
+	in.Add(write)
+	f.Add(jen.List(jen.Id(name), jen.Id(name+"At")).Op(":=").List(emit.R("Null"), jen.Len(jen.Id("out").Dot("Slab"))), jen.Block(in.Code()...))
+}
+
+// guard adds the checks of values that the carrier's format has no form for.
+func (p *pipe) guard(f *emit.Body, v conv.Value, c *ir.Carrier) {
+	if g, ok := p.writer(c).(conv.Guarded); ok {
+		p.pkg.Guard(f, v, g.Bad)
+	}
+}
+
+// write appends v, which is there, to out's slab.
+func (p *pipe) write(f *emit.Body, v conv.Value, c *ir.Carrier) {
+	in := f.Inner()
+	in.Add(jen.Id("d").Op(":=").Id("out").Dot("Slab"))
+	p.writer(c).WriteWhole(p.pkg, in, v)
+	in.Add(jen.Id("out").Dot("Slab").Op("=").Id("d"))
+	f.Add(jen.Block(in.Code()...))
+}
+
+// settled is v under the carrier's type, without the question whether it is there where the
+// carrier does not ask it.
+func settled(v conv.Value, c *ir.Carrier) conv.Value {
 	v.T = settle(v.T, c.Type)
 	if v.OK != nil && (c.Type.Kind != types.Optional || goText(v.OK) == "true") {
 		v = v.Inner()
 	}
-	format := p.writer(c)
-	if g, ok := format.(conv.Guarded); ok {
-		p.pkg.Guard(f, v, g.Bad)
-	}
-	if v.T.Kind == types.Optional {
-		some := in.Inner()
-		format.WriteWhole(p.pkg, some, v.Inner())
-		write := jen.If(v.OK.Clone()).Block(append(some.Code(), jen.Id("out").Dot("Slab").Op("=").Id("d"), jen.Id(name).Op("=").Id("out").Dot("Since").Call(jen.Id(name+"At")))...)
-		if connect, ok := format.(*conv.ConnectJSON); ok && connect.NullText() != "" {
-			write.Else().Block(jen.Id(name).Op("=").Id("out").Dot("PutText").Call(emit.Quoted(connect.NullText())))
-		}
-		in.Add(write)
-		f.Add(jen.List(jen.Id(name), jen.Id(name+"At")).Op(":=").List(emit.R("Null"), jen.Len(jen.Id("out").Dot("Slab"))), jen.Block(in.Code()...))
-		return
-	}
-	format.WriteWhole(p.pkg, in, v)
-	in.Add(jen.Id("out").Dot("Slab").Op("=").Id("d"))
-	f.Add(jen.Id(name+"At").Op(":=").Len(jen.Id("out").Dot("Slab")), jen.Block(in.Code()...),
-		jen.Id(name).Op(":=").Id("out").Dot("Since").Call(jen.Id(name+"At")))
+	return v
 }
 
 // settle is the type under which a value is written: the carrier's names and wire

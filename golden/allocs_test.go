@@ -9,7 +9,7 @@ import (
 )
 
 // measured are the cases whose pipelines allocate nothing.
-var measured = regexp.MustCompile(`^run_(any|connect|csv|each|family|fn|map_except_union|open|protobuf_(guard|import)|union|avro_container)`)
+var measured = regexp.MustCompile(`^run_(any|connect|csv|each|family|fn|fuse|map_except_union|open|protobuf_(guard|import)|union|avro_container)`)
 
 // TestNoAllocations: once its buffers have grown, no pipeline over schema-free data,
 // unions, open records, messages of protobuf, rows of CSV, each or families allocates anything for a record.

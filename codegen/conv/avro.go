@@ -59,6 +59,12 @@ func (a *Avro) ReadWhole(p *Package, f *emit.Body, dst Value, used map[string]bo
 
 // WriteWhole appends the framing and the value.
 func (a *Avro) WriteWhole(p *Package, f *emit.Body, src Value) {
+	a.frame(f)
+	a.Write(p, f, src)
+}
+
+// frame appends the framing.
+func (a *Avro) frame(f *emit.Body) {
 	switch a.Framing {
 	case Raw:
 	case SingleObject:
@@ -70,7 +76,6 @@ func (a *Avro) WriteWhole(p *Package, f *emit.Body, src Value) {
 	default:
 		panic(fmt.Sprintf("conv: no such framing %d", a.Framing))
 	}
-	a.Write(p, f, src)
 }
 
 // hex64 is a fingerprint as people compare them.

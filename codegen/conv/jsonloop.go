@@ -97,17 +97,22 @@ func (j *JSON) quoted(fl *types.Field) string { return `"` + escaped(spell(fl.Na
 // unlike is the condition that another text than lead stands at i, or a space behind
 // it. The compiler makes words of a constant of up to 16 bytes, and calls a function for
 // a longer one.
-func unlike(lead string) *jen.Statement {
-	s := jen.Len(jen.Id("b")).Op("-").Id("i").Op("<=").Lit(len(lead))
+func unlike(lead string) *jen.Statement { return compare(lead, "<=", "||", "!=") }
+
+// like is the condition that lead stands at i, and no space behind it.
+func like(lead string) *jen.Statement { return compare(lead, ">", "&&", "==") }
+
+func compare(lead, size, and, equal string) *jen.Statement {
+	s := jen.Len(jen.Id("b")).Op("-").Id("i").Op(size).Lit(len(lead))
 	for o := 0; o < len(lead); o += 16 {
 		part := lead[o:min(o+16, len(lead))]
 		from := jen.Id("i")
 		if o > 0 {
 			from = jen.Id("i").Op("+").Lit(o)
 		}
-		s.Op("||").String().Parens(jen.Id("b").Index(from, jen.Id("i").Op("+").Lit(o+len(part)))).Op("!=").Add(emit.Quoted(part))
+		s.Op(and).String().Parens(jen.Id("b").Index(from, jen.Id("i").Op("+").Lit(o+len(part)))).Op(equal).Add(emit.Quoted(part))
 	}
-	return s.Op("||").Id("b").Index(jen.Id("i").Op("+").Lit(len(lead))).Op("<=").LitRune(' ')
+	return s.Op(and).Id("b").Index(jen.Id("i").Op("+").Lit(len(lead))).Op(size).LitRune(' ')
 }
 
 // missing adds the checks that every field that must be there was seen: one for all

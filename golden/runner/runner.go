@@ -35,6 +35,8 @@ type Case struct {
 	Allocs bool
 	// Mutate asks for that many damaged records in place of what comes out, see mutate.
 	Mutate int
+	// Twins asks whether pairs of pipelines differ over that many records, see twins.
+	Twins int
 }
 
 // Main runs the cases that it reads as JSON, each with its project, and writes the
@@ -52,6 +54,8 @@ func Main(projects map[string]func() worker.Project, in io.Reader, out io.Writer
 			text, err = runSuite(projects[c.Name](), c.Suite)
 		case c.Mutate > 0:
 			text, err = mutate(projects[c.Name](), c.Inputs, c.Mutate)
+		case c.Twins > 0:
+			text, err = twins(projects[c.Name](), c.Inputs, c.Twins)
 		case c.Allocs:
 			text, err = measure(projects[c.Name](), c.Inputs)
 		default:

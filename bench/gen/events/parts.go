@@ -43,6 +43,28 @@ func (c *Codec) AppendProto(d []byte) []byte { return appendEventProtobuf(d, &c.
 // AppendJSON appends the event.
 func (c *Codec) AppendJSON(d []byte) []byte { return appendEventJSON(d, &c.v) }
 
+// AvroToJSON appends the event that b is. It returns a number below zero where b is none.
+func (c *Codec) AvroToJSON(d, b []byte) ([]byte, int) {
+	i := c.ReadAvro(b)
+	if i < 0 {
+		return d, i
+	}
+	return c.AppendJSON(d), i
+}
+
+// JSONToAvro is AvroToJSON the other way.
+func (c *Codec) JSONToAvro(d, b []byte) ([]byte, int) {
+	c.s.reset()
+	i := jsonToAvroFuseDocuments(&d, &c.s, b)
+	if i >= 0 {
+		return d, i
+	}
+	if i = c.ReadJSON(b); i < 0 {
+		return d, i
+	}
+	return c.AppendAvro(d), i
+}
+
 // Own copies what the event aliases to memory of its own, as libraries do that
 // cannot know how long it is needed. The list is used again, as theirs is.
 func (c *Codec) Own() {

@@ -7,6 +7,172 @@ import (
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
+// jsonToFileFuseDocuments appends value: Event as json(lines: true) to *out while it reads it as value: Event as json.
+// It returns 0, or a cursor below zero where b is not in the usual form.
+func jsonToFileFuseDocuments(out *[]byte, s *scratch, b []byte) int {
+	d := *out
+	i := 0
+	from := 0
+	// events.flow:19: id
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 6
+	if _, i = record.CanonicalInt(b, i); i < 0 {
+		return i
+	}
+	// events.flow:20: customer
+	if len(b)-i <= 12 || string(b[i:i+12]) != `,"customer":` || b[i+12] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 12
+	if end := record.CanonicalText(b, i); end >= 0 {
+		i = end
+	} else if d, from, i = record.RewriteText(d, &s.text, b, from, i); i < 0 {
+		return i
+	}
+	// events.flow:21: sku
+	if len(b)-i <= 7 || string(b[i:i+7]) != `,"sku":` || b[i+7] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 7
+	if end := record.CanonicalText(b, i); end >= 0 {
+		i = end
+	} else if d, from, i = record.RewriteText(d, &s.text, b, from, i); i < 0 {
+		return i
+	}
+	// events.flow:22: amount
+	if len(b)-i <= 10 || string(b[i:i+10]) != `,"amount":` || b[i+10] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 10
+	if end := record.CanonicalDouble(b, i); end >= 0 {
+		i = end
+	} else if d, from, i = record.RewriteDouble(d, b, from, i); i < 0 {
+		return i
+	}
+	// events.flow:23: placed
+	if len(b)-i <= 10 || string(b[i:i+10]) != `,"placed":` || b[i+10] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 10
+	if _, i = record.CanonicalInt(b, i); i < 0 {
+		return i
+	}
+	// events.flow:24: active
+	if len(b)-i <= 10 || string(b[i:i+10]) != `,"active":` || b[i+10] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 10
+	if _, i = record.JSONBool(b, i); i < 0 {
+		return i
+	}
+	// events.flow:25: state
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"state":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	var text string
+	start := i
+	if text, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	if _, ok := parseState(text); !ok || i-start != len(text)+2 {
+		return -int(record.BadSyntax)
+	}
+	// events.flow:26: tags
+	if len(b)-i <= 8 || string(b[i:i+8]) != `,"tags":` || b[i+8] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 8
+	var more bool
+	if more, i = record.JSONTightArray(b, i); i < 0 {
+		return i
+	}
+	for more {
+		if end := record.CanonicalText(b, i); end >= 0 {
+			i = end
+		} else if d, from, i = record.RewriteText(d, &s.text, b, from, i); i < 0 {
+			return i
+		}
+		if more, i = record.JSONTightNext(b, i); i < 0 {
+			return i
+		}
+	}
+	// events.flow:27: buyer
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"buyer":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	// events.flow:11: id
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 6
+	if _, i = record.CanonicalInt(b, i); i < 0 {
+		return i
+	}
+	// events.flow:12: name
+	if len(b)-i <= 8 || string(b[i:i+8]) != `,"name":` || b[i+8] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 8
+	if end := record.CanonicalText(b, i); end >= 0 {
+		i = end
+	} else if d, from, i = record.RewriteText(d, &s.text, b, from, i); i < 0 {
+		return i
+	}
+	// events.flow:13: country
+	if len(b)-i <= 11 || string(b[i:i+11]) != `,"country":` || b[i+11] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 11
+	if end := record.CanonicalText(b, i); end >= 0 {
+		i = end
+	} else if d, from, i = record.RewriteText(d, &s.text, b, from, i); i < 0 {
+		return i
+	}
+	if i = record.JSONTightEnd(b, i); i < 0 {
+		return i
+	}
+	// events.flow:28: token
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"token":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	if i = record.CanonicalBase64(b, i); i < 0 {
+		return i
+	}
+	// events.flow:29: note
+	if len(b)-i > 8 && string(b[i:i+8]) == `,"note":` && b[i+8] > ' ' {
+		i += 8
+		var null bool
+		if null, i = record.JSONNull(b, i); i < 0 {
+			return record.At(i, 0)
+		}
+		if !null {
+			if end := record.CanonicalText(b, i); end >= 0 {
+				i = end
+			} else if d, from, i = record.RewriteText(d, &s.text, b, from, i); i < 0 {
+				return i
+			}
+		}
+	} else {
+		d = append(d, b[from:i]...)
+		d = append(d, `,"note":null`...)
+		from = i
+	}
+	if i = record.JSONTightEnd(b, i); i < 0 {
+		return i
+	}
+	d = append(d, b[from:i]...)
+	if i = record.JSONEnd(b, i); i < 0 {
+		return i
+	}
+	*out = d
+	return 0
+}
+
 // jsonToFileReadDocuments reads value: Event as json. It returns 0, or a cursor below zero.
 func jsonToFileReadDocuments(v *event, s *scratch, b []byte) int {
 	if b == nil {
@@ -276,20 +442,22 @@ func (t *jsonToFile) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	s := &t.s
 	s.reset()
 	// events.flow:93: from documents
-	if i := jsonToFileReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
-		return record.Fail(0, i)
-	}
 	// events.flow:94: to lines
 	{
 		out := &x.Out[0]
-		if !record.IsFinite(t.documents.amount) {
-			return record.Fail(1, -int(record.OutOfRange))
-		}
 		valueAt := len(out.Slab)
-		{
-			d := out.Slab
-			d = appendEventJSON(d, &t.documents)
-			out.Slab = d
+		if jsonToFileFuseDocuments(&out.Slab, s, in.Bytes(row.Value)) < 0 {
+			if i := jsonToFileReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
+				return record.Fail(0, i)
+			}
+			if !record.IsFinite(t.documents.amount) {
+				return record.Fail(1, -int(record.OutOfRange))
+			}
+			{
+				d := out.Slab
+				d = appendEventJSON(d, &t.documents)
+				out.Slab = d
+			}
 		}
 		value := out.Since(valueAt)
 		out.Rows = append(out.Rows, record.Row{

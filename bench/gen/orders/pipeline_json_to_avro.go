@@ -7,6 +7,211 @@ import (
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
+// jsonToAvroFuseDocuments appends value: Order as avro(framing: "raw") to *out while it reads it as value: Order as json.
+// It returns 0, or a cursor below zero where b is not in the usual form.
+func jsonToAvroFuseDocuments(out *[]byte, s *scratch, b []byte) int {
+	d := *out
+	i := 0
+	// orders.flow:19: id
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 6
+	var id int64
+	if id, i = record.JSONInt(b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroLong(d, id)
+	// orders.flow:20: customer
+	if len(b)-i <= 12 || string(b[i:i+12]) != `,"customer":` || b[i+12] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 12
+	var customer string
+	if customer, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroText(d, customer)
+	// orders.flow:21: sku
+	if len(b)-i <= 7 || string(b[i:i+7]) != `,"sku":` || b[i+7] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 7
+	var sku string
+	if sku, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroText(d, sku)
+	// orders.flow:22: price
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"price":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	var price float64
+	if price, i = record.JSONDouble(b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroDouble(d, price)
+	// orders.flow:23: placed
+	if len(b)-i <= 10 || string(b[i:i+10]) != `,"placed":` || b[i+10] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 10
+	var placed int64
+	var text string
+	if text, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	moment, why := record.ParseTimestampISO(text, record.Millis)
+	if why != 0 {
+		return record.At(-int(why), 0)
+	}
+	placed = moment
+	d = record.AppendAvroLong(d, placed)
+	// orders.flow:24: express
+	if len(b)-i <= 11 || string(b[i:i+11]) != `,"express":` || b[i+11] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 11
+	var express bool
+	if express, i = record.JSONBool(b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroBool(d, express)
+	// orders.flow:25: state
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"state":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	var state2 state
+	var text2 string
+	if text2, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	symbol, ok := parseState(text2)
+	if !ok {
+		return record.At(-int(record.BadEnum), 0)
+	}
+	state2 = symbol
+	d = record.AppendAvroLong(d, int64(state2))
+	// orders.flow:26: tags
+	if len(b)-i <= 8 || string(b[i:i+8]) != `,"tags":` || b[i+8] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 8
+	countAt, count := len(d), 0
+	d = append(d, '\x00')
+	var more bool
+	if more, i = record.JSONArray(b, i); i < 0 {
+		return i
+	}
+	for more {
+		var tags string
+		if tags, i = record.JSONText(&s.text, b, i); i < 0 {
+			return record.At(i, 0)
+		}
+		d = record.AppendAvroText(d, tags)
+		count++
+		if more, i = record.JSONNext(b, i, ']'); i < 0 {
+			return i
+		}
+	}
+	if count > 63 {
+		return -int(record.BadSyntax)
+	}
+	if count > 0 {
+		d[countAt] = byte(count << 1)
+		d = append(d, 0)
+	}
+	// orders.flow:27: buyer
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"buyer":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	// orders.flow:12: id
+	if len(b)-i <= 6 || string(b[i:i+6]) != `{"id":` || b[i+6] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 6
+	var id2 int64
+	if id2, i = record.JSONInt(b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroLong(d, id2)
+	// orders.flow:13: name
+	if len(b)-i <= 8 || string(b[i:i+8]) != `,"name":` || b[i+8] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 8
+	var name string
+	if name, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroText(d, name)
+	// orders.flow:14: country
+	if len(b)-i <= 11 || string(b[i:i+11]) != `,"country":` || b[i+11] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 11
+	var country string
+	if country, i = record.JSONText(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroText(d, country)
+	if i = record.JSONTightEnd(b, i); i < 0 {
+		return i
+	}
+	// orders.flow:28: token
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"token":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	var token []byte
+	if token, i = record.JSONBase64(&s.text, b, i); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroBytes(d, token)
+	// orders.flow:29: total
+	if len(b)-i <= 9 || string(b[i:i+9]) != `,"total":` || b[i+9] <= ' ' {
+		return -int(record.BadSyntax)
+	}
+	i += 9
+	var total int64
+	if total, i = record.JSONDecimal64(b, i, 12, 2); i < 0 {
+		return record.At(i, 0)
+	}
+	d = record.AppendAvroDecimal64(d, total)
+	// orders.flow:30: note
+	var note string
+	var hasNote bool
+	if len(b)-i > 8 && string(b[i:i+8]) == `,"note":` && b[i+8] > ' ' {
+		i += 8
+		var null bool
+		if null, i = record.JSONNull(b, i); i < 0 {
+			return record.At(i, 0)
+		}
+		if hasNote = !null; hasNote {
+			if note, i = record.JSONText(&s.text, b, i); i < 0 {
+				return record.At(i, 0)
+			}
+		}
+	}
+	if hasNote {
+		d = append(d, 2)
+		d = record.AppendAvroText(d, note)
+	} else {
+		d = append(d, 0)
+	}
+	if i = record.JSONTightEnd(b, i); i < 0 {
+		return i
+	}
+	if i = record.JSONEnd(b, i); i < 0 {
+		return i
+	}
+	*out = d
+	return 0
+}
+
 // jsonToAvroReadDocuments reads value: Order as json. It returns 0, or a cursor below zero.
 func jsonToAvroReadDocuments(v *order, s *scratch, b []byte) int {
 	if b == nil {
@@ -299,17 +504,19 @@ func (t *jsonToAvro) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	s := &t.s
 	s.reset()
 	// orders.flow:74: from documents
-	if i := jsonToAvroReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
-		return record.Fail(0, i)
-	}
 	// orders.flow:75: to orders_avro
 	{
 		out := &x.Out[0]
 		valueAt := len(out.Slab)
-		{
-			d := out.Slab
-			d = appendOrderAvro(d, &t.documents)
-			out.Slab = d
+		if jsonToAvroFuseDocuments(&out.Slab, s, in.Bytes(row.Value)) < 0 {
+			if i := jsonToAvroReadDocuments(&t.documents, s, in.Bytes(row.Value)); i < 0 {
+				return record.Fail(0, i)
+			}
+			{
+				d := out.Slab
+				d = appendOrderAvro(d, &t.documents)
+				out.Slab = d
+			}
 		}
 		value := out.Since(valueAt)
 		out.Rows = append(out.Rows, record.Row{
