@@ -48,6 +48,13 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 	for _, p := range pipelines {
 		findings = append(findings, look(ctx, p)...)
 	}
+	if w.settings.cluster != "" {
+		f, err := w.lookAtCluster(ctx, env, pipelines)
+		if err != nil {
+			return c.Fail(err)
+		}
+		findings = append(findings, f)
+	}
 	code := cli.ExitOK
 	for _, f := range findings {
 		if err := f.tell(c); err != nil {
@@ -117,7 +124,7 @@ func (f *finding) tell(c *cli.Context) error {
 	for _, n := range f.Notes {
 		verdict += "\n    " + n
 	}
-	what := f.Pipeline + "  " + f.Node
+	what := strings.TrimSpace(f.Pipeline + "  " + f.Node)
 	if f.Subject != "" {
 		what = "subject  " + f.Subject
 	}

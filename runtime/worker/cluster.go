@@ -72,6 +72,18 @@ func (w *worker) clusterGroup() string {
 	return "flow-cluster." + w.project.Name + "." + w.settings.cluster
 }
 
+// lookAtCluster sees whether workers can be a cluster of this name.
+func (w *worker) lookAtCluster(ctx context.Context, env *Env, pipelines []*task.Pipeline) (finding, error) {
+	c, err := w.coordinates(pipelines)
+	if err != nil {
+		return finding{}, err
+	}
+	f := finding{V: 1, Node: "cluster " + w.settings.cluster}
+	differences, err := c.Check(ctx, env.Log, connector.Share{Group: w.clusterGroup()})
+	f.judge(differences, err)
+	return f, nil
+}
+
 // share takes the pipelines whose source tasks are shared out, and returns the others.
 func (s *session) share(pipelines []*task.Pipeline, options func(*task.Pipeline) task.Options) (others []*task.Pipeline, err error) {
 	c, err := s.w.coordinates(pipelines)

@@ -86,7 +86,7 @@ func (w *worker) checkCommand() *cli.Command {
 		SeeAlso: []string{"describe"},
 		Group:   groupEveryDay,
 		JSON:    true,
-		Flags:   func(f *cli.Flags) { w.settings.declare(f); w.declareParams(f) },
+		Flags:   func(f *cli.Flags) { w.settings.declare(f); w.settings.declareCluster(f); w.declareParams(f) },
 		Run:     w.check,
 	}
 }
