@@ -104,6 +104,9 @@ func (c *checker) fitsPinned(n *ir.Node, carrier *ir.Carrier, p pinned) {
 		c.fitsHistory(declared, carrier.At, p)
 		return
 	case types.Same(declared.Bare(), p.typ.Bare()):
+		if p.subject != nil {
+			carrier.Pinned = p.subject.Version
+		}
 		return
 	}
 	gaps := append(avro.Gaps(declared, p.typ), avro.Gaps(p.typ, declared)...)

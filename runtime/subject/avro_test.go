@@ -25,6 +25,7 @@ const (
 // program's own.
 type server struct {
 	schemas []stored
+	other   bool // none of them is the text of the program
 	url     string
 	down    atomic.Bool
 	asked   atomic.Int32 // for a schema, while it was up
@@ -46,6 +47,10 @@ func serve(t *testing.T, schemas ...stored) *server {
 	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.down.Load() {
 			w.WriteHeader(503)
+			return
+		}
+		if r.Method == http.MethodPost && s.other {
+			w.WriteHeader(404)
 			return
 		}
 		if r.Method == http.MethodPost {

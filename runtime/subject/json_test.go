@@ -66,3 +66,18 @@ func TestVersion(t *testing.T) {
 		t.Errorf("version 3 is read as the own one: id %d, %v", x.id, err)
 	}
 }
+
+// Where the program's text is not registered, the version that is pinned is taken, if it
+// is written in the same way.
+func TestPinned(t *testing.T) {
+	s := serve(t, stored{"AVRO", own + " "}, stored{"AVRO", older})
+	s.other = true
+	subject := registry.Subject{Name: "r-value", Kind: registry.Avro, Text: own, Register: registry.Never}
+	for version, id := range []uint32{0, 1, 0} {
+		subject.Pinned = version
+		var x Avro
+		if err := x.Bind(t.Context(), s.client(t, t.Context()), subject, true); (err == nil) != (id != 0) || x.id != id {
+			t.Errorf("pinned at %d: id %d, %v", version, x.id, err)
+		}
+	}
+}
