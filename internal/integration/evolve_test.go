@@ -3,10 +3,7 @@
 package integration
 
 import (
-	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -152,24 +149,7 @@ var copiesOf = []string{"copy-0.jsonl", "copy-1.jsonl"}
 // await waits until the copies have n lines together.
 func (e *evolving) await(t *testing.T, n int) {
 	t.Helper()
-	deadline, tick := time.NewTimer(patience), time.NewTicker(20*time.Millisecond)
-	defer deadline.Stop()
-	defer tick.Stop()
-	for {
-		have := 0
-		for _, name := range copiesOf {
-			text, _ := os.ReadFile(filepath.Join(e.out, name)) // it may not be there yet
-			have += bytes.Count(text, []byte("\n"))
-		}
-		if have >= n {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("the copies have %d of %d lines; the worker printed\n%s", have, n, e.worker.Stderr())
-		}
-	}
+	e.awaitLines(t, n, copiesOf...)
 }
 
 // everyID holds the copy against what was sent, but for the ids from refused on.

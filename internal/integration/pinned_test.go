@@ -111,7 +111,7 @@ func TestTwoWritersOfOneFile(t *testing.T) {
 	p.drop(t, "a.csv", 0, 30)
 	p.run(t, 0, "--drain", "--pipelines", "ingest")
 	first := testkit.Start(t, p.command("--pipelines", "keep"))
-	p.awaitCopy(t, 30)
+	p.awaitLines(t, 30, "copy.jsonl")
 	second := p.command("--pipelines", "keep", "--data", t.TempDir(), "--start-timeout", "2s")
 	got := testkit.Run(t, second)
 	if got.Code != 3 || !strings.Contains(got.Stderr, "copy.jsonl") || !strings.Contains(got.Stderr, "this file: give each") {

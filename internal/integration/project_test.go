@@ -3,12 +3,14 @@
 package integration
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/flowc-lang/flowc/internal/testkit"
 )
@@ -82,6 +84,29 @@ func (p *project) lines(t *testing.T, name string) []string {
 		t.Fatal(err)
 	}
 	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+}
+
+// awaitLines waits until files that the worker writes have n lines together.
+func (p *project) awaitLines(t *testing.T, n int, names ...string) {
+	t.Helper()
+	deadline, tick := time.NewTimer(patience), time.NewTicker(20*time.Millisecond)
+	defer deadline.Stop()
+	defer tick.Stop()
+	for {
+		have := 0
+		for _, name := range names {
+			text, _ := os.ReadFile(filepath.Join(p.out, name)) // it may not be there yet
+			have += bytes.Count(text, []byte("\n"))
+		}
+		if have >= n {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("%q have %d of %d lines", names, have, n)
+		}
+	}
 }
 
 // files lists what is in a folder.

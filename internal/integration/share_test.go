@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/flowc-lang/flowc/internal/testkit"
 )
@@ -24,25 +23,6 @@ func end(t *testing.T, p *testkit.Process) testkit.Result {
 		t.Fatalf("exit code %d\n%s", r.Code, r.Stderr)
 	}
 	return r
-}
-
-// awaitCopy waits until the file copy.jsonl has n lines.
-func (p *project) awaitCopy(t *testing.T, n int) {
-	t.Helper()
-	deadline, tick := time.NewTimer(patience), time.NewTicker(20*time.Millisecond)
-	defer deadline.Stop()
-	defer tick.Stop()
-	for {
-		text, err := os.ReadFile(filepath.Join(p.out, "copy.jsonl"))
-		if err == nil && strings.Count(string(text), "\n") >= n {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Fatalf("the copy has %d of %d lines (%v)", strings.Count(string(text), "\n"), n, err)
-		}
-	}
 }
 
 // TestTwoProjectsOneBroker: two projects read one topic, at the same time, and
