@@ -20,22 +20,24 @@ import (
 // TestAtLeastOnce: nothing is lost, no offset is committed before all in front of it is
 // durable, and what comes for the first time comes in order.
 func TestAtLeastOnce(t *testing.T) {
-	simulate(t, func(w *world) {
-		s := &store{w: w, count: make([]int, records)}
-		w.pipeline = func(p *process) *task.Pipeline {
-			return &task.Pipeline{
-				Name: "copy", At: "sim.flow:1", Group: group, From: "in", To: []string{"store"}, Tasks: 2,
-				Source: kafkaSource(w, p), New: func() task.Stage { return stage{} },
-				Sinks: []task.Sink{{Node: "store", Kind: "store", New: func() connector.Sink { return &storeSink{store: s, process: p} }}},
-			}
+	simulate(t, leastOnce)
+}
+
+func leastOnce(w *world) {
+	s := &store{w: w, count: make([]int, records)}
+	w.pipeline = func(p *process) *task.Pipeline {
+		return &task.Pipeline{
+			Name: "copy", At: "sim.flow:1", Group: group, From: "in", To: []string{"store"}, Tasks: 2,
+			Source: kafkaSource(w, p), New: func() task.Stage { return stage{} },
+			Sinks: []task.Sink{{Node: "store", Kind: "store", New: func() connector.Sink { return &storeSink{store: s, process: p} }}},
 		}
-		w.cluster.ControlKey(kmsg.OffsetCommit.Int16(), func(req kmsg.Request) (kmsg.Response, error, bool) {
-			w.cluster.KeepControl()
-			s.committing(req.(*kmsg.OffsetCommitRequest))
-			return nil, nil, false
-		})
-		w.check = s.wantAll
+	}
+	w.cluster.ControlKey(kmsg.OffsetCommit.Int16(), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		w.cluster.KeepControl()
+		s.committing(req.(*kmsg.OffsetCommitRequest))
+		return nil, nil, false
 	})
+	w.check = s.wantAll
 }
 
 // store is the system that the workers write to. What it was given is durable when a
@@ -56,7 +58,7 @@ func (s *store) committing(req *kmsg.OffsetCommitRequest) {
 			for at := int64(0); at < p.Offset && at*partitions < records; at++ {
 				id := int(at)*partitions + int(p.Partition)
 				if id < records && !filtered(id) && s.count[id] == 0 {
-					s.w.t.Errorf("in[%d] is committed to %d, and %d is not durable", p.Partition, p.Offset, id)
+					s.w.fail("in[%d] is committed to %d, and %d is not durable", p.Partition, p.Offset, id)
 					return
 				}
 			}
@@ -70,7 +72,7 @@ func (s *store) wantAll() {
 	twice := 0
 	for id, n := range s.count {
 		if n == 0 != filtered(id) && !(n == 0 && s.w.stuck) {
-			s.w.t.Errorf("%d came %d times", id, n)
+			s.w.fail("%d came %d times", id, n)
 		}
 		twice += max(0, n-1)
 	}

@@ -19,16 +19,18 @@ import (
 
 // TestExactlyOnce: who reads committed records finds each once, in order.
 func TestExactlyOnce(t *testing.T) {
-	simulate(t, func(w *world) {
-		w.pipeline = func(p *process) *task.Pipeline {
-			out := kafkaSink(w, p)
-			return &task.Pipeline{
-				Name: "copy", At: "sim.flow:1", Group: group, From: "in", To: []string{"out"}, Tasks: 2,
-				ExactlyOnce: true, Source: kafkaSource(w, p), Sinks: []task.Sink{out}, New: func() task.Stage { return stage{} },
-			}
+	simulate(t, exactlyOnce)
+}
+
+func exactlyOnce(w *world) {
+	w.pipeline = func(p *process) *task.Pipeline {
+		out := kafkaSink(w, p)
+		return &task.Pipeline{
+			Name: "copy", At: "sim.flow:1", Group: group, From: "in", To: []string{"out"}, Tasks: 2,
+			ExactlyOnce: true, Source: kafkaSource(w, p), Sinks: []task.Sink{out}, New: func() task.Stage { return stage{} },
 		}
-		w.check = func() { wantOnce(w) }
-	})
+	}
+	w.check = func() { wantOnce(w) }
 }
 
 func kafkaSource(w *world, p *process) func() connector.Source {
@@ -63,7 +65,8 @@ func wantOnce(w *world) {
 	for behind := true; behind; {
 		fetches := cl.PollFetches(ctx)
 		if err := fetches.Err0(); err != nil {
-			w.t.Fatalf("read what came out, %v of %v: %v", next, ends["out"], err)
+			w.fail("read what came out, %v of %v: %v", next, ends["out"], err)
+			return
 		}
 		fetches.EachRecord(func(r *kgo.Record) {
 			next[r.Partition] = r.Offset + 1
@@ -73,11 +76,12 @@ func wantOnce(w *world) {
 			id, err := strconv.Atoi(string(r.Value))
 			switch {
 			case err != nil || id < 0 || id >= records || filtered(id):
-				w.t.Fatalf("out[%d] offset %d: %q", r.Partition, r.Offset, r.Value)
+				w.fail("out[%d] offset %d: %q", r.Partition, r.Offset, r.Value)
+				return
 			case seen[id]:
-				w.t.Errorf("out[%d] offset %d: %d stands there twice", r.Partition, r.Offset, id)
+				w.fail("out[%d] offset %d: %d stands there twice", r.Partition, r.Offset, id)
 			case id < last[r.Partition]:
-				w.t.Errorf("out[%d] offset %d: %d behind %d", r.Partition, r.Offset, id, last[r.Partition])
+				w.fail("out[%d] offset %d: %d behind %d", r.Partition, r.Offset, id, last[r.Partition])
 			}
 			seen[id], last[r.Partition] = true, id
 		})
@@ -88,7 +92,7 @@ func wantOnce(w *world) {
 	}
 	for id, was := range seen {
 		if was == filtered(id) && (was || !w.stuck) {
-			w.t.Errorf("%d: stands there %t", id, was)
+			w.fail("%d: stands there %t", id, was)
 		}
 	}
 	w.tell("%d faults, %v simulated", len(w.hits), time.Since(w.began).Round(time.Second))

@@ -7,8 +7,11 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -53,13 +56,16 @@ type world struct {
 	// serve is what a worker does until reading ends: by default it runs the pipeline.
 	serve func(p *process, name string) func(life, reading context.Context) error
 	check func() // at the end
+	// mutant is what is wrong with the workers on purpose; nil for what is built.
+	mutant *mutant
 	// stuck says that the group never came to rest, so not all could be delivered.
 	stuck bool
 
-	mu    sync.Mutex
-	lines []string
-	hits  map[string]int // faults by name
-	slots [workers]*worker
+	mu     sync.Mutex
+	lines  []string
+	hits   map[string]int // faults by name
+	broken []string       // what did not hold
+	slots  [workers]*worker
 }
 
 // worker is a place in the cluster with its data folder's name; processes come and go
@@ -76,6 +82,7 @@ type worker struct {
 // simulate runs each seed in a bubble of its own.
 func simulate(t *testing.T, build func(w *world)) {
 	stuck, ran := 0, 0
+	hits := map[string]int{}
 	first := *seed
 	n := uint64(*seeds)
 	if first != 0 {
@@ -87,9 +94,13 @@ func simulate(t *testing.T, build func(w *world)) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld(t, s, build)
 					w.run()
+					w.report()
 					ran++
 					if w.stuck {
 						stuck++
+					}
+					for kind, n := range w.hits {
+						hits[kind] += n
 					}
 				})
 			})
@@ -101,6 +112,57 @@ func simulate(t *testing.T, build func(w *world)) {
 	t.Logf("%d runs, of %d the group never came to rest", ran, stuck)
 	if stuck > 0 && stuck*10 > ran && ran > 1 {
 		t.Error("too many groups never come to rest")
+	}
+	wantHits(t, hits, ran)
+}
+
+// wantHits prints how often each fault happened: a run in which none did shows nothing.
+func wantHits(t *testing.T, hits map[string]int, ran int) {
+	t.Helper()
+	for _, kind := range slices.Sorted(maps.Keys(hits)) {
+		t.Logf("%6d %s", hits[kind], kind)
+	}
+	for _, kind := range []string{"kill", "stop", "cut", "freeze", "rehash"} {
+		if hits[kind] < ran/2 {
+			t.Errorf("%s happened %d times in %d runs", kind, hits[kind], ran)
+		}
+	}
+	answered := 0
+	for kind, n := range hits {
+		if strings.Contains(kind, " ") {
+			answered += n
+		}
+	}
+	if answered < 2*ran {
+		t.Errorf("%d requests were answered with an error in %d runs", answered, ran)
+	}
+}
+
+// fail notes that something does not hold. Only the workers are at fault in a world:
+// what the world itself cannot do fails the test at once.
+func (w *world) fail(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	w.tell("BROKEN %s", text)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.broken = append(w.broken, text)
+}
+
+func (w *world) failed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.broken) > 0
+}
+
+// report fails the test of a world that did not hold, with its trace.
+func (w *world) report() {
+	for _, text := range w.broken {
+		w.t.Error(text)
+	}
+	if w.t.Failed() || *trace {
+		for _, l := range w.lines {
+			w.t.Log(l)
+		}
 	}
 }
 
@@ -137,13 +199,6 @@ func (w *world) run() {
 		w.cluster.Close()
 		<-time.After(time.Minute) // what is under way arrives nowhere, but ends
 	}()
-	defer func() {
-		if w.t.Failed() || *trace {
-			for _, l := range w.lines {
-				w.t.Log(l)
-			}
-		}
-	}()
 	for i := range w.slots {
 		w.slots[i] = &worker{name: "w" + strconv.Itoa(i)}
 		w.start(i)
@@ -164,7 +219,7 @@ func (w *world) run() {
 		w.await(w.slots[i].over, "worker "+w.slots[i].name+" does not stop")
 	}
 	w.drain()
-	if !w.t.Failed() {
+	if !w.failed() {
 		w.check()
 	}
 }
@@ -177,7 +232,7 @@ func (w *world) await(over <-chan struct{}, otherwise string) {
 	select {
 	case <-over:
 	case <-timer.C:
-		w.t.Error(otherwise)
+		w.fail("%s", otherwise)
 		for i := range w.slots {
 			w.slots[i].process.kill()
 			w.slots[i].end()
@@ -209,7 +264,7 @@ func (w *world) start(i int) {
 }
 
 func (w *world) runner(p *process, name string) *task.Runner {
-	return task.New(w.pipeline(p), task.Options{Log: w.log(name), Instance: name, Buffers: 1 << 20})
+	return task.New(w.mutated(w.pipeline(p)), task.Options{Log: w.log(name), Instance: name, Buffers: 1 << 20})
 }
 
 // drain lets one more worker deliver what is left.
@@ -230,7 +285,7 @@ func (w *world) drain() {
 	})
 	defer timer.Stop()
 	if err := r.Run(ctx, context.Background()); err != nil && !w.stuck {
-		w.t.Errorf("the last worker cannot deliver what is left: %v", err)
+		w.fail("the last worker cannot deliver what is left: %v", err)
 	}
 	cancel()
 	<-over
