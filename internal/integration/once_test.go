@@ -19,15 +19,20 @@ import (
 // TestExactlyOnce kills one of two workers at twenty random points and the broker at
 // two: who reads committed records finds each that was to come out once, in the order
 // of its partition.
-func TestExactlyOnce(t *testing.T) {
-	const rounds, perRound = 20, 25_000
+func TestExactlyOnce(t *testing.T) { exactlyOnce(t, "copy", 20) }
+
+// TestExactlyOnceConsumer is the same, shorter, where the brokers share the partitions out.
+func TestExactlyOnceConsumer(t *testing.T) { exactlyOnce(t, "copy_consumer", 6) }
+
+func exactlyOnce(t *testing.T, pipeline string, rounds int) {
+	const perRound = 25_000
 	kafka := testkit.NewKafka(t)
 	testkit.Integration(t)
 	kafka.Topic(t, "readings", 4)
 	kafka.Topic(t, "copies", 4)
 	path := testkit.Worker(t, "testdata/once")
 	command := func(data string, args ...string) testkit.Command {
-		return testkit.Command{Path: path, Args: append([]string{"--brokers", kafka.Addr, "--data", data, "--memory", "32MiB"}, args...), Timeout: patience}
+		return testkit.Command{Path: path, Args: append([]string{"--brokers", kafka.Addr, "--data", data, "--memory", "32MiB", "--pipelines", pipeline}, args...), Timeout: patience}
 	}
 	folders := []string{t.TempDir(), t.TempDir()}
 	var workers []*testkit.Process

@@ -20,8 +20,11 @@ import (
 // TestAtLeastOnce: nothing is lost, no offset is committed before all in front of it is
 // durable, and what comes for the first time comes in order.
 func TestAtLeastOnce(t *testing.T) {
-	simulate(t, leastOnce)
+	simulate(t, "", leastOnce)
 }
+
+// The same where the brokers share the partitions out.
+func TestAtLeastOnceConsumer(t *testing.T) { simulate(t, "consumer", leastOnce) }
 
 func leastOnce(w *world) {
 	s := &store{w: w, count: make([]int, records)}

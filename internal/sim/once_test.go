@@ -19,8 +19,11 @@ import (
 
 // TestExactlyOnce: who reads committed records finds each once, in order.
 func TestExactlyOnce(t *testing.T) {
-	simulate(t, exactlyOnce)
+	simulate(t, "", exactlyOnce)
 }
+
+// The same where the brokers share the partitions out.
+func TestExactlyOnceConsumer(t *testing.T) { simulate(t, "consumer", exactlyOnce) }
 
 func exactlyOnce(w *world) {
 	w.pipeline = func(p *process) *task.Pipeline {
@@ -35,7 +38,7 @@ func exactlyOnce(w *world) {
 
 func kafkaSource(w *world, p *process) func() connector.Source {
 	return func() connector.Source {
-		return run.NewSource(run.SourceConfig{Connection: w.connection(p), Topic: kafka.Topic{Name: "in"}, Project: "sim"})
+		return run.NewSource(run.SourceConfig{Connection: w.connection(p), Topic: kafka.Topic{Name: "in"}, Project: "sim", GroupProtocol: w.protocol})
 	}
 }
 

@@ -20,6 +20,7 @@ var answers = []struct {
 	{kmsg.OffsetCommit, false, []*kerr.Error{kerr.NotCoordinator, kerr.CoordinatorLoadInProgress, kerr.RequestTimedOut}},
 	{kmsg.OffsetFetch, false, []*kerr.Error{kerr.NotCoordinator, kerr.CoordinatorLoadInProgress}},
 	{kmsg.Heartbeat, true, []*kerr.Error{kerr.NotCoordinator, kerr.CoordinatorNotAvailable}},
+	{kmsg.ConsumerGroupHeartbeat, true, []*kerr.Error{kerr.NotCoordinator, kerr.CoordinatorLoadInProgress}},
 	{kmsg.JoinGroup, true, []*kerr.Error{kerr.NotCoordinator, kerr.CoordinatorLoadInProgress}},
 	{kmsg.Fetch, false, []*kerr.Error{kerr.NotLeaderForPartition, kerr.KafkaStorageError}},
 	{kmsg.Produce, false, []*kerr.Error{kerr.NotLeaderForPartition, kerr.NotEnoughReplicas, kerr.NotEnoughReplicasAfterAppend, kerr.RequestTimedOut}},

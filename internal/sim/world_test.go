@@ -56,6 +56,8 @@ type world struct {
 	// serve is what a worker does until reading ends: by default it runs the pipeline.
 	serve func(p *process, name string) func(life, reading context.Context) error
 	check func() // at the end
+	// protocol is that of the group; empty is the classic one.
+	protocol string
 	// mutant is what is wrong with the workers on purpose; nil for what is built.
 	mutant *mutant
 	// stuck says that the group never came to rest, so not all could be delivered.
@@ -80,7 +82,7 @@ type worker struct {
 }
 
 // simulate runs each seed in a bubble of its own.
-func simulate(t *testing.T, build func(w *world)) {
+func simulate(t *testing.T, protocol string, build func(w *world)) {
 	stuck, ran := 0, 0
 	hits := map[string]int{}
 	first := *seed
@@ -93,6 +95,7 @@ func simulate(t *testing.T, build func(w *world)) {
 			t.Run(fmt.Sprintf("seed %d run %d", s, run), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld(t, s, build)
+					w.protocol = protocol
 					w.run()
 					w.report()
 					ran++
@@ -108,8 +111,11 @@ func simulate(t *testing.T, build func(w *world)) {
 	}
 	// The classic groups of the Kafka in memory begin the wait for their members anew
 	// with each that joins, and now and then wait for ever for one that died. What they
-	// show then is safety alone.
+	// show then is safety alone; groups of the newer protocol must go on as well.
 	t.Logf("%d runs, of %d the group never came to rest", ran, stuck)
+	if stuck > 0 && protocol != "" {
+		t.Errorf("a group of the protocol %s never came to rest", protocol)
+	}
 	if stuck > 0 && stuck*10 > ran && ran > 1 {
 		t.Error("too many groups never come to rest")
 	}

@@ -129,6 +129,10 @@ func reading() []spec.Option {
 			Doc: "Where a group without offsets begins: earliest, latest, or a time as text; it is no answer to offsets that are gone.",
 		},
 		{
+			Name: "group_protocol", Type: spec.Word, Words: []string{"classic", "consumer"}, When: spec.Static, PerUse: true, Default: "classic",
+			Doc: "How the group shares partitions out: consumer leaves it to the brokers (KIP-848), which then also say how soon a dead worker is given up.",
+		},
+		{
 			Name: "group", Type: spec.Text, When: spec.Start, PerUse: true, Field: "-",
 			Doc: "Consumer group in place of flow.<project>.<pipeline>, to take over from another consumer; it allows one instance.",
 		},

@@ -73,4 +73,19 @@ func TestRealKafka(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, real(t, test.partitions)) })
 	}
+	for _, test := range []struct {
+		name       string
+		partitions int32
+		run        func(*testing.T, *cluster)
+	}{
+		{"goes on", 3, sourceGoesOn},
+		{"two members", 4, sourceTwoMembers},
+		{"leaves", 2, sourceLeaves},
+	} {
+		t.Run("brokers assign, "+test.name, func(t *testing.T) {
+			c := real(t, test.partitions)
+			c.protocol = groupConsumer
+			test.run(t, c)
+		})
+	}
 }

@@ -25,9 +25,10 @@ const topic = "readings"
 // cluster is a Kafka in this process, with a topic of some partitions.
 type cluster struct {
 	*kfake.Cluster
-	conn  *kafka.Connection
-	admin *kadm.Client
-	cl    *kgo.Client
+	conn     *kafka.Connection
+	admin    *kadm.Client
+	cl       *kgo.Client
+	protocol string // of groups
 }
 
 func newCluster(t *testing.T, partitions int32) *cluster {
@@ -85,7 +86,7 @@ type member struct {
 
 func (c *cluster) member(t *testing.T, change func(*SourceConfig)) *member {
 	t.Helper()
-	config := SourceConfig{Connection: c.conn, Topic: kafka.Topic{Name: topic}, Project: "weather"}
+	config := SourceConfig{Connection: c.conn, Topic: kafka.Topic{Name: topic}, Project: "weather", GroupProtocol: c.protocol}
 	if change != nil {
 		change(&config)
 	}

@@ -19,7 +19,7 @@ const leaveTimeout = 5 * time.Second
 // member without a name would wait until the session of its former self has timed
 // out. The Kafka inside the process goes with it, so there is nothing to get back.
 func (s *Source) instance() string {
-	if s.host.Instance == "" || s.config.Connection.Embedded {
+	if s.host.Instance == "" || s.config.Connection.Embedded || s.brokersAssign() {
 		return ""
 	}
 	return "flowc-" + s.host.Instance + "-" + s.host.Pipeline

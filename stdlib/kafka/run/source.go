@@ -34,6 +34,8 @@ type SourceConfig struct {
 	// Start is where a group without offsets begins: earliest, latest or a time
 	// (RFC 3339); empty is earliest.
 	Start string
+	// GroupProtocol is classic or consumer; empty is classic.
+	GroupProtocol string
 	// Headers says that rows carry their headers.
 	Headers bool
 }
@@ -167,6 +169,9 @@ func (s *Source) prepare(ctx context.Context) (brokers int, err error) {
 	if err := cl.Reach(ctx); err != nil {
 		return 0, err
 	}
+	if err := s.offers(ctx, cl); err != nil {
+		return 0, err
+	}
 	for _, t := range s.topics() {
 		if _, err := t.Ensure(ctx, cl); err != nil {
 			return 0, err
@@ -180,9 +185,6 @@ func (s *Source) options(brokers int) []kgo.Opt {
 	fetch := int32(max(minFetch, s.host.FetchBytes/(2*brokers)))
 	opts := []kgo.Opt{
 		kgo.ConsumerGroup(s.host.Group),
-		kgo.Balancers(kgo.CooperativeStickyBalancer()),
-		kgo.SessionTimeout(s.timing.session),
-		kgo.HeartbeatInterval(s.timing.heartbeat),
 		kgo.RebalanceTimeout(s.timing.rebalance),
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),
@@ -202,6 +204,7 @@ func (s *Source) options(brokers int) []kgo.Opt {
 		kgo.FetchMaxPartitionBytes(min(fetch, maxPartitionFetch)),
 		kgo.WithPools(kafka.NewPool()),
 	}
+	opts = append(opts, s.grouping()...)
 	if s.config.Match != "" {
 		opts = append(opts, kgo.ConsumeRegex(), kgo.ConsumeTopics(s.pattern()), kgo.MetadataMaxAge(newTopics))
 	}
