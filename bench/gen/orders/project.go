@@ -239,14 +239,15 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 			Sites: select_Sites,
 		},
 		{
-			Name:     "csv_to_avro",
-			At:       "orders.flow:90",
-			Group:    "flow.orders.csv_to_avro",
-			Delivery: "at least once: lines_avro: a record that is sent again after a crash stands twice; with a key and cleanup = compact the last one counts",
-			From:     "lines",
-			To:       []string{"lines_avro"},
-			Reads:    []string{"file:lines"},
-			Writes:   []string{"local/lines_avro"},
+			Name:        "csv_to_avro",
+			At:          "orders.flow:90",
+			Group:       "flow.orders.csv_to_avro",
+			Delivery:    "exactly once: lines_avro: one transaction holds the records and the position of what they were made of",
+			From:        "lines",
+			To:          []string{"lines_avro"},
+			Reads:       []string{"file:lines"},
+			Writes:      []string{"local/lines_avro"},
+			ExactlyOnce: true,
 			Source: func() connector.Source {
 				return filerun.NewSource(csvToAvroFrom)
 			},
