@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -65,7 +66,7 @@ func check(ctx context.Context, c *kafka.Connection, log *slog.Logger, s connect
 	for _, g := range resp.Groups {
 		err := kerr.ErrorForCode(g.ErrorCode)
 		switch {
-		case err != nil && err != kerr.GroupIDNotFound:
+		case err != nil && !errors.Is(err, kerr.GroupIDNotFound):
 			return nil, client.Explain("look at group "+s.Group, err)
 		case err == nil && len(g.Members) > 0 && g.ProtocolType != protocolType:
 			return []string{"group " + s.Group + " is used by something else than this cluster: choose another name for --cluster"}, nil

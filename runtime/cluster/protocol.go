@@ -59,7 +59,7 @@ func (c *Cluster) join(ctx context.Context) (*kmsg.JoinGroupResponse, error) {
 		if err != nil {
 			return nil, c.failed("join", err)
 		}
-		if kerr.ErrorForCode(resp.ErrorCode) == kerr.MemberIDRequired {
+		if errors.Is(kerr.ErrorForCode(resp.ErrorCode), kerr.MemberIDRequired) {
 			c.joined(resp.MemberID, -1)
 			continue
 		}
@@ -105,7 +105,7 @@ func (c *Cluster) confirm(ctx context.Context) error {
 	if err != nil {
 		return c.failed("heartbeat", err)
 	}
-	rebalancing := kerr.ErrorForCode(answer) == kerr.RebalanceInProgress
+	rebalancing := errors.Is(kerr.ErrorForCode(answer), kerr.RebalanceInProgress)
 	if rebalancing {
 		c.due(was)
 	} else if err := c.refused("heartbeat", was, answer); err != nil {
