@@ -184,7 +184,7 @@ func TestHolderInherits(t *testing.T) {
 func TestHolderTwoOwners(t *testing.T) {
 	ctx := within(t, 4*time.Minute)
 	c := newCluster(t, copiers)
-	const n = 40_000
+	const n = 6_000
 	ended := make(chan error, 3)
 	for worker := range cap(ended) {
 		go func() { ended <- runPipeline(ctx, t, c.maker(n), fmt.Sprint(worker), true) }()
