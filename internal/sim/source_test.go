@@ -20,7 +20,7 @@ import (
 // had one learns of it late, or while it stands still, so that two write at a time. Who
 // reads committed records finds each once, in order.
 func TestExactlyOnceFromSource(t *testing.T) {
-	simulate(t, func(w *world) {
+	simulate(t, "", func(w *world) {
 		a := &assignment{w: w, rng: rand.New(rand.NewPCG(w.rng.Uint64(), 11))}
 		w.pipeline = func(p *process) *task.Pipeline {
 			out := kafkaSink(w, p)
