@@ -99,6 +99,33 @@ func TestReferences(t *testing.T) {
 	}
 }
 
+// Somebody else who registers the same schema at the same moment is no conflict.
+func TestRegisteredMeanwhile(t *testing.T) {
+	r := fake(t)
+	c := client(t, Connection{URL: r.URL()})
+	s := &Subject{Name: "orders-value", Kind: Avro, Text: order, Register: AtStart}
+	id, err := c.Resolve(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasSuffix(r.URL.Path, "/versions") || r.Method != http.MethodPost {
+			return false
+		}
+		w.WriteHeader(http.StatusConflict)
+		_, _ = w.Write([]byte(`{"error_code":409,"message":"An artifact with ID 'orders-value' already exists."}`))
+		return true
+	})
+	if again, err := c.Resolve(t.Context(), s); err != nil || again != id {
+		t.Errorf("%d, %v, want %d", again, err, id)
+	}
+	other := *s
+	other.Text = `"long"`
+	if _, err := c.Resolve(t.Context(), &other); !errors.Is(err, ErrIncompatible) || !strings.Contains(err.Error(), "already exists") {
+		t.Errorf("another schema: %v", err)
+	}
+}
+
 // A registry that fails is asked again; one that refuses is not.
 func TestAgain(t *testing.T) {
 	var asked atomic.Int32

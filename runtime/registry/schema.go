@@ -157,12 +157,20 @@ func (c *Client) Register(ctx context.Context, s *Subject) (id uint32, err error
 	return c.register(ctx, s.Name, schema)
 }
 
+// register looks a schema up that the registry refuses as a conflict: a registry also says so
+// of one that somebody registers at the same moment, be it another worker that starts or this
+// one, whose first attempt was slow to be answered.
 func (c *Client) register(ctx context.Context, subject string, schema sr.Schema) (id uint32, err error) {
 	err = c.ask(ctx, "register "+subject, func(ctx context.Context) error {
 		n, err := c.api.RegisterSchema(ctx, subject, schema, -1, -1)
 		id = uint32(n)
 		return err
 	})
+	if errors.Is(err, ErrIncompatible) {
+		if found, missing := c.lookup(ctx, subject, schema); missing == nil {
+			return uint32(found.ID), nil
+		}
+	}
 	return id, err
 }
 
