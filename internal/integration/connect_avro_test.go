@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/sr"
 
 	"github.com/flowc-lang/flowc/internal/testkit"
 )
@@ -24,15 +23,6 @@ import (
 func TestAvroThroughConnect(t *testing.T) {
 	const n = 3000
 	registry, kafka := testkit.NewRegistry(t), testkit.Kafka(t)
-	// The first schema takes a registry that has just started long, on a loaded machine
-	// longer than a worker waits for an answer.
-	client, err := sr.NewClient(sr.URLs(registry.URL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.CreateSchema(t.Context(), "first", sr.Schema{Schema: `"string"`}); err != nil {
-		t.Fatal(err)
-	}
 	inbox := t.TempDir()
 	p := newProject(t, "connect_avro", "--brokers", kafka.Addr, "--registry", registry.URL, "--inbox", inbox)
 	for _, topic := range []string{"ours", "theirs", "enveloped"} {
