@@ -51,7 +51,7 @@ var mutants = []*mutant{
 	}}},
 }
 
-var mutantSeeds = flag.Uint64("mutant-seeds", 40, "within how many seeds each mutant is to be caught")
+var mutantSeeds = flag.Uint64("mutant-seeds", 200, "within how many seeds each mutant is to be caught")
 
 // TestMutants: each of these mistakes breaks a promise that the worlds look at, within
 // some seeds; and a seed that showed one shows it again.
