@@ -103,9 +103,11 @@ func (w *writer) connection(c *Config) string {
 	if w.worker != nil {
 		var list []string
 		for _, b := range w.worker.list("bootstrap.servers") {
-			if !placeholder.MatchString(b) {
-				list = append(list, quote(b))
+			if placeholder.MatchString(b) {
+				w.note(w.worker, Differs, "bootstrap.servers", "%s is left out: give all addresses in KAFKA_BROKERS", b)
+				continue
 			}
+			list = append(list, quote(b))
 		}
 		if len(list) > 0 {
 			brokers = "[" + strings.Join(list, ", ") + "]"
