@@ -74,6 +74,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToJsonFrom.Topic.Cleanup = "delete"
 	avroToJsonFrom.Isolation = "read_committed"
 	avroToJsonFrom.Start = "earliest"
+	avroToJsonFrom.GroupProtocol = "classic"
 	// events.flow:43: events_json
 	var avroToJsonToEventsJson kafkarun.SinkConfig
 	avroToJsonToEventsJson.Connection = &localConnection
@@ -90,6 +91,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToAvroFrom.Topic.Cleanup = "delete"
 	jsonToAvroFrom.Isolation = "read_committed"
 	jsonToAvroFrom.Start = "earliest"
+	jsonToAvroFrom.GroupProtocol = "classic"
 	// events.flow:44: events_avro
 	var jsonToAvroToEventsAvro kafkarun.SinkConfig
 	jsonToAvroToEventsAvro.Connection = &localConnection
@@ -106,6 +108,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	protoToJsonFrom.Topic.Cleanup = "delete"
 	protoToJsonFrom.Isolation = "read_committed"
 	protoToJsonFrom.Start = "earliest"
+	protoToJsonFrom.GroupProtocol = "classic"
 	// events.flow:43: events_json
 	var protoToJsonToEventsJson kafkarun.SinkConfig
 	protoToJsonToEventsJson.Connection = &localConnection
@@ -122,6 +125,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToProtoFrom.Topic.Cleanup = "delete"
 	jsonToProtoFrom.Isolation = "read_committed"
 	jsonToProtoFrom.Start = "earliest"
+	jsonToProtoFrom.GroupProtocol = "classic"
 	// events.flow:45: events_proto
 	var jsonToProtoToEventsProto kafkarun.SinkConfig
 	jsonToProtoToEventsProto.Connection = &localConnection
@@ -138,6 +142,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectAvroFrom.Topic.Cleanup = "delete"
 	selectAvroFrom.Isolation = "read_committed"
 	selectAvroFrom.Start = "earliest"
+	selectAvroFrom.GroupProtocol = "classic"
 	// events.flow:46: large_avro
 	var selectAvroToLargeAvro kafkarun.SinkConfig
 	selectAvroToLargeAvro.Connection = &localConnection
@@ -154,6 +159,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectJsonFrom.Topic.Cleanup = "delete"
 	selectJsonFrom.Isolation = "read_committed"
 	selectJsonFrom.Start = "earliest"
+	selectJsonFrom.GroupProtocol = "classic"
 	// events.flow:47: large_json
 	var selectJsonToLargeJson kafkarun.SinkConfig
 	selectJsonToLargeJson.Connection = &localConnection
@@ -170,6 +176,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToFileFrom.Topic.Cleanup = "delete"
 	jsonToFileFrom.Isolation = "read_committed"
 	jsonToFileFrom.Start = "earliest"
+	jsonToFileFrom.GroupProtocol = "classic"
 	// events.flow:49: lines
 	var jsonToFileToLines filerun.SinkConfig
 	jsonToFileToLines.End = "\n"

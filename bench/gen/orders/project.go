@@ -61,6 +61,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToJsonFrom.Topic.Cleanup = "delete"
 	avroToJsonFrom.Isolation = "read_committed"
 	avroToJsonFrom.Start = "earliest"
+	avroToJsonFrom.GroupProtocol = "classic"
 	// orders.flow:59: orders_json
 	var avroToJsonToOrdersJson kafkarun.SinkConfig
 	avroToJsonToOrdersJson.Connection = &localConnection
@@ -77,6 +78,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	jsonToAvroFrom.Topic.Cleanup = "delete"
 	jsonToAvroFrom.Isolation = "read_committed"
 	jsonToAvroFrom.Start = "earliest"
+	jsonToAvroFrom.GroupProtocol = "classic"
 	// orders.flow:60: orders_avro
 	var jsonToAvroToOrdersAvro kafkarun.SinkConfig
 	jsonToAvroToOrdersAvro.Connection = &localConnection
@@ -93,6 +95,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	selectFrom.Topic.Cleanup = "delete"
 	selectFrom.Isolation = "read_committed"
 	selectFrom.Start = "earliest"
+	selectFrom.GroupProtocol = "classic"
 	// orders.flow:62: large
 	var selectToLarge kafkarun.SinkConfig
 	selectToLarge.Connection = &localConnection
@@ -125,6 +128,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 	avroToCellsFrom.Topic.Cleanup = "delete"
 	avroToCellsFrom.Isolation = "read_committed"
 	avroToCellsFrom.Start = "earliest"
+	avroToCellsFrom.GroupProtocol = "classic"
 	// orders.flow:66: table
 	var avroToCellsToTable cassandrarun.Sink
 	avroToCellsToTable.Connection = &ringConnection
