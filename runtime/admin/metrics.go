@@ -33,6 +33,7 @@ var families = []family{
 	counter("flowc_records_filtered_total", "Records that the stages left out.", func(c *task.Counts) int64 { return c.Filtered }),
 	counter("flowc_records_dead_total", "Records that went to a topic of dead letters.", func(c *task.Counts) int64 { return c.Dead }),
 	counter("flowc_records_skipped_total", "Records that failed and were passed over as the pipeline allows.", func(c *task.Counts) int64 { return c.Skipped }),
+	counter("flowc_records_lost_total", "Records that were committed and may not be written, under at most once.", func(c *task.Counts) int64 { return c.Lost }),
 	counter("flowc_retries_total", "Attempts beyond the first, of writes and flushes.", func(c *task.Counts) int64 { return c.Retries }),
 	{"flowc_records_in_work", "gauge", "Records that were read and whose fate is not known yet.", func(p *task.Snapshot, _ time.Time) (float64, bool) {
 		return float64(p.Counts.Open()), true

@@ -134,7 +134,7 @@ func TestMetrics(t *testing.T) {
 	s, p := serve(t)
 	p.set(
 		task.Snapshot{
-			Pipeline: "load", State: task.Running, Counts: task.Counts{In: 1 << 54, Out: 7, Filtered: 2, Dead: 3, Skipped: 4, Retries: 5},
+			Pipeline: "load", State: task.Running, Counts: task.Counts{In: 1 << 54, Out: 7, Filtered: 2, Dead: 3, Skipped: 4, Lost: 6, Retries: 5},
 			Left: 12, Unit: "records", HasLeft: true, Committed: time.Now().Add(-time.Minute),
 		},
 		task.Snapshot{Pipeline: "files", State: task.Failed, Left: 99, Unit: "bytes", HasLeft: true, Troubles: []task.Trouble{{Since: time.Now().Add(-time.Hour)}}},
@@ -163,7 +163,7 @@ func TestMetrics(t *testing.T) {
 	}
 	for key, want := range map[string]float64{
 		"flowc_records_in_total load": 1 << 54, "flowc_records_out_total load": 7, "flowc_records_filtered_total load": 2,
-		"flowc_records_dead_total load": 3, "flowc_records_skipped_total load": 4, "flowc_retries_total load": 5,
+		"flowc_records_dead_total load": 3, "flowc_records_skipped_total load": 4, "flowc_records_lost_total load": 6, "flowc_retries_total load": 5,
 		"flowc_lag_records load": 12, "flowc_lag_bytes files": 99, "flowc_state load running": 1, "flowc_state load failed": 0,
 		"flowc_state files failed": 1, "flowc_build_info shop 1a2b3c4 v1.2.3": 1, "flowc_memory_budget_bytes": 96 << 20, "flowc_retrying_seconds load": 0,
 	} {

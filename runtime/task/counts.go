@@ -26,7 +26,7 @@ func (c Counts) Open() int64 { return c.In - c.Settled() }
 // Add adds those of another run of the pipeline.
 func (c *Counts) Add(o Counts) {
 	c.In, c.Out, c.Filtered, c.Dead = c.In+o.In, c.Out+o.Out, c.Filtered+o.Filtered, c.Dead+o.Dead
-	c.Skipped, c.Retries = c.Skipped+o.Skipped, c.Retries+o.Retries
+	c.Skipped, c.Lost, c.Retries = c.Skipped+o.Skipped, c.Lost+o.Lost, c.Retries+o.Retries
 }
 
 // counters are the live counts, changed once for each batch. Given and dropped

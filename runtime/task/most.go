@@ -57,22 +57,14 @@ func (t *task) commitAhead(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	kept := t.pending[:0]
+	t.giveTakenBack()
 	for _, j := range t.pending {
-		if j.split.Ended() {
-			t.bytes -= j.size()
-			t.r.giveBack(j)
-			continue
-		}
 		j.unit.Done()
-		kept = append(kept, j)
 	}
-	clear(t.pending[len(kept):])
-	t.pending = kept
 	if err := t.r.commitHeld(ctx); err != nil {
 		return err
 	}
-	for _, j := range kept {
+	for _, j := range t.pending {
 		if j.split.Committed() < j.unit.Position().Next {
 			return errNotAhead
 		}
@@ -113,14 +105,7 @@ func (t *task) passRefused(s *sink, e *connector.RowError) bool {
 
 // lose counts a batch that is committed and was not written, or not all of it.
 func (t *task) lose(j *job, s *sink, err error) {
-	failed := len(j.x.Failed)
-	lost := j.rows - j.x.Filtered - failed
-	c := &t.r.counts
-	c.filtered.Add(int64(j.x.Filtered))
-	dead := t.buried(j)
-	c.dead.Add(int64(dead))
-	c.skipped.Add(int64(failed - dead))
-	c.lost.Add(int64(lost))
+	lost := t.settle(j, &t.r.counts.lost)
 	t.r.log.Warn("records are lost: they are committed, and may not be written", "node", s.Node, "records", lost,
 		"first", t.r.placeOf(&j.in, j.in.Rows[0].Offset), "cause", err.Error())
 	t.r.recycle(j)

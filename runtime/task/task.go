@@ -257,15 +257,21 @@ func (t *task) flushSink(ctx context.Context, s *sink) error {
 
 // acknowledge settles the fate of the rows of a batch that is durable everywhere.
 func (t *task) acknowledge(j *job) {
-	failed := len(j.x.Failed)
-	c := &t.r.counts
-	c.out.Add(int64(j.rows - j.x.Filtered - failed))
-	c.filtered.Add(int64(j.x.Filtered))
-	dead := t.buried(j)
-	c.dead.Add(int64(dead))
-	c.skipped.Add(int64(failed - dead))
+	t.settle(j, &t.r.counts.out)
 	j.unit.Done()
 	t.r.recycle(j)
+}
+
+// settle counts what became of the rows of a batch, and in rest those that no stage or
+// sink left out. It returns how many these are.
+func (t *task) settle(j *job, rest *atomic.Int64) int {
+	c, failed, dead := &t.r.counts, len(j.x.Failed), t.buried(j)
+	passed := j.rows - j.x.Filtered - failed
+	rest.Add(int64(passed))
+	c.filtered.Add(int64(j.x.Filtered))
+	c.dead.Add(int64(dead))
+	c.skipped.Add(int64(failed - dead))
+	return passed
 }
 
 func (t *task) clear() {

@@ -130,6 +130,18 @@ func (t *task) recover(ctx context.Context) (committed bool, err error) {
 	if err != nil || committed {
 		return committed, err
 	}
+	t.giveTakenBack()
+	for _, j := range t.pending {
+		clear(j.durable)
+	}
+	if len(t.pending) == 0 {
+		t.clear()
+	}
+	return false, nil
+}
+
+// giveTakenBack gives back what is pending of splits that belong to others by now.
+func (t *task) giveTakenBack() {
 	kept := t.pending[:0]
 	for _, j := range t.pending {
 		if j.split.Ended() {
@@ -137,14 +149,10 @@ func (t *task) recover(ctx context.Context) (committed bool, err error) {
 			t.r.giveBack(j)
 			continue
 		}
-		clear(j.durable)
 		kept = append(kept, j)
 	}
 	clear(t.pending[len(kept):])
-	if t.pending = kept; len(kept) == 0 {
-		t.clear()
-	}
-	return false, nil
+	t.pending = kept
 }
 
 // writeAll writes what is pending to all sinks and flushes them. A record that one of

@@ -35,23 +35,19 @@ func (s *session) tellEnd() int {
 func (s *session) tellBalance(l *lane) {
 	c := l.Snapshot().Counts
 	if s.w.settings.log == logJSON {
-		s.log.Info(l.word(), "pipeline", l.Pipeline().Name, "seconds", tenths(l.end.Sub(s.start)), "in", c.In, "out", c.Out,
-			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "lost", c.Lost, "retries", c.Retries, "committed", l.committed())
+		attrs := append([]any{"pipeline", l.Pipeline().Name, "seconds", tenths(l.end.Sub(s.start))}, countAttrs(c)...)
+		s.log.Info(l.word(), append(attrs, "committed", l.committed())...)
 		return
 	}
 	name := ""
 	if len(s.lanes) > 1 {
 		name = fmt.Sprintf("%-*s  ", s.nameWidth(), l.Pipeline().Name)
 	}
-	rest := ""
-	if c.Lost > 0 {
-		rest = " + " + group(c.Lost) + " lost"
+	through := l.committed()
+	if through != "" {
+		through = "committed through " + through
 	}
-	if through := l.committed(); through != "" {
-		rest += "   committed through " + through
-	}
-	fmt.Fprintf(s.out, "%-7s  %s%s  %s in = %s out + %s filtered + %s dead + %s skipped%s\n",
-		l.word(), name, clock(l.end.Sub(s.start)), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), rest)
+	s.printBalance(l.word(), name, l.end.Sub(s.start), c, through)
 }
 
 // tellShared prints the balance of what this worker did of a pipeline that a cluster
@@ -59,12 +55,30 @@ func (s *session) tellBalance(l *lane) {
 func (s *session) tellShared(snap task.Snapshot, took time.Duration) {
 	c := snap.Counts
 	if s.w.settings.log == logJSON {
-		s.log.Info("stopped", "pipeline", snap.Pipeline, "seconds", tenths(took), "in", c.In, "out", c.Out,
-			"filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "retries", c.Retries)
+		s.log.Info("stopped", append([]any{"pipeline", snap.Pipeline, "seconds", tenths(took)}, countAttrs(c)...)...)
 		return
 	}
-	fmt.Fprintf(s.out, "%-7s  %s  %s  %s in = %s out + %s filtered + %s dead + %s skipped   of this worker\n",
-		"stopped", snap.Pipeline, clock(took), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped))
+	s.printBalance("stopped", snap.Pipeline+"  ", took, c, "of this worker")
+}
+
+// countAttrs are the counts of a balance in a log.
+func countAttrs(c task.Counts) []any {
+	return []any{
+		"in", c.In, "out", c.Out, "filtered", c.Filtered, "dead", c.Dead, "skipped", c.Skipped, "lost", c.Lost, "retries", c.Retries,
+	}
+}
+
+// printBalance prints a balance as a line; what is lost stands there only under at most once.
+func (s *session) printBalance(word, name string, took time.Duration, c task.Counts, behind string) {
+	rest := ""
+	if c.Lost > 0 {
+		rest = " + " + group(c.Lost) + " lost"
+	}
+	if behind != "" {
+		rest += "   " + behind
+	}
+	fmt.Fprintf(s.out, "%-7s  %s%s  %s in = %s out + %s filtered + %s dead + %s skipped%s\n",
+		word, name, clock(took), group(c.In), group(c.Out), group(c.Filtered), group(c.Dead), group(c.Skipped), rest)
 }
 
 // word says in one word how the pipeline ended.

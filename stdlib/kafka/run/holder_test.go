@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -130,32 +129,11 @@ func TestHolderUnheard(t *testing.T) {
 			t.Parallel()
 			ctx := within(t, 4*time.Minute)
 			c := newCluster(t, copiers)
-			var seen, lost, refused atomic.Int64
-			c.conn.Dial = func(ctx context.Context, network, host string) (net.Conn, error) {
-				conn, err := new(net.Dialer).DialContext(ctx, network, host)
-				return &deaf{Conn: conn, lose: func(k int16) bool {
-					if k != key.Int16() || seen.Add(1)%5 != 4 || lost.Load() > 6 {
-						return false
-					}
-					lost.Add(1)
-					return true
-				}}, err
-			}
-			// The client asks again by itself; then it hears of trouble.
-			c.ControlKey(key.Int16(), func(req kmsg.Request) (kmsg.Response, error, bool) {
-				c.KeepControl()
-				if refused.Load() >= lost.Load() || seen.Load()%5 == 4 {
-					return nil, nil, false
-				}
-				refused.Add(1)
-				return refusal(req, kerr.UnknownServerError.Code), nil, true
-			})
+			unheard := c.loseAnswers(key, 5, 6)
 			if err := runPipeline(ctx, t, c.maker(40_000), "", true); err != nil {
 				t.Fatal(err)
 			}
-			if lost.Load() == 0 || refused.Load() == 0 {
-				t.Fatalf("%d answers were lost, %d refused", lost.Load(), refused.Load())
-			}
+			unheard(t)
 			c.wantCopies(ctx, t, 40_000)
 		})
 	}

@@ -307,6 +307,37 @@ func (d *deaf) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// loseAnswers has the answers to one in every requests of a kind lost, until more than most
+// were; then the client asks again by itself, and hears of trouble. What it returns holds
+// that both have happened.
+func (c *cluster) loseAnswers(key kmsg.Key, every, most int64) (happened func(*testing.T)) {
+	var seen, lost, refused atomic.Int64
+	c.conn.Dial = func(ctx context.Context, network, host string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, host)
+		return &deaf{Conn: conn, lose: func(k int16) bool {
+			if k != key.Int16() || seen.Add(1)%every != every-1 || lost.Load() > most {
+				return false
+			}
+			lost.Add(1)
+			return true
+		}}, err
+	}
+	c.ControlKey(key.Int16(), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		c.KeepControl()
+		if refused.Load() >= lost.Load() || seen.Load()%every == every-1 {
+			return nil, nil, false
+		}
+		refused.Add(1)
+		return refusal(req, kerr.UnknownServerError.Code), nil, true
+	})
+	return func(t *testing.T) {
+		t.Helper()
+		if lost.Load() == 0 || refused.Load() == 0 {
+			t.Fatalf("%d answers were lost, %d refused", lost.Load(), refused.Load())
+		}
+	}
+}
+
 // An end of a transaction that is not heard may have been a commit. What was written
 // must then not be written again.
 func TestExactlyOnceUnheard(t *testing.T) {
@@ -318,32 +349,11 @@ func TestExactlyOnceUnheard(t *testing.T) {
 			for p := range int32(copiers) {
 				c.put(t, p, 0, 500)
 			}
-			var seen, lost, refused atomic.Int64
-			c.conn.Dial = func(ctx context.Context, network, host string) (net.Conn, error) {
-				conn, err := new(net.Dialer).DialContext(ctx, network, host)
-				return &deaf{Conn: conn, lose: func(k int16) bool {
-					if k != key.Int16() || seen.Add(1)%3 != 2 || lost.Load() > 3 {
-						return false
-					}
-					lost.Add(1)
-					return true
-				}}, err
-			}
-			// The client asks again by itself; then it hears of trouble.
-			c.ControlKey(key.Int16(), func(req kmsg.Request) (kmsg.Response, error, bool) {
-				c.KeepControl()
-				if refused.Load() >= lost.Load() || seen.Load()%3 == 2 {
-					return nil, nil, false
-				}
-				refused.Add(1)
-				return refusal(req, kerr.UnknownServerError.Code), nil, true
-			})
+			unheard := c.loseAnswers(key, 3, 3)
 			if err := c.run(ctx, t, "a", true); err != nil {
 				t.Fatal(err)
 			}
-			if lost.Load() == 0 || refused.Load() == 0 {
-				t.Fatalf("%d answers were lost, %d refused", lost.Load(), refused.Load())
-			}
+			unheard(t)
 			c.wantCopies(ctx, t, 500)
 			c.committedTo(ctx, t, 500)
 		})
