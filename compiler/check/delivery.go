@@ -17,6 +17,9 @@ type proof struct {
 	where diag.Span
 	more  []diag.Label // further places of the reason
 	help  string       // what would lift it
+	// alone is what is left where another link breaks the transaction, 0 where that is all.
+	alone    spec.Level
+	aloneWhy string
 }
 
 // limit lowers what a link can be part of, and says why. A link that is lower already
@@ -48,9 +51,14 @@ func (w *walk) prove(values impurity) {
 		chain = append(chain, w.sinkProof(to, values))
 	}
 	w.together(tos, chain)
-	can, does := spec.ExactlyOnce, spec.ExactlyOnce
-	for _, l := range chain {
-		can, does = min(can, l.can), min(does, l.does)
+	can, does := weakest(chain)
+	if does < spec.ExactlyOnce {
+		for i, l := range chain {
+			if l.alone != 0 && l.can == spec.ExactlyOnce {
+				chain[i].limit(l.alone, l.aloneWhy, "")
+			}
+		}
+		can, does = weakest(chain)
 	}
 	p.Level, p.Why = does, reasons(chain, does)
 	if p.Claim == spec.AtMostOnce {
@@ -62,6 +70,15 @@ func (w *walk) prove(values impurity) {
 	}
 	w.checkClaim(chain, can, does)
 	w.keepsOrder(tos)
+}
+
+// weakest is the level of a chain.
+func weakest(chain []proof) (can, does spec.Level) {
+	can, does = spec.ExactlyOnce, spec.ExactlyOnce
+	for _, l := range chain {
+		can, does = min(can, l.can), min(does, l.does)
+	}
+	return can, does
 }
 
 // reasons says why the level is what it is: because of the sinks, or, where each

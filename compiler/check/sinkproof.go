@@ -20,7 +20,7 @@ func (w *walk) sinkProof(to *ir.To, values impurity) proof {
 		ttlProof(to, &out)
 	case findOption(side.Options, "id") != nil:
 		w.documentProof(to, &out)
-	case side.OneWriter:
+	case side.Records:
 		w.fileProof(to, &out)
 	}
 	w.repeats(to, values[to], &out)
@@ -37,6 +37,9 @@ func (w *walk) topicProof(to *ir.To, out *proof) {
 	if w.home() == to.Node.Connection {
 		if w.oneTransaction() {
 			out.why = name + ": one transaction holds the records and the " + heldOf(from) + " of what they were made of"
+			if !compacted {
+				out.alone, out.aloneWhy = spec.AtLeastOnce, name+": without a transaction a repeated record stands twice"
+			}
 			return
 		}
 		const help = "give each a pipeline of its own"
@@ -197,19 +200,59 @@ func (w *walk) documentProof(to *ir.To, out *proof) {
 	out.at(to.Node.At, "no id is given here")
 }
 
-// fileProof: what a task wrote since its last commit can be taken back where the
-// file is its alone, which a path with the partition says.
+// fileProof: a record beside the files holds their lengths together with the positions of
+// any source, so what was written since is taken back after a crash.
 func (w *walk) fileProof(to *ir.To, out *proof) {
-	path := optionOf(to, "path")
-	if path != nil && path.Record != nil && readsMeta(path.Record, "partition") {
+	if path := optionOf(to, "path"); path != nil && path.Record != nil && readsMeta(path.Record, "partition") {
 		w.partitionsOfTopics(path)
-		return
 	}
-	out.limit(spec.AtLeastOnce, to.Node.Name+": lines and offsets are not committed in one step, so after a crash a line may stand twice",
-		"give each partition a file of its own:  path = \"out/orders-${meta.partition}.jsonl\"")
-	if path != nil {
-		out.at(path.At, "one file for all partitions")
+	name, from := to.Node.Name, w.p.From.Node
+	out.why = name + ": a record beside the files holds their lengths and the " + heldOf(from) + " of what they were made of"
+	out.alone, out.aloneWhy = spec.AtLeastOnce, name+": lines and "+heldOf(from)+" are not committed in one step, so after a crash a line may stand twice"
+	mode := optionOf(to, "mode")
+	switch rung := w.letters(); {
+	case optionText(mode) == "replace":
+		out.limit(spec.AtLeastOnce, name+": files are emptied at each start, and what they held is not written again", "leave `mode` out: the files are gone on with")
+		out.at(mode.At, "empties the file")
+	case ends(from):
+		out.limit(spec.AtLeastOnce, name+": the Kafka in the worker ends with it, and the files do not", "")
+	case !w.oneRecord():
+		out.limit(spec.AtLeastOnce, name+": no record holds all that is written, so a repeated line stands twice", "give each a pipeline of its own")
+	case rung != nil:
+		out.limit(spec.AtLeastOnce, name+": dead letters and lines are not committed in one step, so after a crash a line may stand twice", "")
+		out.at(rung.At, "dead letters go to a topic")
 	}
+}
+
+// ends reports whether a source is in the worker's own process and keeps nothing.
+func ends(n *ir.Node) bool {
+	c := n.Connection
+	return c != nil && optionText(c.Options["brokers"]) == "embedded" && c.Options["data"] == nil
+}
+
+// oneRecord reports whether a record can hold all that is written.
+func (w *walk) oneRecord() bool {
+	for _, to := range tosOf(w.p.Stages) {
+		if to.Node.Kind == ir.Topic || !to.Node.Spec.Sink.Records {
+			return false
+		}
+	}
+	return true
+}
+
+// letters is the first rung of the pipeline that makes dead letters, nil without.
+func (w *walk) letters() *ir.Rung {
+	if w.p.OnError == nil {
+		return nil
+	}
+	for _, ladder := range [][]ir.Rung{w.p.OnError.Decode, w.p.OnError.Map, w.p.OnError.Write} {
+		for i := range ladder {
+			if ladder[i].Node != nil {
+				return &ladder[i]
+			}
+		}
+	}
+	return nil
 }
 
 // partitionsOfTopics reports a path with the partition alone where several topics are
@@ -244,7 +287,7 @@ func readsMeta(v ir.Expr, name string) bool {
 func (w *walk) together(tos []*ir.To, chain []proof) {
 	for i := 1; i < len(tos); i++ {
 		a, b := tos[0].Node, tos[i].Node
-		if a == b || a.Kind == ir.Topic && b.Kind == ir.Topic && a.Connection == b.Connection {
+		if a == b || w.oneRecord() || a.Kind == ir.Topic && b.Kind == ir.Topic && a.Connection == b.Connection {
 			continue
 		}
 		why := fmt.Sprintf("%s: no transaction holds both `%s` and `%s`", b.Name, a.Name, b.Name)

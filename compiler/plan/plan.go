@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
 // Plan is a planned program.
@@ -84,7 +85,11 @@ func pipeline(prog *ir.Program, p *ir.Pipeline) *Pipeline {
 		}
 	})
 	for _, s := range out.Sinks {
-		if s.Node.Spec.Sink.OneWriter && !byPartition(s.To) {
+		side := s.Node.Spec.Sink
+		switch {
+		case side.Records && p.Level == spec.ExactlyOnce:
+			out.Writers, out.Alone = 1, s.Node.Name+" is written exactly once by one task"
+		case side.OneWriter && !byPartition(s.To):
 			out.Writers, out.Alone = 1, s.Node.Name+" has one writer"
 		}
 	}

@@ -32,8 +32,12 @@ var ErrNoInput = errors.New("no input")
 type Host struct {
 	Pipeline string // name of the pipeline's instance
 	Group    string // consumer group, also the name under which offsets are kept
-	// Positions holds what is kept of the splits of a [Keeper]; nil for other sources.
+	// Positions holds what is kept of the splits of a [Keeper], or what a [Record] has of
+	// those of any source; nil where there is neither.
 	Positions offset.Positions
+	// Record is the name of the Record that decides where splits go on, empty where there
+	// is none. What the source's own system is told follows it.
+	Record string
 	// Task of Tasks is which of the pipeline's source tasks this one is: the splits s of a
 	// [Splitter] for which s % Tasks is Task are its own. A source that runs once has task 0
 	// of 1.
@@ -150,6 +154,30 @@ type Holder interface {
 	// Take keeps out whoever wrote for the slot before, and then returns what is held of
 	// its splits. It is called when the sinks are open, and before the source is.
 	Take(ctx context.Context) ([]offset.Entry, error)
+}
+
+// Recorder is implemented by sinks whose Transaction is a [Record]. One task writes then,
+// for all splits.
+type Recorder interface {
+	Transactor
+	// Records reports whether a Record can stand beside what is written.
+	Records() bool
+}
+
+// Record is a Holder that keeps the positions of all splits of any source beside what is
+// written, where whoever goes on with that finds them.
+type Record interface {
+	Holder
+	// Name tells this record from every other; it is known when Take has returned.
+	Name() string
+}
+
+// Former is implemented by sinks that hold the positions of a pipeline that was exactly
+// once before, and is not any more. It is asked when it is open.
+type Former interface {
+	// Former returns what is held, and what forgets it, which is called when the positions
+	// are kept elsewhere; nil where nothing is held.
+	Former(ctx context.Context) (entries []offset.Entry, forget func(ctx context.Context) error, err error)
 }
 
 // Progress is implemented by sources that know how much is left.

@@ -88,19 +88,9 @@ func readStore(path, group string) (map[key]Entry, error) {
 
 // decodeStore reads the content of a store's file.
 func decodeStore(raw []byte, group string) (map[key]Entry, error) {
-	var f storeFile
-	if err := json.Unmarshal(raw, &f); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if f.Check != checksum(f.Entries) {
-		return nil, fmt.Errorf("%w: its checksum differs", ErrDamaged)
-	}
-	if f.Group != group {
-		return nil, fmt.Errorf("it belongs to group %q", f.Group)
-	}
 	var list []Entry
-	if err := json.Unmarshal(f.Entries, &list); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	if err := Unseal(raw, group, &list); err != nil {
+		return nil, err
 	}
 	entries := make(map[key]Entry, len(list))
 	for _, e := range list {
@@ -112,12 +102,35 @@ func decodeStore(raw []byte, group string) (map[key]Entry, error) {
 // encodeStore is the opposite of decodeStore; the entries are in the order of
 // their splits, so that equal positions give equal bytes.
 func encodeStore(group string, entries []Entry) ([]byte, error) {
+	return Seal(group, entries)
+}
+
+// Seal encodes what is kept of a group, so that damage to it is found.
+func Seal(group string, entries any) ([]byte, error) {
 	list, err := json.Marshal(entries)
 	if err != nil {
 		return nil, err
 	}
 	raw, err := json.Marshal(storeFile{Group: group, Check: checksum(list), Entries: list})
 	return append(raw, '\n'), err
+}
+
+// Unseal is the opposite of Seal. Its error wraps ErrDamaged for what is not whole.
+func Unseal(raw []byte, group string, entries any) error {
+	var f storeFile
+	if err := json.Unmarshal(raw, &f); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if f.Check != checksum(f.Entries) {
+		return fmt.Errorf("%w: its checksum differs", ErrDamaged)
+	}
+	if f.Group != group {
+		return fmt.Errorf("it belongs to group %q", f.Group)
+	}
+	if err := json.Unmarshal(f.Entries, entries); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return nil
 }
 
 func checksum(b []byte) string {
@@ -169,7 +182,7 @@ func (s *Store) keep(entries map[key]Entry) error {
 	if err != nil {
 		return err
 	}
-	return replace(s.path, raw)
+	return replace(s.path, raw, keepOld)
 }
 
 func sorted(entries map[key]Entry) []Entry {
@@ -180,15 +193,19 @@ func sorted(entries map[key]Entry) []Entry {
 	return list
 }
 
-// replace puts a file with content raw at path, whole or not at all, and keeps
-// the one that was there as path.old.
-func replace(path string, raw []byte) error {
+// Replace puts a file with content raw at path, whole or not at all, durably.
+func Replace(path string, raw []byte) error {
+	return replace(path, raw, func(string) error { return nil })
+}
+
+// replace is Replace that does something with the file that was there before.
+func replace(path string, raw []byte, old func(path string) error) error {
 	tmp := path + ".tmp"
 	if err := writeSynced(tmp, raw); err != nil {
 		// What could not be written is of no use and may be what fills the disk.
 		return errors.Join(err, ignoreMissing(os.Remove(tmp)))
 	}
-	if err := keepOld(path); err != nil {
+	if err := old(path); err != nil {
 		return err
 	}
 	if err := os.Rename(tmp, path); err != nil {
@@ -211,7 +228,7 @@ func writeSynced(path string, raw []byte) error {
 	return f.Close()
 }
 
-// keepOld gives the present file a second name. Between the two steps there is
+// keepOld gives the present file a second name, path.old. Between the two steps there is
 // still the file itself, so a crash at any point leaves one that is whole. A file
 // system without links has no second name, and no need of it to be correct.
 func keepOld(path string) error {

@@ -62,7 +62,7 @@ func (r *Runner) commitLoop(ctx context.Context, done <-chan struct{}) {
 
 // commit makes the done prefixes durable at the source.
 func (r *Runner) commit(ctx context.Context) error {
-	if r.p.ExactlyOnce {
+	if r.p.ExactlyOnce && !r.follows() {
 		return r.tellSource(ctx) // the tasks commit, with what they write
 	}
 	release, err := r.ledger.Hold(ctx)

@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
@@ -28,12 +29,27 @@ var errGivenUp = errors.New("the task has given up")
 // holds reports whether the transactions hold the positions of the source.
 func (r *Runner) holds() bool {
 	_, keeps := r.source.(connector.Keeper)
-	return keeps && r.p.ExactlyOnce
+	return r.records || keeps && r.p.ExactlyOnce
+}
+
+// follows reports whether the source's system is told positions, too, after the record
+// that decides them has them.
+func (r *Runner) follows() bool {
+	_, keeps := r.source.(connector.Keeper)
+	return r.records && !keeps
+}
+
+// record is the name of the record that has the positions, empty without.
+func (r *Runner) record() string {
+	if x, ok := r.tasks[0].tx.(connector.Record); ok {
+		return x.Name()
+	}
+	return ""
 }
 
 // slot is what a task writes for, of how many: a split, or all of them.
 func (r *Runner) slot(task int) (slot, slots int) {
-	if n := r.p.splits(); n > 1 {
+	if n := r.p.splits(); n > 1 && !r.records {
 		return r.o.Task + task*r.o.Tasks, n
 	}
 	return 0, 1
@@ -75,13 +91,14 @@ func (r *Runner) takeOver(ctx context.Context) (offset.Positions, error) {
 		return nil, failed
 	}
 	store, err := offset.OpenStore("", r.p.Group)
-	if err == nil && len(kept) == 0 {
-		kept, err = r.inherited()
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		err = store.Save(ctx, kept)
+	h := &held{Store: store, r: r}
+	if err := store.Save(ctx, kept); err != nil {
+		return nil, err
 	}
-	return &held{Store: store, r: r}, err
+	return h, h.inherit(ctx)
 }
 
 func (t *task) takeOver(ctx context.Context) (entries []offset.Entry, err error) {
@@ -96,25 +113,73 @@ func (t *task) takeOver(ctx context.Context) (entries []offset.Entry, err error)
 	return entries, err
 }
 
-// inherited are the positions that the data folder holds of a former life of the pipeline:
-// they hold until transactions do.
-func (r *Runner) inherited() ([]offset.Entry, error) {
-	if r.o.Positions != nil {
-		return nil, nil
+// inherit goes on from the positions that the data folder holds of a former life of the
+// pipeline: the transactions hold them from now on, and the data folder does not.
+func (h *held) inherit(ctx context.Context) error {
+	if h.r.o.Positions != nil || h.r.follows() {
+		return nil
 	}
-	at, err := r.ownPositions(context.Background())
+	at, err := h.r.ownPositions(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	entries := at.Entries()
-	if len(entries) > 0 {
-		r.log.Info("the positions of the data folder are gone on with; from now on they are kept beside what is written", "group", r.p.Group)
+	var set []offset.Entry
+	var forget []offset.Position
+	for _, e := range at.Entries() {
+		if _, known := h.Get(e.Topic, e.Partition); !known {
+			set = append(set, e)
+		}
+		forget = append(forget, offset.Position{Topic: e.Topic, Partition: e.Partition})
 	}
-	return entries, nil
+	if len(forget) == 0 {
+		return nil
+	}
+	for t, e := range h.share(set, nil) {
+		if err := t.save(ctx, *e); err != nil {
+			return err
+		}
+	}
+	if err := h.Store.Save(ctx, set); err != nil {
+		return err
+	}
+	h.r.log.Info("the positions of the data folder are gone on with; from now on they are kept beside what is written", "group", h.r.p.Group)
+	return at.Save(ctx, nil, forget...)
+}
+
+// former goes on from the positions that a sink holds of a former life of the pipeline that
+// was exactly once: from now on they are kept at the place given, and by the sink no more.
+func (r *Runner) former(ctx context.Context, at offset.Positions) error {
+	s := r.tasks[0].sinks[0].conn
+	_, recorder := s.(connector.Recorder)
+	f, ok := s.(connector.Former)
+	if !ok || r.p.ExactlyOnce || r.p.Fleeting || !recorder && (at == nil || r.o.Positions != nil) {
+		return nil
+	}
+	entries, forget, err := f.Former(ctx)
+	if err != nil || forget == nil {
+		return err
+	}
+	if at != nil && len(entries) > 0 {
+		if err := at.Save(ctx, entries); err != nil {
+			return err
+		}
+		r.log.Info("the positions that were kept beside what is written are gone on with; from now on they are kept apart", "group", r.p.Group)
+	}
+	return forget(ctx)
 }
 
 // Save implements [offset.Positions].
 func (h *held) Save(ctx context.Context, set []offset.Entry, forget ...offset.Position) error {
+	for t, e := range h.share(set, forget) {
+		if err := t.ask(ctx, *e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// share is what of entries each task commits.
+func (h *held) share(set []offset.Entry, forget []offset.Position) map[*task]*connector.Ends {
 	ends := make(map[*task]*connector.Ends)
 	of := func(topic string, partition int32) *connector.Ends {
 		t := h.r.taskOf(topic, partition)
@@ -131,12 +196,7 @@ func (h *held) Save(ctx context.Context, set []offset.Entry, forget ...offset.Po
 		x := of(p.Topic, p.Partition)
 		x.Forget = append(x.Forget, p)
 	}
-	for t, e := range ends {
-		if err := t.ask(ctx, *e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return ends
 }
 
 // ask has the task commit ends; it does not while it has a transaction in work.
@@ -174,8 +234,14 @@ func (r *Runner) endsOf(positions []offset.Position) (e connector.Ends, err erro
 	e.Positions = positions
 	if k, ok := r.source.(connector.Keeper); ok {
 		e.Set, e.Forget, err = k.Entries(positions)
+		return e, err
 	}
-	return e, err
+	if r.records {
+		for _, p := range positions {
+			e.Set = append(e.Set, offset.Entry{Topic: p.Topic, Partition: p.Partition, Next: p.Next, Mark: strconv.Itoa(int(p.Epoch))})
+		}
+	}
+	return e, nil
 }
 
 // hold notes what a transaction has committed, for the source to be told.
@@ -185,6 +251,9 @@ func (r *Runner) hold(e connector.Ends) {
 		return
 	}
 	_ = h.Store.Save(context.Background(), e.Set, e.Forget...) // in memory: it cannot fail
+	if r.follows() {
+		return
+	}
 	r.mu.Lock()
 	r.untold = append(r.untold, e.Positions...)
 	r.mu.Unlock()

@@ -96,6 +96,8 @@ const (
 func parallel(p *Pipeline, o Options) int {
 	splits, keeps := p.splits(), p.keeps()
 	switch {
+	case p.Records():
+		return 1
 	case splits > 1 && p.ExactlyOnce && keeps:
 		return ownSplits(splits, o.Task, o.Tasks)
 	case p.ExactlyOnce && keeps:

@@ -24,7 +24,9 @@ type Runner struct {
 	// sourceOpen says that it is to be closed.
 	sourceOpen bool
 	ledger     *offset.Ledger
-	positions  offset.Positions // of a source whose system does not keep them
+	positions  offset.Positions // of a source whose system does not decide them
+	// records says that a record beside what is written holds the positions.
+	records bool
 	tasks      []*task
 	bound      *binding
 	free       chan *job // the jobs that nobody has in work
@@ -60,7 +62,7 @@ func New(p *Pipeline, o Options) *Runner {
 	log := o.Log.With("pipeline", p.Name)
 	size := divide(p, parallel(p, o), o.Buffers)
 	r := &Runner{
-		p: p, o: o, log: log, size: size,
+		p: p, o: o, log: log, size: size, records: p.Records(),
 		ledger: offset.NewLedger(), bound: newBinding(size.tasks),
 		free:   make(chan *job, size.jobs),
 		opened: make(chan struct{}),
@@ -146,7 +148,7 @@ func (r *Runner) openSource(ctx context.Context) error {
 		if r.positions, err = r.openPositions(ctx); err != nil {
 			return err
 		}
-		host.Positions = r.positions
+		host.Positions, host.Record = r.positions, r.record()
 		return r.callSource("open", func() error { return r.source.Open(ctx, host) })
 	})
 }

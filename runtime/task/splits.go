@@ -41,6 +41,16 @@ func (p *Pipeline) keeps() bool {
 	return ok
 }
 
+// Records reports whether a record beside what is written holds the positions of the
+// source: then one task writes, and the workers that go on with it see what it wrote.
+func (p *Pipeline) Records() bool {
+	if !p.ExactlyOnce || len(p.Sinks) == 0 {
+		return false
+	}
+	s, ok := p.Sinks[0].New().(connector.Recorder)
+	return ok && s.Records()
+}
+
 // held returns an error when other workers may have the source task by now.
 func (r *Runner) held() error {
 	if r.o.Held == nil {
@@ -57,13 +67,17 @@ func ownSplits(splits, task, tasks int) int {
 // openPositions opens where the positions of the source are kept, where its system does
 // not keep them.
 func (r *Runner) openPositions(ctx context.Context) (offset.Positions, error) {
-	if _, ok := r.source.(connector.Keeper); !ok {
-		return nil, nil
-	}
 	if r.holds() {
 		return r.takeOver(ctx)
 	}
-	return r.ownPositions(ctx)
+	if _, keeps := r.source.(connector.Keeper); !keeps {
+		return nil, r.former(ctx, nil)
+	}
+	at, err := r.ownPositions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return at, r.former(ctx, at)
 }
 
 // ownPositions opens where the worker keeps positions.

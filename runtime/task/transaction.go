@@ -14,14 +14,14 @@ import (
 // now. Those that are left are written again.
 var errTaken = errors.New("partitions were taken away before their records were committed")
 
-// openTransaction asks the source for what the task's sinks write through, or, where the
-// worker keeps the positions of the source, a sink.
+// openTransaction asks the source for what the task's sinks write through, or, where it
+// holds the positions itself, a sink.
 func (t *task) openTransaction(host *connector.SinkHost) error {
 	if !t.r.p.ExactlyOnce {
 		return nil
 	}
 	owner, ok := t.r.source.(connector.Transactor)
-	if _, keeps := t.r.source.(connector.Keeper); keeps {
+	if t.r.holds() {
 		host.Slot, host.Slots = t.r.slot(t.index)
 		owner, ok = t.sinks[0].conn.(connector.Transactor)
 	}
@@ -53,13 +53,22 @@ func (t *task) commitWith(ctx context.Context, ends func() (connector.Ends, erro
 			return nil
 		}
 		return t.callHeld("commit", func() error {
-			return t.tx.Commit(ctx, func() (connector.Ends, error) {
+			release, err := t.holdLedger(ctx)
+			if err != nil {
+				return err
+			}
+			defer release()
+			err = t.tx.Commit(ctx, func() (connector.Ends, error) {
 				e, err := ends()
 				if err == nil {
 					t.committed = e
 				}
 				return e, err
 			})
+			if err == nil && t.r.follows() {
+				t.r.hold(t.committed)
+			}
+			return err
 		})
 	}
 	err := commit()
@@ -79,11 +88,24 @@ func (t *task) commitWith(ctx context.Context, ends func() (connector.Ends, erro
 	})
 }
 
+// holdLedger keeps splits from being closed while a record is written whose positions the
+// source's system is told of, too: what the source commits of a split that it closes is then
+// what the record has of it.
+func (t *task) holdLedger(ctx context.Context) (release func(), err error) {
+	if !t.r.follows() {
+		return func() {}, nil
+	}
+	return t.r.ledger.Hold(ctx)
+}
+
 // tellCommitted notes in the ledger what a transaction has committed. The units are
 // done by then.
 func (t *task) tellCommitted() {
 	e := t.committed
 	t.committed = connector.Ends{}
+	if t.r.follows() {
+		return // the source commits them too
+	}
 	t.r.hold(e)
 	if len(e.Positions) == 0 {
 		return

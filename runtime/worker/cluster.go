@@ -106,6 +106,10 @@ func (s *session) share(pipelines []*task.Pipeline, options func(*task.Pipeline)
 		return o
 	}
 	for _, p := range pipelines {
+		if p.SourceTasks() > 0 && p.Records() {
+			return nil, usage("--cluster: pipeline %s cannot be shared out: how far it is stands beside the files that it writes, on one machine; "+
+				"demand less of it, delivery = at_least_once, or run it in a worker alone", p.Name)
+		}
 		if p.SourceTasks() > 0 {
 			h.pipelines = append(h.pipelines, p)
 		} else {

@@ -64,6 +64,8 @@ type Side struct {
 	Package, Type string
 	// OneWriter says that only one task may write at a time, as to a file.
 	OneWriter bool
+	// Records says that it can keep the positions of any source beside what it writes.
+	Records bool
 	// Blocks says that its files may be Avro's containers.
 	Blocks bool
 	// Lines says that its records end at line ends, so that a value which may hold any

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/flowc-lang/flowc/runtime/offset"
 )
 
 // disk is where files are: the system's, or a test's that fails on demand.
@@ -23,6 +25,12 @@ type disk interface {
 	// last returns the greatest n for which there is a file path.n, 0 without.
 	last(path string) (int, error)
 	remove(path string) error
+	// has reports whether there is a file at path.
+	has(path string) (bool, error)
+	// read returns what the file at path holds, nil where there is none.
+	read(path string) ([]byte, error)
+	// replace makes b what the file at path holds, whole or not at all, durably.
+	replace(path string, b []byte) error
 }
 
 // diskFile is a file that is written at its end.
@@ -51,6 +59,9 @@ type output struct {
 	// cut says that the file may be longer than durable, because cutting it back
 	// did not work.
 	cut bool
+	// tx is what it is written through; listed says that its record has the file.
+	tx     *transaction
+	listed bool
 }
 
 // open opens the file at path and makes it end with a whole record.
@@ -71,7 +82,7 @@ func open(d disk, path string, c SinkConfig, log *slog.Logger, now time.Time) (*
 }
 
 func (o *output) begin(d disk, c SinkConfig, log *slog.Logger) (err error) {
-	if c.Mode == "replace" {
+	if c.Mode == modeReplace {
 		if err := o.file.Truncate(0); err != nil {
 			return err
 		}
@@ -256,6 +267,11 @@ func (o *output) write(keep int) error {
 	if n == 0 {
 		return nil
 	}
+	if o.tx != nil && !o.listed {
+		if err := o.tx.list(); err != nil {
+			return err
+		}
+	}
 	_, err := o.file.Write(o.buf[:n])
 	o.buf = o.buf[:copy(o.buf, o.buf[n:])]
 	return err
@@ -344,6 +360,24 @@ func (osDisk) last(path string) (int, error) {
 }
 
 func (osDisk) remove(path string) error { return os.Remove(path) }
+
+func (osDisk) has(path string) (bool, error) {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (osDisk) read(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return b, err
+}
+
+func (osDisk) replace(path string, b []byte) error { return offset.Replace(path, b) }
 
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

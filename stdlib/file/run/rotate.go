@@ -50,6 +50,12 @@ func (s *series) path(seq int) string {
 // outputs are the open files.
 func (s *series) outputs() []*output { return append(s.full[:len(s.full):len(s.full)], s.out) }
 
+// first is the file that was written at the last Flush, and its number.
+func (s *series) first() (int, *output) { return s.seq - len(s.full), s.outputs()[0] }
+
+// last is the file that is written, and its number.
+func (s *series) last() (int, *output) { return s.seq, s.out }
+
 // settle closes the files that are full, once they are durable.
 func (s *series) settle() error {
 	var first error

@@ -53,8 +53,9 @@ const (
 // codeNull is the run-time code of a row without a value.
 const codeNull = "R0303"
 
-// Sink appends rows to files. What was written since the last Flush is cut off
-// again when something goes wrong, so that the caller may write all of it anew.
+// Sink appends rows to files. What was written since the last Flush, or the last commit of
+// a transaction, is cut off again when something goes wrong, so that the caller may write
+// all of it anew.
 type Sink struct {
 	config SinkConfig
 	host   *connector.SinkHost
@@ -65,7 +66,12 @@ type Sink struct {
 	begun  map[string]bool // paths that were opened in this run: replace empties a file once
 	// waits says since when a file cannot be opened because another process has it.
 	waits map[string]time.Time
+	tx    *transaction // what is written through, nil where each Flush counts by itself
+	left  *kept        // what a record holds of a former life, see Former
 }
+
+// modeReplace is the Mode that empties files.
+const modeReplace = "replace"
 
 // NewSink returns a sink that has not opened a file yet.
 func NewSink(c SinkConfig) *Sink {
@@ -75,6 +81,15 @@ func NewSink(c SinkConfig) *Sink {
 // Open opens the file of Path, or none where rows name their files.
 func (s *Sink) Open(_ context.Context, h *connector.SinkHost) error {
 	s.host = h
+	if tx, ok := h.Transaction.(*transaction); ok {
+		tx.enlist(s)
+		return nil
+	}
+	if h.Task == 0 {
+		if err := s.former(); err != nil {
+			return err
+		}
+	}
 	if s.config.Path == "" {
 		return nil
 	}
@@ -99,15 +114,15 @@ func (s *Sink) output(path string) (*series, error) {
 		}
 	}
 	var err error
-	if f.out, err = s.open(f.path(f.seq)); err != nil {
+	if f.out, err = s.begin(f.path(f.seq)); err != nil {
 		return nil, err
 	}
 	s.files[path] = f
 	return f, nil
 }
 
-// open opens one file.
-func (s *Sink) open(path string) (*output, error) {
+// begin opens one file.
+func (s *Sink) begin(path string) (*output, error) {
 	c := s.config
 	if s.begun[path] {
 		c.Mode = "append"
@@ -120,18 +135,20 @@ func (s *Sink) open(path string) (*output, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	if c.Mode == "replace" {
+	if c.Mode == modeReplace {
 		s.begun[path] = true
 	}
+	o.tx = s.tx
 	return o, nil
 }
 
 // next begins the next file of a path.
 func (s *Sink) next(f *series) error {
-	o, err := s.open(f.path(f.seq + 1))
+	o, err := s.begin(f.path(f.seq + 1))
 	if err != nil {
 		return err
 	}
+	o.listed = f.out.listed // a record that has a file knows of those behind it
 	f.full = append(f.full, f.out)
 	f.out, f.seq = o, f.seq+1
 	return nil
@@ -212,6 +229,9 @@ func (s *Sink) Flush(context.Context) error {
 			return errors.Join(explain(o.path, err), s.rollback())
 		}
 	}
+	if s.tx != nil {
+		return nil // its Commit settles
+	}
 	for _, o := range s.all() {
 		o.settle()
 	}
@@ -253,8 +273,17 @@ func (s *Sink) rollback() error {
 // all returns the files in the order of their paths.
 func (s *Sink) all() []*output {
 	list := make([]*output, 0, len(s.files))
+	for _, f := range s.opened() {
+		list = append(list, f.outputs()...)
+	}
+	return list
+}
+
+// opened returns what is open, in the order of the paths.
+func (s *Sink) opened() []*series {
+	list := make([]*series, 0, len(s.files))
 	for _, path := range slices.Sorted(maps.Keys(s.files)) {
-		list = append(list, s.files[path].outputs()...)
+		list = append(list, s.files[path])
 	}
 	return list
 }
@@ -262,6 +291,9 @@ func (s *Sink) all() []*output {
 // Close closes the files; what was not flushed is cut off.
 func (s *Sink) Close(context.Context) error {
 	err := s.rollback()
+	if s.tx != nil && err != nil {
+		s.tx.torn = true
+	}
 	for _, o := range s.all() {
 		err = errors.Join(err, o.file.Close())
 	}
@@ -271,11 +303,15 @@ func (s *Sink) Close(context.Context) error {
 
 // explain names the file, and marks what heals when somebody makes room.
 func explain(path string, err error) error {
-	wrapped := fmt.Errorf("write %s: %w", path, err)
+	return mayHeal(fmt.Errorf("write %s: %w", path, err))
+}
+
+// mayHeal marks what heals when somebody makes room.
+func mayHeal(err error) error {
 	for _, heals := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EAGAIN} {
 		if errors.Is(err, heals) {
-			return connector.Retry(wrapped)
+			return connector.Retry(err)
 		}
 	}
-	return wrapped
+	return err
 }

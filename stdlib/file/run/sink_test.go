@@ -266,6 +266,12 @@ func (m *memory) last(string) (int, error) { return 0, m.next() }
 
 func (m *memory) remove(string) error { return m.next() }
 
+func (m *memory) has(string) (bool, error) { return true, nil }
+
+func (m *memory) read(string) ([]byte, error) { return nil, nil }
+
+func (m *memory) replace(string, []byte) error { return m.next() }
+
 type memoryFile struct{ m *memory }
 
 func (f memoryFile) Write(b []byte) (int, error) {

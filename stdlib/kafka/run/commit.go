@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -20,14 +21,14 @@ var errNoMember = errors.New("not a member of the group")
 // an error that may heal: it joins again, and what it may not commit any more
 // belongs to closed splits by then.
 func (s *Source) Commit(ctx context.Context, positions []offset.Position) error {
-	return s.commitAs(ctx, anyGeneration, positions)
+	return s.commitAs(ctx, anyGeneration, s.note(), positions)
 }
 
 // anyGeneration is that of the group when the commit is sent.
 const anyGeneration = -1
 
-// commitAs commits as a member of one generation of the group.
-func (s *Source) commitAs(ctx context.Context, generation int32, positions []offset.Position) error {
+// commitAs commits as a member of one generation of the group, with a note.
+func (s *Source) commitAs(ctx context.Context, generation int32, note string, positions []offset.Position) error {
 	if len(positions) == 0 {
 		return nil
 	}
@@ -35,21 +36,20 @@ func (s *Source) commitAs(ctx context.Context, generation int32, positions []off
 	done := func(_ *kgo.Client, _ *kmsg.OffsetCommitRequest, resp *kmsg.OffsetCommitResponse, err error) {
 		result = commitResult(resp, err)
 	}
-	s.client.CommitOffsetsSync(kgo.PreCommitFnContext(ctx, s.label(generation)), byPartition(positions), done)
+	s.client.CommitOffsetsSync(kgo.PreCommitFnContext(ctx, label(generation, note)), byPartition(positions), done)
 	if errors.Is(result, kerr.FencedInstanceID) {
 		return s.displaced()
 	}
 	return s.client.Explain("commit offsets of group "+s.host.Group, result)
 }
 
-// label writes the project into a commit, and keeps an anonymous one back, and one of
-// another generation.
-func (s *Source) label(generation int32) func(*kmsg.OffsetCommitRequest) error {
+// label writes the note into a commit, and keeps an anonymous one back, and one of another
+// generation.
+func label(generation int32, note string) func(*kmsg.OffsetCommitRequest) error {
 	return func(req *kmsg.OffsetCommitRequest) error {
 		if req.Generation < 0 || generation != anyGeneration && req.Generation != generation {
 			return errNoMember
 		}
-		note := s.metadata()
 		for i := range req.Topics {
 			for j := range req.Topics[i].Partitions {
 				req.Topics[i].Partitions[j].Metadata = &note
@@ -91,21 +91,26 @@ func (s *Source) startsOpen() bool {
 	return len(s.first) > 0
 }
 
-// commitFirst commits where partitions without a commit begin, so that records
-// which arrive before their first commit are not passed over by a restart.
+// commitFirst commits where partitions begin, so that records which arrive before their
+// first commit are not passed over by a restart. Meanwhile none of them can be taken away.
 func (s *Source) commitFirst(ctx context.Context) error {
+	if !s.startsOpen() {
+		return nil
+	}
+	release, err := s.host.Ledger.Hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	s.mu.Lock()
 	first := s.first
 	s.mu.Unlock()
-	if len(first) == 0 {
-		return nil
-	}
 	if err := s.Commit(ctx, first); err != nil {
 		s.host.Log.Warn("the start of the group is not committed yet", "group", s.host.Group, "error", err)
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.first = s.first[len(first):]
+	s.first = slices.DeleteFunc(s.first, func(p offset.Position) bool { return slices.Contains(first, p) })
 	return nil
 }

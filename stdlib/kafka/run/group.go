@@ -28,11 +28,15 @@ func (s *Source) fetched(_ context.Context, _ *kgo.Client, resp *kmsg.OffsetFetc
 	for _, g := range resp.Groups {
 		for _, t := range g.Topics {
 			for _, p := range t.Partitions {
-				if p.Offset < 0 || p.Metadata == nil || !strings.HasPrefix(*p.Metadata, metadataPrefix) || *p.Metadata == s.metadata() {
+				project, owner := s.config.Project, ""
+				if p.Offset >= 0 && p.Metadata != nil && strings.HasPrefix(*p.Metadata, metadataPrefix) {
+					project, owner = parseNote(*p.Metadata)
+				}
+				if s.noted(place{t.Topic, p.Partition}, owner); project == s.config.Project {
 					continue
 				}
 				err := fmt.Errorf("%s: group %s is in use by project %q: give this project another name, or the pipeline another group",
-					s.config.Connection, s.host.Group, strings.TrimPrefix(*p.Metadata, metadataPrefix))
+					s.config.Connection, s.host.Group, project)
 				s.stop(err)
 				return err
 			}
@@ -71,11 +75,24 @@ func (s *Source) assigned(ctx context.Context, given map[string]map[int32]kgo.Of
 	if err != nil {
 		return nil, err
 	}
+	if s.recorded() { // one that is being written is read when it says what it will say
+		release, err := s.host.Ledger.Hold(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ended = ""
 	for _, topic := range topics {
 		for id, o := range given[topic] {
+			if err := s.mayTake(place{topic, id}); err != nil {
+				if s.fatal == nil {
+					s.fatal = err
+				}
+				return nil, err
+			}
 			given[topic][id] = s.assign(place{topic, id}, o, starts, ends)
 		}
 	}
@@ -86,12 +103,18 @@ func (s *Source) assigned(ctx context.Context, given map[string]map[int32]kgo.Of
 // lock is held.
 func (s *Source) assign(p place, o kgo.Offset, starts, ends map[place]int64) kgo.Offset {
 	at := o.EpochOffset()
+	if e, known := s.recordedAt(p, at.Offset); known {
+		at, o = e, kgo.NewOffset().At(e.Offset).WithEpoch(e.Epoch)
+	}
 	if at.Offset < 0 {
 		at = kgo.EpochOffset{Epoch: -1, Offset: starts[p]}
 		o = kgo.NewOffset().At(at.Offset)
-		if s.start.where != earliest {
+		if s.start.where != earliest && !s.recorded() {
 			s.first = append(s.first, offset.Position{Topic: p.topic, Partition: p.id, Next: at.Offset, Epoch: -1})
 		}
+	}
+	if s.recorded() {
+		s.first = append(s.first, offset.Position{Topic: p.topic, Partition: p.id, Next: at.Offset, Epoch: at.Epoch})
 	}
 	split := s.host.Ledger.Assign(p.topic, p.id, at.Offset, at.Epoch)
 	s.parts[p] = &part{split: split, next: at.Offset, end: ends[p]}
@@ -175,12 +198,15 @@ func (s *Source) revoked(ctx context.Context, _ *kgo.Client, taken map[string][]
 	}
 	s.mu.Lock()
 	positions := s.closeParts(parts)
+	if s.recorded() {
+		positions = ends(parts) // those too that are committed, as this worker's
+	}
 	s.mu.Unlock()
 	if closing || s.transactional.Load() {
 		return
 	}
 	if err == nil {
-		err = s.Commit(wait, positions)
+		err = s.commitAs(wait, anyGeneration, s.metadata(), positions)
 	}
 	if err != nil {
 		s.host.Log.Warn("offsets of partitions that were taken away are not committed; their records are read again", "topic", s.title(), "error", err)
@@ -210,6 +236,7 @@ func (s *Source) withdraw(taken map[string][]int32) (parts map[place]*part, clos
 			}
 		}
 	}
+	s.first = slices.DeleteFunc(s.first, func(p offset.Position) bool { return parts[place{p.Topic, p.Partition}] != nil })
 	return parts, s.closing
 }
 

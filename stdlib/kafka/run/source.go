@@ -91,9 +91,11 @@ type Source struct {
 	mu    sync.Mutex
 	parts map[place]*part
 	queue []chunk
-	// first are the positions of partitions without a commit that do not begin at
-	// the start: they are committed at once, else a restart would begin elsewhere.
+	// first are the positions that are committed before anything behind them is read: of
+	// partitions without a commit that do not begin at the start, else a restart would
+	// begin elsewhere, and of all where a record decides, since a commit says whose it is.
 	first   []offset.Position
+	notes   map[place]string  // of the commits of partitions that were given, see owner
 	ends    map[place]int64 // set by Drain
 	fatal   error           // ends the source
 	closing bool
@@ -128,7 +130,7 @@ type chunk struct {
 
 // NewSource returns a source that is not connected yet.
 func NewSource(c SourceConfig) *Source {
-	s := &Source{config: c, timing: usual(), parts: make(map[place]*part), member: make(map[string]int32)}
+	s := &Source{config: c, timing: usual(), parts: make(map[place]*part), notes: make(map[place]string), member: make(map[string]int32)}
 	for k, t := range s.topics() {
 		s.member[t.Name] = int32(k)
 	}
@@ -232,26 +234,30 @@ func (s *Source) isolation() kgo.IsolationLevel {
 
 // Read implements [connector.Source].
 func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, error) {
-	// The start is committed before anything behind it can be.
-	if err := s.commitFirst(ctx); err != nil {
-		return nil, err
-	}
-	if s.transactional.Load() && s.startsOpen() {
-		return nil, connector.Pause(ctx, idle)
-	}
-	if split, err := s.take(b); split != nil || err != nil {
+	if split, err := s.takeStarted(ctx, b); split != nil || err != nil {
 		return split, err
 	}
 	if err := s.poll(ctx); err != nil {
 		return nil, err
 	}
-	if split, err := s.take(b); split != nil || err != nil {
+	if split, err := s.takeStarted(ctx, b); split != nil || err != nil {
 		return split, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return nil, s.drained(ctx)
+}
+
+// takeStarted takes what is there. The start is committed before anything behind it can be.
+func (s *Source) takeStarted(ctx context.Context, b *record.Batch) (*offset.Split, error) {
+	if err := s.commitFirst(ctx); err != nil {
+		return nil, err
+	}
+	if (s.transactional.Load() || s.recorded()) && s.startsOpen() {
+		return nil, connector.Pause(ctx, idle)
+	}
+	return s.take(b)
 }
 
 // Left implements [connector.Progress].
@@ -289,6 +295,7 @@ func (s *Source) Close(context.Context) error {
 	s.closing, s.queue = true, nil
 	s.mu.Unlock()
 	if s.client != nil {
+		s.handOver()
 		// A poll that returned records and an error keeps rebalances waiting, and
 		// leaving is one.
 		s.client.AllowRebalance()

@@ -79,7 +79,7 @@ func (x *transaction) commitOffsets(ctx context.Context, generation int32, ends 
 	if err != nil {
 		return err
 	}
-	return x.source.commitAs(ctx, generation, e.Positions)
+	return x.source.commitAs(ctx, generation, x.source.metadata(), e.Positions)
 }
 
 // addOffsets makes the offsets part of the transaction.

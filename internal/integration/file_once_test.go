@@ -1,0 +1,211 @@
+//go:build unix
+
+package integration
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hamba/avro/v2/ocf"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/flowc-lang/flowc/internal/testkit"
+)
+
+// TestExactlyOnceIntoFiles kills a worker that writes files from a topic and from files,
+// each time when the files have grown: in the end each record stands there once, and those
+// of a partition in their order.
+func TestExactlyOnceIntoFiles(t *testing.T) {
+	const n, kills = 200_000, 8
+	kafka := testkit.NewKafka(t)
+	testkit.Integration(t)
+	kafka.Topic(t, "file_once.readings", 4)
+	fillReadings(t, kafka, n)
+	path := testkit.Worker(t, "testdata/file_once")
+	inbox, out, data := t.TempDir(), t.TempDir(), t.TempDir()
+	writeReadings(t, filepath.Join(inbox, "readings.csv"), n)
+	command := func(args ...string) testkit.Command {
+		return testkit.Command{Path: path, Args: append([]string{
+			"--brokers", kafka.Addr, "--inbox", inbox, "--out", out, "--data", data, "--memory", "64MiB",
+		}, args...), Timeout: patience}
+	}
+	size, midst := int64(0), 0
+	for range kills {
+		w := testkit.Start(t, command())
+		grown := awaitGrown(t, out, size)
+		<-time.After(rand.N(100 * time.Millisecond))
+		w.Kill(t)
+		if grown > size {
+			midst++
+		}
+		size = written(t, out)
+	}
+	if midst < 3 {
+		t.Errorf("of %d kills %d came in the midst: the test needs more records", kills, midst)
+	}
+	last := testkit.Run(t, command("--drain"))
+	if last.Code != 0 {
+		t.Fatalf("exit code %d\n%s", last.Code, last.Stderr)
+	}
+	wantIDs(t, "archive.jsonl", n, archived(t, out))
+	wantIDs(t, "part-*.csv", n, parted(t, out))
+	wantIDs(t, "packed.avro", n, packed(t, out))
+}
+
+// fillReadings fills the topic with the records 0 to n, dealt out among four partitions.
+func fillReadings(t *testing.T, kafka *testkit.KafkaServer, n int) {
+	t.Helper()
+	cl := kafka.Client(t, kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	records := make([]*kgo.Record, n)
+	for id := range records {
+		records[id] = &kgo.Record{Topic: "file_once.readings", Partition: int32(id % 4), Value: fmt.Appendf(nil, `{"id":%d,"note":"note %d"}`, id, id)}
+	}
+	if err := cl.ProduceSync(t.Context(), records...).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// written is how many bytes the files have.
+func written(t *testing.T, dir string) (n int64) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			n += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// awaitGrown waits until the files have more than so many bytes, or stand still, and
+// returns how many.
+func awaitGrown(t *testing.T, dir string, before int64) (n int64) {
+	t.Helper()
+	deadline, tick := time.NewTimer(10*time.Second), time.NewTicker(20*time.Millisecond)
+	defer deadline.Stop()
+	defer tick.Stop()
+	for {
+		if n = written(t, dir); n > before+4096 {
+			return n
+		}
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			return n
+		}
+	}
+}
+
+// wantIDs checks that each id is there once.
+func wantIDs(t *testing.T, what string, n int, ids []int) {
+	t.Helper()
+	times := make([]int, n)
+	for _, id := range ids {
+		times[id]++
+	}
+	for id, k := range times {
+		if k != 1 {
+			t.Fatalf("%s: record %d stands there %d times; %d lines in all", what, id, k, len(ids))
+		}
+	}
+}
+
+// archived are the ids of the rotated files, each of which is full but for the last.
+func archived(t *testing.T, dir string) (ids []int) {
+	t.Helper()
+	last := map[int]int{}
+	for seq, path := 0, filepath.Join(dir, "archive.jsonl"); ; seq++ {
+		if seq > 0 {
+			path = filepath.Join(dir, "archive.jsonl."+strconv.Itoa(seq))
+		}
+		b, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			return ids
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bytes.Split(bytes.TrimSuffix(b, []byte("\n")), []byte("\n"))
+		for _, line := range lines {
+			var r struct{ ID int }
+			if err := json.Unmarshal(line, &r); err != nil {
+				t.Fatalf("%s: %q: %v", path, line, err)
+			}
+			if p := r.ID % 4; last[p] > r.ID {
+				t.Fatalf("%s: record %d behind %d", path, r.ID, last[p])
+			}
+			last[r.ID%4] = r.ID
+			ids = append(ids, r.ID)
+		}
+		if len(lines) != 20_000 && len(ids) != 200_000 {
+			t.Errorf("%s has %d records", path, len(lines))
+		}
+	}
+}
+
+// parted are the ids of the files of partitions, in the order of each.
+func parted(t *testing.T, dir string) (ids []int) {
+	t.Helper()
+	for p := range 4 {
+		b, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("part-%d.csv", p)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+		if lines[0] != "id,note" {
+			t.Errorf("part %d begins with %q", p, lines[0])
+		}
+		for k, line := range lines[1:] {
+			text, _, _ := strings.Cut(line, ",")
+			id, err := strconv.Atoi(text)
+			if err != nil || id != 4*k+p {
+				t.Fatalf("part %d, row %d is %q", p, k, line)
+			}
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// packed are the ids of the container, in order.
+func packed(t *testing.T, dir string) (ids []int) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "packed.avro"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	d, err := ocf.NewDecoder(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d.HasNext() {
+		var r struct {
+			ID int64 `avro:"id"`
+		}
+		if err := d.Decode(&r); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, int(r.ID))
+	}
+	if err := d.Error(); err != nil {
+		t.Fatal(err)
+	}
+	return ids
+}
