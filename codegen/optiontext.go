@@ -6,6 +6,7 @@ import (
 	"github.com/flowc-lang/flowc/codegen/emit"
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/compiler/types"
+	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
 // inKey is the option of a `to` whose text depends on the record and goes with each
@@ -66,4 +67,30 @@ func fromRecord(e ir.Expr) bool {
 		return !found
 	})
 	return found
+}
+
+// stem is what the text of an option that depends on the record begins with, as far as it
+// is the same for all; nil without.
+func (w *wire) stem(to *ir.To) *jen.Statement {
+	o := inKey(to)
+	if o == nil {
+		return nil
+	}
+	c, ok := o.Record.(*ir.Concat)
+	if !ok {
+		return nil
+	}
+	var same []ir.Expr
+	for _, x := range c.Parts {
+		_, isConst := x.(*ir.Const)
+		_, isParam := x.(*ir.ParamRef)
+		if x.Type().Kind != types.String || !isConst && !isParam {
+			break
+		}
+		same = append(same, x)
+	}
+	if len(same) == 0 {
+		return nil
+	}
+	return w.value(spec.Text, &ir.Concat{Typed: c.Typed, Parts: same})
 }

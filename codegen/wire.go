@@ -247,6 +247,8 @@ func (w *wire) derive(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 		return nil
 	case spec.DeriveContainer, spec.DeriveBlocks:
 		return container(d, n)
+	case spec.DeriveStem:
+		return w.stem(to)
 	case spec.DeriveKeyspace, spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
 		return w.table(d, n, to)
 	}

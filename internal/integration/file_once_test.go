@@ -47,7 +47,7 @@ func TestExactlyOnceIntoFiles(t *testing.T) {
 		if grown > size {
 			midst++
 		}
-		size = written(t, out)
+		size = bytesIn(t, out)
 	}
 	if midst < 3 {
 		t.Errorf("of %d kills %d came in the midst: the test needs more records", kills, midst)
@@ -55,6 +55,11 @@ func TestExactlyOnceIntoFiles(t *testing.T) {
 	last := testkit.Run(t, command("--drain"))
 	if last.Code != 0 {
 		t.Fatalf("exit code %d\n%s", last.Code, last.Stderr)
+	}
+	for _, pipeline := range []string{"keep", "part", "pack"} {
+		if _, err := os.Stat(filepath.Join(out, ".flow-positions", "flow.file_once."+pipeline+".json")); err != nil {
+			t.Error(err)
+		}
 	}
 	wantIDs(t, "archive.jsonl", n, archived(t, out))
 	wantIDs(t, "part-*.csv", n, parted(t, out))
@@ -74,8 +79,8 @@ func fillReadings(t *testing.T, kafka *testkit.KafkaServer, n int) {
 	}
 }
 
-// written is how many bytes the files have.
-func written(t *testing.T, dir string) (n int64) {
+// bytesIn is how many bytes the files have.
+func bytesIn(t *testing.T, dir string) (n int64) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -101,7 +106,7 @@ func awaitGrown(t *testing.T, dir string, before int64) (n int64) {
 	defer deadline.Stop()
 	defer tick.Stop()
 	for {
-		if n = written(t, dir); n > before+4096 {
+		if n = bytesIn(t, dir); n > before+4096 {
 			return n
 		}
 		select {

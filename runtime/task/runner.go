@@ -26,14 +26,14 @@ type Runner struct {
 	ledger     *offset.Ledger
 	positions  offset.Positions // of a source whose system does not decide them
 	// records says that a record beside what is written holds the positions.
-	records bool
-	tasks      []*task
-	bound      *binding
-	free       chan *job // the jobs that nobody has in work
-	counts     counters
-	skips      skippers
-	deadPace   pace
-	status     status
+	records  bool
+	tasks    []*task
+	bound    *binding
+	free     chan *job // the jobs that nobody has in work
+	counts   counters
+	skips    skippers
+	deadPace pace
+	status   status
 
 	opened chan struct{} // closed when the source is open
 	// life ends before the source is closed.

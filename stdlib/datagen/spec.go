@@ -34,7 +34,7 @@ func Connector() *spec.Connector {
 			},
 			Value:   spec.Generated,
 			Best:    spec.ExactlyOnce,
-			Why:     "its position is part of a transaction where the sink is a topic; kept apart from what the sink holds, equal records are delivered again after a crash",
+			Why:     "its position is committed with what is written to topics or files; kept apart from what the sink holds, equal records are delivered again after a crash",
 			Package: driver, Type: "SourceConfig",
 			Derived: []spec.Derived{{Field: "Name", From: spec.DeriveNode}},
 		},

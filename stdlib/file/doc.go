@@ -12,12 +12,13 @@
 //
 // # Delivery
 //
-// Where topics of one cluster are written, the source's positions are part of the
-// transaction: exactly once. Else they are kept in the worker's data folder, apart from what
-// the sinks hold: after a crash the records since the last commit are delivered again,
-// at least once, and effectively once with a sink where a repeated record replaces
-// itself. The sink is at least once: Flush is an fsync, and what stands behind the
-// last flush after a crash stays and is written again.
+// Where topics of one cluster are written, or files alone, the source's positions are
+// committed in one step with what is written: exactly once. Else they are kept in the
+// worker's data folder, apart from what the sinks hold: after a crash the records since the
+// last commit are delivered again, at least once, and effectively once with a sink where a
+// repeated record replaces itself. The sink is exactly once from any source by a record
+// beside the files (docs/delivery.md); without it, it is at least once: Flush is an
+// fsync, and what stands behind the last flush after a crash stays and is written again.
 //
 // # Known limits
 //
@@ -34,7 +35,8 @@
 //     unpacked; no compressed files but containers.
 //   - A block of a container is read once all of it is there; under --drain a file that
 //     ends within one stops the pipeline, and so does a damaged block always.
-//   - One writer for each path: a second one waits until the first has closed it.
+//   - One writer for each path: a second one waits until the first has closed it. Exactly
+//     once one task writes all files of a pipeline.
 //   - A sink's file that ends within a record, as a killed worker leaves it, is cut
 //     behind its last whole record; the piece is kept in a file of the same name
 //     with `.torn` behind it. Of CSV with quotes all of the file is read for that when

@@ -62,7 +62,7 @@ func source() *spec.Side {
 			{Name: "line", Type: "int32", Doc: "The line of the file that the record begins on, from 1; of a container, which record it is."},
 		},
 		Best:    spec.ExactlyOnce,
-		Why:     "its positions are part of a transaction where the sink is a topic; kept apart from what the sink holds, records are delivered again after a crash, and a sink where they replace themselves makes it effectively once",
+		Why:     "its positions are committed with what is written to topics or files; kept apart from what the sink holds, records are delivered again after a crash, and a sink where they replace themselves makes it effectively once",
 		Package: driver, Type: "SourceConfig",
 		Derived: []spec.Derived{
 			{Field: "Format.CSV", From: spec.DeriveCSV},
@@ -107,6 +107,7 @@ func sink() *spec.Side {
 			{Field: "Delimiter", From: spec.DeriveDelimiter},
 			{Field: "Quote", From: spec.DeriveQuote},
 			{Field: "Blocks", From: spec.DeriveBlocks},
+			{Field: "Stem", From: spec.DeriveStem},
 		},
 	}
 }

@@ -211,6 +211,7 @@ const (
 	DeriveQuote                        // byte: around the cells of CSV, 0 for none
 	DeriveContainer                    // what reads files of blocks, nil where records are cut
 	DeriveBlocks                       // what gathers records in blocks, nil where they are written one by one
+	DeriveStem                         // string: what a text that depends on the record begins with, as far as it does not
 	DeriveKeyspace                     // string
 	DeriveTable                        // string
 	DeriveStatement                    // string: the statement that writes a row

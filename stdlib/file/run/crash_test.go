@@ -255,3 +255,20 @@ func TestFormer(t *testing.T) {
 		t.Error("the record is still there")
 	}
 }
+
+func TestRecordPath(t *testing.T) {
+	for _, test := range []struct {
+		config SinkConfig
+		want   string
+	}{
+		{SinkConfig{Path: "out/a.jsonl"}, "out/.flow-positions/a%2Fb.json"},
+		{SinkConfig{Path: "a.jsonl"}, ".flow-positions/a%2Fb.json"},
+		{SinkConfig{Stem: "/data/out/part-"}, "/data/out/.flow-positions/a%2Fb.json"},
+		{SinkConfig{Stem: "/data/out/"}, "/data/out/.flow-positions/a%2Fb.json"},
+		{SinkConfig{}, ".flow-positions/a%2Fb.json"},
+	} {
+		if got := recordPath(test.config, "a/b"); got != test.want {
+			t.Errorf("%q, %q: %q, want %q", test.config.Path, test.config.Stem, got, test.want)
+		}
+	}
+}

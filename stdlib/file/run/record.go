@@ -16,13 +16,14 @@ import (
 const recordFolder = ".flow-positions"
 
 // recordPath is where the record of a group stands: beside the file, so that whoever goes
-// on with the file finds it. Where rows name their files it is the working directory.
+// on with the file finds it. Where rows name their files it is the folder that all of them
+// are in.
 func recordPath(c SinkConfig, group string) string {
-	dir := "."
-	if c.Path != "" {
-		dir = filepath.Dir(c.Path)
+	path := c.Path
+	if path == "" {
+		path = c.Stem + "x" // a name may begin behind it
 	}
-	return filepath.Join(dir, recordFolder, url.PathEscape(group)+".json")
+	return filepath.Join(filepath.Dir(path), recordFolder, url.PathEscape(group)+".json")
 }
 
 // kept is what a record says, all of it in one step: how far the splits of the source are

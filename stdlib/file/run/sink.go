@@ -20,6 +20,8 @@ type SinkConfig struct {
 	// Path is the file. Where it is empty, the key of each row is the path of its
 	// file.
 	Path string
+	// Stem is what the paths of rows begin with, as far as all do.
+	Stem string
 	// Mode is append or replace; empty is append.
 	Mode string
 	// Head is what an empty file begins with: the header line of CSV.

@@ -95,9 +95,9 @@ type Source struct {
 	// partitions without a commit that do not begin at the start, else a restart would
 	// begin elsewhere, and of all where a record decides, since a commit says whose it is.
 	first   []offset.Position
-	notes   map[place]string  // of the commits of partitions that were given, see owner
-	ends    map[place]int64 // set by Drain
-	fatal   error           // ends the source
+	notes   map[place]string // of the commits of partitions that were given, see owner
+	ends    map[place]int64  // set by Drain
+	fatal   error            // ends the source
 	closing bool
 	fenced  bool      // another worker has taken this member's place
 	ended   string    // why the last session ended, until partitions are assigned
