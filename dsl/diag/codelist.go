@@ -243,5 +243,6 @@ func writeCodes() []Code {
 		{"R0304", "the system refuses the record"},
 		{"R0305", "a topic that is not there"},
 		{"R0306", "a sink that all attempts could not write to"},
+		{"R0307", "a sink that does not return"},
 	}
 }

@@ -33,7 +33,6 @@ func (r *Runner) commitLoop(ctx context.Context, done <-chan struct{}) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	l := r.sourceLadder("commit", 0)
-	late := make([]bool, len(r.tasks))
 	for {
 		select {
 		case <-done:
@@ -43,7 +42,6 @@ func (r *Runner) commitLoop(ctx context.Context, done <-chan struct{}) {
 			return
 		case <-ticker.C:
 		}
-		r.watch(late)
 		r.flushTasks(done, every)
 		err := r.commit(ctx)
 		switch {
@@ -94,6 +92,11 @@ func (r *Runner) commitHeld(ctx context.Context) error {
 // went.
 func (r *Runner) commitLast(ctx context.Context) {
 	err := r.commitErr
+	if r.someLeft() { // a commit may wait for one that is left behind
+		bounded, cancel := context.WithTimeout(ctx, leavePatience)
+		defer cancel()
+		ctx = bounded
+	}
 	if err == nil {
 		l := r.sourceLadder("commit", lastAttempts)
 		l.backoff = connector.Backoff{Max: 2 * time.Second}
@@ -164,24 +167,6 @@ func (r *Runner) flushTasks(done <-chan struct{}, limit time.Duration) {
 			return
 		case <-done:
 			return
-		}
-	}
-}
-
-// watch calls Options.Late for tasks whose oldest batch is over the deadline. The
-// slice remembers who was told of already.
-func (r *Runner) watch(late []bool) {
-	if r.o.Deadline <= 0 || r.o.Late == nil {
-		return
-	}
-	now := time.Now()
-	for i, t := range r.tasks {
-		age := t.age(now)
-		if over := age > r.o.Deadline; over != late[i] {
-			late[i] = over
-			if over {
-				r.o.Late(i, age)
-			}
 		}
 	}
 }

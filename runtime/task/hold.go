@@ -204,7 +204,12 @@ func (t *task) ask(ctx context.Context, e connector.Ends) error {
 	s := save{ends: e, done: make(chan error, 1)}
 	select {
 	case t.saves <- s:
+	case <-t.left:
+		return errGivenUp
 	case <-t.ended:
+		if t.isLeft() { // both may be closed
+			return errGivenUp
+		}
 		return t.save(ctx, e)
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -212,6 +217,8 @@ func (t *task) ask(ctx context.Context, e connector.Ends) error {
 	select {
 	case err := <-s.done:
 		return err
+	case <-t.left:
+		return errGivenUp
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}

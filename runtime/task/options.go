@@ -35,6 +35,10 @@ type Options struct {
 	// each time that a task falls behind. 0 is never.
 	Deadline time.Duration
 	Late     func(task int, age time.Duration)
+	// Stuck is after how long a task is given up whose sink does not return from a call:
+	// Run returns a [StuckError]. 0 is never. Sinks bound what they do themselves; this is
+	// for one that cannot, as on a disk that is not there any more.
+	Stuck time.Duration
 }
 
 // DefaultBuffers is 40 % of the default memory budget of 96 MiB.

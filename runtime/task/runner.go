@@ -175,20 +175,32 @@ func (r *Runner) openTasks(ctx context.Context, cancel context.CancelCauseFunc) 
 // move is the run itself: read, work, acknowledge, commit, until there is no more
 // to do.
 func (r *Runner) move(ctx, reading context.Context) {
-	var working, committing sync.WaitGroup
+	commits, stopCommits := context.WithCancel(ctx)
+	defer stopCommits()
 	for _, t := range r.tasks {
-		working.Go(func() { t.run(ctx) })
+		own, cancel := context.WithCancel(ctx)
+		defer cancel()
+		t.leave = func() {
+			cancel()
+			stopCommits() // which may wait for the task
+		}
+		go t.run(own) // waited for by finished
 	}
 	done := make(chan struct{})
-	committing.Go(func() { r.commitLoop(ctx, done) })
+	var others sync.WaitGroup
+	others.Go(func() { r.commitLoop(commits, done) })
+	others.Go(func() { r.watch(done) })
 	r.read(ctx, reading)
 	r.status.set(Draining)
 	for _, t := range r.tasks {
 		close(t.queue)
 	}
-	working.Wait()
+	for _, t := range r.tasks {
+		t.finished()
+	}
 	close(done)
-	committing.Wait()
+	others.Wait()
+	r.dropLeft()
 	r.commitLast(ctx)
 }
 

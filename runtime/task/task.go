@@ -25,7 +25,13 @@ type task struct {
 	// nobody takes what is asked for.
 	saves chan save
 	ended chan struct{}
-	queue chan *job
+	// left is closed when the task is given up, and then leave ends its context; see
+	// StuckError. calling is the call of a sink that is under way, of the one named node.
+	left    chan struct{}
+	leave   context.CancelFunc
+	calling atomic.Pointer[call]
+	node    string
+	queue   chan *job
 	// flushNow asks for a flush; who asks is told through what it sends.
 	flushNow chan chan<- struct{}
 	prober   prober
@@ -52,7 +58,7 @@ func newTask(r *Runner, index int) *task {
 	t := &task{
 		r: r, index: index, stage: r.p.New(),
 		queue: make(chan *job, r.size.jobs), flushNow: make(chan chan<- struct{}, 1),
-		saves: make(chan save), ended: make(chan struct{}),
+		saves: make(chan save), ended: make(chan struct{}), left: make(chan struct{}),
 	}
 	letters := r.p.deadLetters()
 	for i, s := range r.p.AllSinks() {
@@ -62,6 +68,7 @@ func newTask(r *Runner, index int) *task {
 		}
 		t.sinks = append(t.sinks, own)
 	}
+	t.node = t.sinks[0].Node
 	return t
 }
 
@@ -182,10 +189,6 @@ func (t *task) transform(j *job) error {
 	return j.x.balanceStage(t.r.p.Name, len(j.in.Rows))
 }
 
-// call guards a call of a sink against its panics; who tells the error adds the
-// name of the sink.
-func (t *task) call(what string, f func() error) error { return guard(t.r.log, what, f) }
-
 // callHeld is call for what changes something outside: it is not done for a source task
 // that others may have by now.
 func (t *task) callHeld(what string, f func() error) error {
@@ -201,7 +204,7 @@ func (t *task) write(ctx context.Context, s *sink, j *job) error {
 	if len(out.Rows) == 0 {
 		return nil
 	}
-	s.dirty = true
+	s.dirty, t.node = true, s.Node
 	err := t.callHeld("write", func() error { return s.conn.Write(ctx, out) })
 	if refused := (*connector.RowError)(nil); errors.As(err, &refused) && refused.Batch == nil {
 		refused.Batch = out
@@ -245,6 +248,7 @@ func (t *task) flush(ctx context.Context) {
 }
 
 func (t *task) flushSink(ctx context.Context, s *sink) error {
+	t.node = s.Node
 	if err := t.callHeld("flush", func() error { return s.conn.Flush(ctx) }); err != nil {
 		return err
 	}
@@ -294,13 +298,20 @@ func (t *task) age(now time.Time) time.Duration {
 	return 0
 }
 
-// close frees the sinks.
+// close frees the sinks; a task that was given up does so itself, if it ever can.
 func (t *task) close(ctx context.Context) {
+	if !t.isLeft() {
+		t.release(ctx)
+	}
+}
+
+// release frees the sinks.
+func (t *task) release(ctx context.Context) {
 	for _, s := range t.sinks {
 		if !s.open {
 			continue
 		}
-		if err := t.call("close", func() error { return s.conn.Close(ctx) }); err != nil {
+		if err := guard(t.r.log, "close", func() error { return s.conn.Close(ctx) }); err != nil {
 			t.r.log.Warn("close", "node", s.Node, "task", t.index, "cause", err.Error())
 		}
 	}

@@ -204,7 +204,7 @@ func (t *task) closeTransaction(ctx context.Context) {
 	if t.tx == nil {
 		return
 	}
-	if err := t.call("close", func() error { return t.tx.Close(ctx) }); err != nil {
+	if err := guard(t.r.log, "close", func() error { return t.tx.Close(ctx) }); err != nil {
 		t.r.log.Warn("close", "what", "transaction", "task", t.index, "cause", err.Error())
 	}
 }

@@ -187,7 +187,7 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 func (s *session) options(p *task.Pipeline, buffers int) task.Options {
 	return task.Options{
 		DataDir: s.w.settings.dataDir, Instance: s.w.identity, Log: s.log, Buffers: buffers, Program: s.w.called,
-		Deadline: batchDeadline, Late: func(t int, age time.Duration) {
+		Stuck: stuckAfter, Deadline: batchDeadline, Late: func(t int, age time.Duration) {
 			s.log.Warn("a batch has been in work for long", "pipeline", p.Name, "task", t, "age_s", math.Round(age.Seconds()))
 		},
 	}
@@ -195,6 +195,10 @@ func (s *session) options(p *task.Pipeline, buffers int) task.Options {
 
 // batchDeadline is when a batch in work is worth a line in the log.
 const batchDeadline = time.Minute
+
+// stuckAfter is when a sink that does not return is given up. Those that flowc brings bound
+// each request to half a minute, and try again.
+const stuckAfter = 5 * time.Minute
 
 // run runs all pipelines to their ends and accounts for them.
 func (s *session) run(ctx context.Context) int {
