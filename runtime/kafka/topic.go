@@ -42,6 +42,12 @@ func (t *Topic) Ensure(ctx context.Context, cl *Client) (int, error) {
 	return n, t.enough(cl, n)
 }
 
+// Exists reports whether the topic is there; it is not created.
+func (t *Topic) Exists(ctx context.Context, cl *Client) (bool, error) {
+	n, err := t.look(ctx, cl, kadm.NewClient(cl.Client))
+	return n > 0, err
+}
+
 // Check compares the live topic with the declared one, in sentences.
 func (t *Topic) Check(ctx context.Context, cl *Client) ([]string, error) {
 	n, err := t.look(ctx, cl, kadm.NewClient(cl.Client))
