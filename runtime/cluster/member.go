@@ -26,6 +26,9 @@ type Config struct {
 	Offers []Offer
 	Run    Run
 	Log    *slog.Logger
+	// Joined is called when the worker has been told for the first time what it runs; nil
+	// tells nobody.
+	Joined func()
 	// Changed is told what the worker has, after each change; nil tells nobody.
 	Changed func(ctx context.Context, generation int32, tasks []Task)
 }
@@ -104,6 +107,7 @@ func (c *Cluster) Join(ctx context.Context) error {
 
 // take joins, does what it is told, and waits for the next round, again and again.
 func (c *Cluster) take(ctx context.Context) error {
+	told := c.config.Joined == nil
 	for attempt := 1; ; attempt++ {
 		a, err := c.agree(ctx)
 		switch {
@@ -111,6 +115,10 @@ func (c *Cluster) take(ctx context.Context) error {
 			return nil
 		case err == nil:
 			attempt = 0
+			if !told {
+				told = true
+				c.config.Joined()
+			}
 			if c.follow(ctx, a) {
 				continue
 			}

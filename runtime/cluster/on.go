@@ -36,7 +36,7 @@ func join(ctx context.Context, c *kafka.Connection, s connector.Share) error {
 	}
 	defer client.Close()
 	m := New(Config{
-		Client: client, Group: s.Group, Worker: s.Worker, Build: s.Build, Log: s.Log,
+		Client: client, Group: s.Group, Worker: s.Worker, Build: s.Build, Log: s.Log, Joined: s.Joined,
 		Run: func(ctx, reading context.Context, t Task, lease *Lease) error {
 			return s.Run(ctx, reading, connector.ShareTask{Pipeline: t.Pipeline, Index: int(t.Index), Of: int(t.Of)}, lease.Check)
 		},

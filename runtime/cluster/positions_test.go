@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,5 +82,19 @@ func TestCheck(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("a consumer group is taken for a cluster")
 		}
+	}
+}
+
+// TestJoined: who has been told what it runs, be it nothing, has joined.
+func TestJoined(t *testing.T) {
+	ctx, leave := context.WithTimeout(t.Context(), time.Minute)
+	defer leave()
+	var joined atomic.Bool
+	err := On(local(t)).Join(ctx, connector.Share{
+		Group: "flow-cluster.demo.two", Worker: "a", Log: slog.New(slog.DiscardHandler),
+		Joined: func() { joined.Store(true); leave() },
+	})
+	if err != nil || !joined.Load() {
+		t.Errorf("joined %v, %v", joined.Load(), err)
 	}
 }

@@ -36,7 +36,9 @@ type Share struct {
 	// Run runs a task until reading ends, and then delivers what it has read, or until
 	// ctx ends, and then drops everything. It writes nothing when held returns an error.
 	Run func(ctx, reading context.Context, t ShareTask, held func() error) error
-	Log *slog.Logger
+	// Joined is called when the worker has been told for the first time what it runs.
+	Joined func()
+	Log    *slog.Logger
 }
 
 // ShareTask is one of the Of tasks of a pipeline.

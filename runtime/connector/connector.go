@@ -180,6 +180,12 @@ type Former interface {
 	Former(ctx context.Context) (entries []offset.Entry, forget func(ctx context.Context) error, err error)
 }
 
+// Joiner is implemented by sources whose system shares their splits out among workers.
+type Joiner interface {
+	// Joined reports whether this worker takes part, or has once. Safe for concurrent use.
+	Joined() bool
+}
+
 // Progress is implemented by sources that know how much is left.
 type Progress interface {
 	// Left returns the number of records (or bytes, for files) that are known and

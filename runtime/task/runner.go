@@ -352,5 +352,17 @@ func (r *Runner) Drain(ctx context.Context) error {
 	})
 }
 
+// Started reports whether the pipeline's systems are connected, and, where workers share
+// the source out, this one takes part.
+func (r *Runner) Started() bool {
+	select {
+	case <-r.opened:
+	default:
+		return false
+	}
+	j, ok := r.source.(connector.Joiner)
+	return !ok || j.Joined()
+}
+
 // Opened is closed when the pipeline's systems are connected.
 func (r *Runner) Opened() <-chan struct{} { return r.opened }

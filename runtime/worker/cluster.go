@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
@@ -130,9 +131,17 @@ func (s *session) runShared(reading context.Context) {
 		tasks[p.Name] = p.SourceTasks()
 	}
 	s.log.Info("cluster", "name", s.w.settings.cluster, "group", h.group, "on", h.cluster.Connection, "worker", s.w.identity)
+	reading, cancel := context.WithCancelCause(reading)
+	defer cancel(nil)
+	var joined atomic.Bool
+	defer s.limitStart(joined.Load, cancel)()
 	h.err = h.cluster.Join(reading, connector.Share{
 		Group: h.group, Worker: s.w.identity, Build: s.w.project.Source, Tasks: tasks, Log: s.log, Run: h.run,
+		Joined: func() { joined.Store(true) },
 	})
+	if h.err == nil {
+		h.err = startTimedOut(reading, "cluster "+s.w.settings.cluster)
+	}
 	h.end = time.Now()
 	if h.err != nil {
 		s.halt()

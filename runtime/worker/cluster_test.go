@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/runtime/connector"
@@ -64,5 +66,64 @@ func TestCheckLooksAtTheCluster(t *testing.T) {
 	code, stdout, stderr := r.call(t.Context(), "check", "--cluster", "one")
 	if want := "cluster one  differs:\n    flow-cluster.weather.one is taken\n"; code != cli.ExitMistakes || !strings.Contains(stdout, want) {
 		t.Errorf("code %d\n%s%s", code, stdout, stderr)
+	}
+}
+
+// dealt is a source whose splits workers share out.
+type dealt struct{ *meeting }
+
+func (dealt) Splits() int { return 2 }
+
+// deals makes the pipeline's source one of a cluster.
+func (r *rig) deals(c connector.Cluster) {
+	r.env["CASSANDRA_PASSWORD"] = "x"
+	r.pipelines[0].Source = func() connector.Source { return dealt{&meeting{at: c}} }
+}
+
+// TestClusterStartTimeout: a worker that never gets into its cluster ends; one that has
+// got in does not.
+func TestClusterStartTimeout(t *testing.T) {
+	for _, gets := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRig(t, 1)
+			r.deals(connector.Cluster{Connection: "a", Join: func(ctx context.Context, s connector.Share) error {
+				if gets {
+					s.Joined()
+				}
+				<-ctx.Done()
+				return nil
+			}})
+			ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+			defer stop()
+			began := time.Now()
+			code, stderr := r.run(ctx, "--cluster", "one", "--start-timeout", "30s")
+			took := time.Since(began)
+			if gets && (code != cli.ExitOK || took < time.Hour) {
+				t.Errorf("code %d after %v\n%s", code, took, stderr)
+			}
+			if !gets && (code != cli.ExitFailure || took > time.Minute || !strings.Contains(stderr, "cluster one: gave up connecting after 30s: its group is not joined")) {
+				t.Errorf("code %d after %v\n%s", code, took, stderr)
+			}
+		})
+	}
+}
+
+// recorder is a sink that keeps positions beside what it writes.
+type recorder struct{ connector.Sink }
+
+func (recorder) Transaction(*connector.SinkHost) connector.Transaction { return nil }
+func (recorder) Records() bool                                         { return true }
+
+// TestClusterWithRecord: what stands beside files on one machine cannot be shared out.
+func TestClusterWithRecord(t *testing.T) {
+	r := newRig(t, 1)
+	r.deals(connector.Cluster{Connection: "a"})
+	p := r.pipelines[0]
+	p.ExactlyOnce = true
+	sink := p.Sinks[0].New
+	p.Sinks[0].New = func() connector.Sink { return recorder{sink()} }
+	code, stderr := r.run(t.Context(), "--cluster", "one")
+	if code != cli.ExitUsage || !strings.Contains(stderr, "pipeline load cannot be shared out") {
+		t.Errorf("code %d\n%s", code, stderr)
 	}
 }

@@ -232,16 +232,7 @@ func (s *session) runLane(ctx, reading context.Context, l *lane) {
 	defer close(l.done)
 	reading, cancel := context.WithCancelCause(reading)
 	defer cancel(nil)
-	if limit := s.w.settings.startTimeout; limit > 0 {
-		timer := time.AfterFunc(limit, func() {
-			select {
-			case <-l.Opened():
-			default:
-				cancel(fmt.Errorf("%w after %s", errStartTimeout, limit))
-			}
-		})
-		defer timer.Stop()
-	}
+	defer s.limitStart(l.Started, cancel)()
 	defer s.tellSilence(l)()
 	work, giveUp := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer giveUp(nil)
@@ -255,10 +246,37 @@ func (s *session) runLane(ctx, reading context.Context, l *lane) {
 	if errors.Is(context.Cause(work), errDrainLimit) {
 		l.err = undelivered(l, troubles)
 	}
+	if l.err == nil {
+		l.err = startTimedOut(reading, l.Pipeline().Name)
+	}
 	l.end = time.Now()
 	if l.err != nil {
 		s.halt()
 	}
+}
+
+// limitStart ends the reading of what has not started in time. The function that is
+// returned ends the waiting for that.
+func (s *session) limitStart(started func() bool, giveUp context.CancelCauseFunc) (stop func()) {
+	limit := s.w.settings.startTimeout
+	if limit <= 0 {
+		return func() {}
+	}
+	timer := time.AfterFunc(limit, func() {
+		if !started() {
+			giveUp(fmt.Errorf("%w after %s", errStartTimeout, limit))
+		}
+	})
+	return func() { timer.Stop() }
+}
+
+// startTimedOut is why reading has ended, where it was given up at the start: what is
+// connected and never takes part ends without an error of its own.
+func startTimedOut(reading context.Context, what string) error {
+	if err := context.Cause(reading); errors.Is(err, errStartTimeout) {
+		return fmt.Errorf("%s: %w: its group is not joined", what, err)
+	}
+	return nil
 }
 
 // tellSilence says what a pipeline waits for when its systems do not even refuse

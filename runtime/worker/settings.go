@@ -53,7 +53,7 @@ func (s *settings) declareCommon(f *cli.Flags) {
 	s.dataDir, s.memory, s.log = ".flow", defaultMemory, logText
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
 	f.String(&s.dataDir, "data", "DIR", "folder for offsets, and for what makes a worker the same after a restart")
-	f.Duration(&s.startTimeout, "start-timeout", "give up connecting after this time; 0s is never")
+	f.Duration(&s.startTimeout, "start-timeout", "give up connecting, and joining groups, after this time; 0s is never")
 }
 
 // declarePull declares the flags of a helper of flowc pull.

@@ -166,6 +166,9 @@ func TestExitCodes(t *testing.T) {
 		{"start timeout", []string{"--start-timeout", "30s"}, func(r *rig) {
 			r.source.Fault = fail("open", connector.Retry(errors.New("kafka local (127.0.0.1:9092): connection refused")))
 		}, 3, "error: load: gave up connecting after 30s: kafka local (127.0.0.1:9092): connection refused\n"},
+		{"start timeout of a group", []string{"--start-timeout", "30s"}, func(r *rig) {
+			r.source.Outside = true
+		}, 3, "error: load: gave up connecting after 30s: its group is not joined\n"},
 		{"unknown pipeline", []string{"--pipelines", "laod"}, nil, 2, `--pipelines: no pipeline "laod", did you mean load?`},
 		{"too little memory", []string{"--memory", "1MiB"}, nil, 2, "--memory 1MiB is too little, 24MiB is the least"},
 		{"bad value", []string{"--quality", "12"}, nil, 2, `--quality "12": it takes a whole number from 0 to 9`},

@@ -122,6 +122,8 @@ type Source struct {
 	// Fault is asked before each call ("open", "read", "drain", "commit", "close")
 	// with the number of the call, from 1, and may return an error or panic.
 	Fault func(call string, n int) error
+	// Outside keeps it out of what shares its splits out: it reads nothing.
+	Outside bool
 	// Revoke takes a split away, and gives it back at once, every so many reads.
 	Revoke int
 
@@ -135,6 +137,9 @@ type Source struct {
 	// Unsettled is how many revokes found work that did not settle.
 	Unsettled int
 }
+
+// Joined implements [connector.Joiner].
+func (s *Source) Joined() bool { return !s.Outside }
 
 // New returns the constructor of a pipeline's Source.
 func (s *Source) New() connector.Source { return s }
@@ -186,6 +191,10 @@ func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, erro
 	s.mu.Unlock()
 	if revoke {
 		s.revoke(ctx, turn%len(s.splits))
+	}
+	if s.Outside {
+		<-ctx.Done()
+		return nil, ctx.Err()
 	}
 	if split := s.take(b, turn); split != nil {
 		return split, nil

@@ -83,3 +83,16 @@ func leaveAs(ctx context.Context, cl *kgo.Client, group, member, instance string
 	}
 	return nil
 }
+
+// Joined implements [connector.Joiner].
+func (s *Source) Joined() bool { return s.joined.Load() }
+
+// lookJoined notes that this is a member of the group, with partitions or without.
+func (s *Source) lookJoined() {
+	if s.joined.Load() {
+		return
+	}
+	if _, generation := s.client.GroupMetadata(); generation >= 0 {
+		s.joined.Store(true)
+	}
+}

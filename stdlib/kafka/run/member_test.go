@@ -3,10 +3,13 @@ package run
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/flowc-lang/flowc/runtime/record"
 )
@@ -220,5 +223,36 @@ func leaveAsAnother(t *testing.T, c *cluster) {
 	}
 	if got := members(t, ctx, c.admin); len(got) != 1 {
 		t.Errorf("members %q", got)
+	}
+}
+
+// TestJoined: a source whose group does not take it has not joined, and one without
+// partitions has.
+func TestJoined(t *testing.T) {
+	c := newCluster(t, 1)
+	ctx := within(t, time.Minute)
+	var asked atomic.Int64
+	c.ControlKey(int16(kmsg.JoinGroup), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		if asked.Add(1) > 3 {
+			return nil, nil, false
+		}
+		c.KeepControl()
+		resp := req.ResponseKind().(*kmsg.JoinGroupResponse)
+		resp.ErrorCode = kerr.CoordinatorLoadInProgress.Code
+		return resp, nil, true
+	})
+	var members [2]*member
+	for i := range members {
+		m := c.member(t, nil)
+		members[i] = m
+		m.open(ctx)
+		for !m.source.Joined() {
+			if err := m.step(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if asked.Load() <= 3 {
+		t.Errorf("joined after %d requests", asked.Load())
 	}
 }

@@ -87,6 +87,7 @@ type Source struct {
 	// transactional says that the tasks commit, in transactions with what they write. A
 	// commit beside them could set the group back.
 	transactional atomic.Bool
+	joined        atomic.Bool // has been a member of the group
 
 	mu    sync.Mutex
 	parts map[place]*part
@@ -234,6 +235,7 @@ func (s *Source) isolation() kgo.IsolationLevel {
 
 // Read implements [connector.Source].
 func (s *Source) Read(ctx context.Context, b *record.Batch) (*offset.Split, error) {
+	s.lookJoined()
 	if split, err := s.takeStarted(ctx, b); split != nil || err != nil {
 		return split, err
 	}
