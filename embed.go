@@ -8,5 +8,5 @@ import "embed"
 // Sources are the module files and the packages that generated code imports, with
 // their tests, which no worker is built with.
 //
-//go:embed go.mod go.sum runtime stdlib/*/run internal/cli internal/nearest internal/quantity internal/schemadiff
+//go:embed go.mod go.sum runtime stdlib/*/run internal/budget internal/cli internal/nearest internal/quantity internal/schemadiff
 var Sources embed.FS

@@ -27,7 +27,7 @@ func (t *tool) plan() *cli.Command {
 				}
 				return cli.ExitOK
 			}
-			fmt.Fprint(c.Stdout, pl.String())
+			fmt.Fprint(c.Stdout, pl.String(), pl.MemoryText())
 			return cli.ExitOK
 		},
 	}

@@ -7,6 +7,9 @@ import (
 
 	"github.com/flowc-lang/flowc/compiler/ir"
 	"github.com/flowc-lang/flowc/dsl/diag"
+	"github.com/flowc-lang/flowc/internal/budget"
+	"github.com/flowc-lang/flowc/internal/quantity"
+	"github.com/flowc-lang/flowc/stdlib/spec"
 )
 
 // Summary is a plan as data, for --json.
@@ -14,6 +17,33 @@ type Summary struct {
 	V         int               `json:"v"`
 	Project   string            `json:"project"`
 	Pipelines []PipelineSummary `json:"pipelines"`
+	Memory    MemorySummary     `json:"memory"`
+}
+
+// MemorySummary is a worker's budget where `--memory` says nothing else, in bytes: the
+// whole, what of it buffers have, and what of that each pipeline has.
+type MemorySummary struct {
+	Budget  int `json:"budget"`
+	Buffers int `json:"buffers"`
+	Each    int `json:"each"`
+}
+
+// memory shares the default budget out among what the worker runs.
+func (p *Plan) memory() MemorySummary {
+	m := MemorySummary{Budget: budget.Default, Buffers: budget.Buffers(budget.Default)}
+	m.Each = m.Buffers / max(1, p.runs())
+	return m
+}
+
+// runs is how many pipelines share the budget; the members of a family run as one.
+func (p *Plan) runs() int {
+	n := len(p.Families)
+	for _, pl := range p.Pipelines {
+		if pl.Family == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // PipelineSummary is a pipeline of a plan as data.
@@ -35,7 +65,7 @@ type PipelineSummary struct {
 
 // Summary is the plan as data.
 func (p *Plan) Summary() Summary {
-	out := Summary{V: 1, Project: p.Program.Name}
+	out := Summary{V: 1, Project: p.Program.Name, Memory: p.memory()}
 	for _, pl := range p.Pipelines {
 		s := PipelineSummary{
 			Name: pl.Name, From: pl.From.Node.Name, Delivery: pl.Level.String(), Why: pl.Why,
@@ -124,6 +154,29 @@ func (p *Plan) String() string {
 	return b.String()
 }
 
+// MemoryText says how the memory of the worker is shared out, as text behind that of the
+// plan.
+func (p *Plan) MemoryText() string {
+	m, runs := p.memory(), p.runs()
+	if runs == 0 {
+		return ""
+	}
+	whose := "the pipeline"
+	if runs > 1 {
+		whose = fmt.Sprintf("each of %d pipelines", runs)
+	}
+	return fmt.Sprintf("\nmemory %s, unless --memory says otherwise\n  %-10s %s for %s: a quarter is fetched ahead, a half in work, a quarter in sinks\n",
+		quantity.FormatSize(int64(m.Budget)), "buffers", about(m.Each), whose)
+}
+
+// about is a size in KiB, or in MiB where there are some.
+func about(n int) string {
+	if n >= 10<<20 {
+		return fmt.Sprintf("%dMiB", n>>20)
+	}
+	return fmt.Sprintf("%dKiB", n>>10)
+}
+
 func (p *Pipeline) print(b *strings.Builder) {
 	row := func(name, format string, args ...any) {
 		fmt.Fprintf(b, "  %-10s %s\n", name, fmt.Sprintf(format, args...))
@@ -155,11 +208,18 @@ func (p *Pipeline) print(b *strings.Builder) {
 	switch {
 	case p.Writers > 0:
 		row("tasks", "%d: %s", p.Writers, p.Alone)
+	case p.bySplit():
+		row("tasks", "one for each split, or one in all where there are none: transactions hold the position of a split")
 	case p.Tasks > 0:
 		row("tasks", "at most %d", p.Tasks)
 	default:
 		row("tasks", "as many as there are partitions or splits, within the cores")
 	}
+}
+
+// bySplit reports whether each split has a task of its own, however many there are.
+func (p *Pipeline) bySplit() bool {
+	return p.Level == spec.ExactlyOnce && p.From.Node.Kind != ir.Topic
 }
 
 // printStages prints a list of stages, each stage of the .flow file once: some are

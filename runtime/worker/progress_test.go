@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/flowc-lang/flowc/internal/budget"
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/task"
@@ -66,7 +67,7 @@ func TestProgressLine(t *testing.T) {
 			}
 			return nil
 		}
-		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: defaultMemory, log: logText}}
+		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: budget.Default, log: logText}}
 		var out bytes.Buffer
 		s, err := w.newSession(r.pipelines, newLog(cli.NewProgress(&out), logText), cli.NewProgress(&out))
 		if err != nil {
@@ -125,7 +126,7 @@ func TestSilence(t *testing.T) {
 			return nil
 		}
 		var out shared
-		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: defaultMemory, log: logText, drain: true}}
+		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: budget.Default, log: logText, drain: true}}
 		shown := cli.NewProgress(&out)
 		s, err := w.newSession(r.pipelines, newLog(shown, logText), shown)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/flowc-lang/flowc/internal/budget"
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/runtime/admin"
@@ -117,20 +118,6 @@ func newLog(out *cli.Progress, format string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(out, nil))
 }
 
-const (
-	// baseBytes is what a worker takes before it holds a record: the program, its
-	// clients, their connections.
-	baseBytes = 16 << 20
-	// bufferShare is the part of the rest that is shared out as buffers, in percent;
-	// what is left is the collector's headroom. Of the default budget that is 40 %.
-	bufferShare = 48
-)
-
-// buffersOf is what the pipelines share out of a budget.
-func buffersOf(memory int64) int {
-	return int(min((memory-baseBytes)*bufferShare/100, math.MaxInt32))
-}
-
 // session is one run of the pipelines.
 type session struct {
 	w      *worker
@@ -168,7 +155,7 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 		}
 		s.before = before
 	}
-	buffers := buffersOf(w.settings.memory) / len(pipelines)
+	buffers := budget.Buffers(w.settings.memory) / len(pipelines)
 	options := func(p *task.Pipeline) task.Options { return s.options(p, buffers) }
 	if w.settings.cluster != "" {
 		others, err := s.share(pipelines, options)

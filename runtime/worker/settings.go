@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/flowc-lang/flowc/internal/budget"
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/internal/nearest"
 	"github.com/flowc-lang/flowc/internal/quantity"
@@ -37,7 +38,6 @@ const (
 	logText = "text"
 	logJSON = "json"
 
-	defaultMemory = 96 << 20
 	// leastMemory is what a worker with a client or two takes before it has buffers.
 	leastMemory = 24 << 20
 )
@@ -50,7 +50,7 @@ func (s *settings) declare(f *cli.Flags) {
 
 // declareCommon declares the flags of every command that opens the pipelines.
 func (s *settings) declareCommon(f *cli.Flags) {
-	s.dataDir, s.memory, s.log = ".flow", defaultMemory, logText
+	s.dataDir, s.memory, s.log = ".flow", budget.Default, logText
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
 	f.String(&s.dataDir, "data", "DIR", "folder for offsets, and for what makes a worker the same after a restart")
 	f.Duration(&s.startTimeout, "start-timeout", "give up connecting, and joining groups, after this time; 0s is never")
@@ -58,7 +58,7 @@ func (s *settings) declareCommon(f *cli.Flags) {
 
 // declarePull declares the flags of a helper of flowc pull.
 func (s *settings) declarePull(f *cli.Flags) {
-	s.memory = defaultMemory
+	s.memory = budget.Default
 	f.String(&s.config, "config", "FILE", "JSON object with values of params")
 	f.Duration(&s.startTimeout, "start-timeout", "give up a schema after this time (30s where left out)")
 }
