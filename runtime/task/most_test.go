@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -56,13 +54,7 @@ func TestAtMostOnceLoses(t *testing.T) {
 	lost := int64(0)
 	for seed := range uint64(60) {
 		synctest.Test(t, func(t *testing.T) {
-			rng := rand.New(rand.NewPCG(seed, 5))
-			var mu sync.Mutex
-			chance := func(percent int) bool {
-				mu.Lock()
-				defer mu.Unlock()
-				return rng.IntN(100) < percent
-			}
+			chance := chances(seed, 5)
 			w := newMostWorld(t, 1500)
 			w.source.Revoke = 9
 			w.ahead(func(call string, _ int, _ *record.Batch) error {

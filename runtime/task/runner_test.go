@@ -116,13 +116,7 @@ func TestAbortLosesNothing(t *testing.T) {
 func TestHealsFromFaults(t *testing.T) {
 	for seed := range uint64(60) {
 		synctest.Test(t, func(t *testing.T) {
-			rng := rand.New(rand.NewPCG(seed, 3))
-			var mu sync.Mutex
-			chance := func(percent int) bool {
-				mu.Lock()
-				defer mu.Unlock()
-				return rng.IntN(100) < percent
-			}
+			chance := chances(seed, 3)
 			w := newWorld(t, 3, 1500, 2)
 			w.sink.Tear = true
 			w.source.Revoke = 9

@@ -3,6 +3,7 @@ package task_test
 import (
 	"bytes"
 	"log/slog"
+	"math/rand/v2"
 	"strconv"
 	"sync"
 	"testing"
@@ -121,5 +122,17 @@ func (w *world) inOrder(partitions int) {
 			}
 			last = id
 		}
+	}
+}
+
+// chances returns what happens with a probability in percent, by a seed; stream tells one
+// test's draws from another's.
+func chances(seed, stream uint64) func(percent int) bool {
+	rng := rand.New(rand.NewPCG(seed, stream))
+	var mu sync.Mutex
+	return func(percent int) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return rng.IntN(100) < percent
 	}
 }

@@ -165,6 +165,29 @@ func TestCrashErrors(t *testing.T) {
 	}
 }
 
+// TestCrashBehindAnError lets a call fail, its work done or not, and ends the process while
+// that is taken back.
+func TestCrashBehindAnError(t *testing.T) {
+	for _, c := range []crashCase{crashCases[0], crashCases[2]} {
+		t.Run(c.name, func(t *testing.T) {
+			want, calls := c.whole(t)
+			for at := 1; at <= calls; at++ {
+				for seed := range uint64(16) {
+					d := newCrashDisk(uint64(at)*16 + seed)
+					d.at, d.err, d.then = at, syscall.EIO, 1+int(seed%8)
+					for range 2 {
+						if err := c.life(d, crashRecords); err != nil && !d.dead {
+							t.Fatalf("call %d, seed %d: %v", at, seed, err)
+						}
+						d.again(false)
+					}
+					same(t, fmt.Sprintf("error at call %d, seed %d", at, seed), d.listed(), want)
+				}
+			}
+		})
+	}
+}
+
 // TestCrashLostFile: a file that is shorter than what is committed of it is told, and not
 // gone on with.
 func TestCrashLostFile(t *testing.T) {

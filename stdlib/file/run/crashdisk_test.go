@@ -23,6 +23,7 @@ type crashDisk struct {
 	calls int
 	at    int   // number of the call, from 1; 0: none
 	err   error // nil: a crash
+	then  int   // so many calls behind the error there is a crash; 0: none
 	dead  bool
 	opens map[string]bool
 }
@@ -45,8 +46,11 @@ func (d *crashDisk) step() (half bool, err error) {
 	if d.calls != d.at {
 		return false, nil
 	}
-	if d.err != nil {
-		return d.rng.IntN(2) == 0, d.err
+	if err := d.err; err != nil {
+		if d.then > 0 {
+			d.at, d.err = d.calls+d.then, nil
+		}
+		return d.rng.IntN(2) == 0, err
 	}
 	d.dead = true
 	return d.rng.IntN(2) == 0, errCrash
