@@ -29,7 +29,7 @@ func TestExactlyOnceIntoFiles(t *testing.T) {
 	kafka := testkit.NewKafka(t)
 	testkit.Integration(t)
 	kafka.Topic(t, "file_once.readings", 4)
-	fillReadings(t, kafka, n)
+	fillReadings(t, kafka, 0, n)
 	path := testkit.Worker(t, "testdata/file_once")
 	inbox, out, data := t.TempDir(), t.TempDir(), t.TempDir()
 	writeReadings(t, filepath.Join(inbox, "readings.csv"), n)
@@ -66,13 +66,15 @@ func TestExactlyOnceIntoFiles(t *testing.T) {
 	wantIDs(t, "packed.avro", n, packed(t, out))
 }
 
-// fillReadings fills the topic with the records 0 to n, dealt out among four partitions.
-func fillReadings(t *testing.T, kafka *testkit.KafkaServer, n int) {
+// fillReadings puts n records from a number on into the topic, dealt out among four
+// partitions.
+func fillReadings(t *testing.T, kafka *testkit.KafkaServer, from, n int) {
 	t.Helper()
 	cl := kafka.Client(t, kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	records := make([]*kgo.Record, n)
-	for id := range records {
-		records[id] = &kgo.Record{Topic: "file_once.readings", Partition: int32(id % 4), Value: fmt.Appendf(nil, `{"id":%d,"note":"note %d"}`, id, id)}
+	for k := range records {
+		id := from + k
+		records[k] = &kgo.Record{Topic: "file_once.readings", Partition: int32(id % 4), Value: fmt.Appendf(nil, `{"id":%d,"note":"note %d"}`, id, id)}
 	}
 	if err := cl.ProduceSync(t.Context(), records...).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -213,4 +215,83 @@ func packed(t *testing.T, dir string) (ids []int) {
 		t.Fatal(err)
 	}
 	return ids
+}
+
+// TestFilesOfTwoWorkers: two workers share a topic and write files of their own. What one
+// gives up politely the other goes on with; of what a killed one had, the other says whose
+// it is and ends, and the killed one goes on with it. Both together have each record once.
+func TestFilesOfTwoWorkers(t *testing.T) {
+	const n = 10_000
+	kafka := testkit.NewKafka(t)
+	kafka.Topic(t, "file_once.readings", 4)
+	path := testkit.Worker(t, "testdata/file_once")
+	outs, datas := [2]string{t.TempDir(), t.TempDir()}, [2]string{t.TempDir(), t.TempDir()}
+	command := func(i int, args ...string) testkit.Command {
+		return testkit.Command{Path: path, Args: append([]string{
+			"--brokers", kafka.Addr, "--out", outs[i], "--data", datas[i], "--pipelines", "part",
+		}, args...), Timeout: patience}
+	}
+	filled := 0
+	fill := func() {
+		fillReadings(t, kafka, filled, n)
+		filled += n
+	}
+	a, b := testkit.Start(t, command(0)), testkit.Start(t, command(1))
+	// Each has partitions when its files grow; until then there is more to share.
+	began := time.Now()
+	for bytesIn(t, outs[0]) < 4096 || bytesIn(t, outs[1]) < 4096 {
+		if time.Since(began) > patience {
+			t.Fatal("one of two workers writes nothing")
+		}
+		fill()
+		awaitIDs(t, filled, outs)
+	}
+	end(t, b)
+	fill()
+	awaitIDs(t, filled, outs) // by a alone
+	b = testkit.Start(t, command(1))
+	fill()
+	a.Kill(t)
+	if r := b.Wait(t, patience); r.Code != 3 || !strings.Contains(r.Stderr, "stands in a record beside the files of another worker") {
+		t.Fatalf("exit code %d\n%s", r.Code, r.Stderr)
+	}
+	if last := testkit.Run(t, command(0, "--drain")); last.Code != 0 {
+		t.Fatalf("exit code %d\n%s", last.Code, last.Stderr)
+	}
+	wantIDs(t, "both", filled, idsOf(t, outs))
+}
+
+// idsOf are the ids of whole rows in the files of partitions of several folders.
+func idsOf(t *testing.T, dirs [2]string) (ids []int) {
+	t.Helper()
+	for _, dir := range dirs {
+		for p := range 4 {
+			b, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("part-%d.csv", p)))
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(b)) {
+				text, _, _ := strings.Cut(line, ",")
+				if id, err := strconv.Atoi(text); err == nil && strings.HasSuffix(line, "\n") {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// awaitIDs waits until so many rows are written.
+func awaitIDs(t *testing.T, n int, dirs [2]string) {
+	t.Helper()
+	deadline, tick := time.NewTimer(patience), time.NewTicker(50*time.Millisecond)
+	defer deadline.Stop()
+	defer tick.Stop()
+	for len(idsOf(t, dirs)) < n {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("%d of %d rows are written", len(idsOf(t, dirs)), n)
+		}
+	}
 }

@@ -295,3 +295,33 @@ func TestRecordPath(t *testing.T) {
 		}
 	}
 }
+
+// TestTakeAgain: a start that is tried again finds what it has, also behind a commit.
+func TestTakeAgain(t *testing.T) {
+	c := crashCases[0]
+	s := NewSink(c.config)
+	d := newCrashDisk(1)
+	s.disk = d
+	host := sinkHost()
+	host.Group = "flow.test.load"
+	tx := s.Transaction(host).(*transaction)
+	host.Transaction = tx
+	if err := s.Open(t.Context(), host); err != nil {
+		t.Fatal(err)
+	}
+	for at := range int64(3) {
+		entries, err := tx.Take(t.Context())
+		if err != nil || at > 0 && (len(entries) != 1 || entries[0].Next != at) {
+			t.Fatalf("%v, %v", entries, err)
+		}
+		if err := c.commit(t.Context(), s, tx, at, at+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(s.Close(t.Context()), tx.Close(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(d.listed()["out/a"], "record"); n != 3 {
+		t.Errorf("%d records", n)
+	}
+}

@@ -56,6 +56,9 @@ func readRecord(d disk, path, group string) (k kept, known bool, err error) {
 	if err := offset.Unseal(raw, group, &k); err != nil {
 		return kept{}, false, fmt.Errorf("%s: %w", path, err)
 	}
+	if k.Name == "" {
+		return kept{}, false, fmt.Errorf("%s: %w: it has no name", path, offset.ErrDamaged)
+	}
 	return k, true, nil
 }
 

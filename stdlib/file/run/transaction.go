@@ -48,31 +48,12 @@ func (t *transaction) enlist(s *Sink) {
 // Name implements [connector.Record].
 func (t *transaction) Name() string { return t.kept.Name }
 
-// Take implements [connector.Holder].
+// Take implements [connector.Holder]. Asked again, it goes on with what it has.
 func (t *transaction) Take(context.Context) ([]offset.Entry, error) {
-	if t.lock == nil {
-		lock, err := t.disk.open(t.at + ".lock")
-		if locked := (*lockedError)(nil); errors.As(err, &locked) {
-			return nil, t.sinks[0].wait(t.at, locked)
+	if t.kept.Name == "" {
+		if err := t.read(); err != nil {
+			return nil, err
 		}
-		if err != nil {
-			return nil, explain(t.at, err)
-		}
-		t.lock = lock
-	}
-	k, known, err := readRecord(t.disk, t.at, t.group)
-	if err != nil {
-		return nil, err
-	}
-	if !known {
-		k = newRecord()
-	}
-	if err := k.cutBack(t.disk); err != nil {
-		return nil, err
-	}
-	k.Files = nil
-	if err := t.save(k); err != nil {
-		return nil, err
 	}
 	for _, s := range t.sinks {
 		if s.config.Path == "" {
@@ -82,7 +63,33 @@ func (t *transaction) Take(context.Context) ([]offset.Entry, error) {
 			return nil, err
 		}
 	}
-	return k.Entries, nil
+	return t.kept.Entries, nil
+}
+
+// read locks the record and brings the files to what it says.
+func (t *transaction) read() error {
+	if t.lock == nil {
+		lock, err := t.disk.open(t.at + ".lock")
+		if locked := (*lockedError)(nil); errors.As(err, &locked) {
+			return t.sinks[0].wait(t.at, locked)
+		}
+		if err != nil {
+			return explain(t.at, err)
+		}
+		t.lock = lock
+	}
+	k, known, err := readRecord(t.disk, t.at, t.group)
+	if err != nil {
+		return err
+	}
+	if !known {
+		k = newRecord()
+	}
+	if err := k.cutBack(t.disk); err != nil {
+		return err
+	}
+	k.Files = nil
+	return t.save(k)
 }
 
 // save makes k what the record says.
