@@ -182,7 +182,7 @@ func (s *Store) keep(entries map[key]Entry) error {
 	if err != nil {
 		return err
 	}
-	return replace(s.path, raw, keepOld)
+	return replace(s.path, raw, 0o666, keepOld)
 }
 
 func sorted(entries map[key]Entry) []Entry {
@@ -194,14 +194,14 @@ func sorted(entries map[key]Entry) []Entry {
 }
 
 // Replace puts a file with content raw at path, whole or not at all, durably.
-func Replace(path string, raw []byte) error {
-	return replace(path, raw, func(string) error { return nil })
+func Replace(path string, raw []byte, mode fs.FileMode) error {
+	return replace(path, raw, mode, func(string) error { return nil })
 }
 
 // replace is Replace that does something with the file that was there before.
-func replace(path string, raw []byte, old func(path string) error) error {
+func replace(path string, raw []byte, mode fs.FileMode, old func(path string) error) error {
 	tmp := path + ".tmp"
-	if err := writeSynced(tmp, raw); err != nil {
+	if err := writeSynced(tmp, raw, mode); err != nil {
 		// What could not be written is of no use and may be what fills the disk.
 		return errors.Join(err, ignoreMissing(os.Remove(tmp)))
 	}
@@ -214,8 +214,8 @@ func replace(path string, raw []byte, old func(path string) error) error {
 	return syncDir(filepath.Dir(path))
 }
 
-func writeSynced(path string, raw []byte) error {
-	f, err := os.Create(path)
+func writeSynced(path string, raw []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
 		return err
 	}

@@ -186,7 +186,7 @@ func TestWriteToAFullDevice(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full here")
 	}
-	if err := writeSynced("/dev/full", []byte("x")); err == nil || !strings.Contains(err.Error(), "no space left") {
+	if err := writeSynced("/dev/full", []byte("x"), 0o666); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("got %v, want no space left", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/herd"
 	"github.com/flowc-lang/flowc/runtime/offset"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
@@ -86,7 +87,7 @@ func (w *worker) lookAtCluster(ctx context.Context, env *Env, pipelines []*task.
 }
 
 // share takes the pipelines whose source tasks are shared out, and returns the others.
-func (s *session) share(pipelines []*task.Pipeline, options func(*task.Pipeline) task.Options) (others []*task.Pipeline, err error) {
+func (s *session) share(pipelines []*task.Pipeline) (others []*task.Pipeline, err error) {
 	c, err := s.w.coordinates(pipelines)
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (s *session) share(pipelines []*task.Pipeline, options func(*task.Pipeline)
 	}
 	h := &shares{cluster: c, group: s.w.clusterGroup(), runs: map[*task.Runner]bool{}, past: map[string]task.Counts{}}
 	h.options = func(p *task.Pipeline, t connector.ShareTask) task.Options {
-		o := options(p)
+		o := s.options(p)
 		o.Task, o.Tasks, o.Buffers = t.Index, t.Of, o.Buffers/t.Of
 		o.Positions = func(ctx context.Context, group string) (offset.Positions, error) {
 			if p.ExactlyOnce { // they stand beside what is written; of before there are none
@@ -136,8 +137,11 @@ func (s *session) runShared(reading context.Context) {
 	var joined atomic.Bool
 	defer s.limitStart(joined.Load, cancel)()
 	h.err = h.cluster.Join(reading, connector.Share{
-		Group: h.group, Worker: s.w.identity, Build: s.w.project.Source, Tasks: tasks, Log: s.log, Run: h.run,
+		Group: h.group, Worker: s.w.identity, Build: s.w.project.Source, Tasks: tasks, Log: s.log,
 		Joined: func() { joined.Store(true) },
+		Run: func(ctx, reading context.Context, t connector.ShareTask, held func() error) error {
+			return herd.Supervise(reading, s.w.settings.restarts(), s.log, t.Pipeline, func() error { return h.run(ctx, reading, t, held) })
+		},
 	})
 	if h.err == nil {
 		h.err = startTimedOut(reading, "cluster "+s.w.settings.cluster)

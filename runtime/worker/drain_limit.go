@@ -23,7 +23,7 @@ var errDrainLimit = errors.New("not drained in time")
 // limitDrain ends the work of a pipeline that cannot deliver what it has read when
 // its reading has been over for drainLimit: a sink that is down must not keep a
 // worker that is to stop. The function that is returned ends the watch.
-func (s *session) limitDrain(reading context.Context, l *lane, giveUp context.CancelCauseFunc) (stop func()) {
+func (s *session) limitDrain(reading context.Context, r *task.Runner, giveUp context.CancelCauseFunc) (stop func()) {
 	ended, watched := make(chan struct{}), make(chan struct{})
 	unwatch := context.AfterFunc(reading, func() {
 		defer close(watched)
@@ -34,12 +34,12 @@ func (s *session) limitDrain(reading context.Context, l *lane, giveUp context.Ca
 			return
 		case <-timer.C:
 		}
-		s.tellDraining(l)
+		s.tellDraining(r)
 		timer.Reset(drainLimit - drainSoon)
 		select {
 		case <-ended:
 		case <-timer.C:
-			if len(l.Snapshot().Troubles) > 0 {
+			if len(r.Snapshot().Troubles) > 0 {
 				giveUp(errDrainLimit)
 			}
 		}
@@ -53,8 +53,8 @@ func (s *session) limitDrain(reading context.Context, l *lane, giveUp context.Ca
 }
 
 // tellDraining says what a worker that was told to stop is waiting for.
-func (s *session) tellDraining(l *lane) {
-	snap := l.Snapshot()
+func (s *session) tellDraining(r *task.Runner) {
+	snap := r.Snapshot()
 	if len(snap.Troubles) == 0 {
 		return
 	}
@@ -63,8 +63,8 @@ func (s *session) tellDraining(l *lane) {
 }
 
 // undelivered is the error of a pipeline that was ended by drainLimit.
-func undelivered(l *lane, troubles []task.Trouble) error {
-	err := fmt.Errorf("%s: %w: after %s something in work was not delivered; it is read again at the next start", l.Pipeline().Name, errDrainLimit, drainLimit)
+func undelivered(r *task.Runner, troubles []task.Trouble) error {
+	err := fmt.Errorf("%s: %w: after %s something in work was not delivered; it is read again at the next start", r.Pipeline().Name, errDrainLimit, drainLimit)
 	if len(troubles) > 0 {
 		err = fmt.Errorf("%w: sink %s: %w", err, troubles[0].Node, troubles[0].Cause)
 	}

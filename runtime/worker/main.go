@@ -39,7 +39,8 @@ type worker struct {
 	called   string
 	instance Instance
 	settings settings
-	identity string // see identify; empty before the data folder is locked
+	given    map[string]string // the params with a value that is not the default
+	identity string            // see identify; empty before the data folder is locked
 }
 
 const (

@@ -39,7 +39,7 @@ func (s *session) show() (stop func()) {
 			case <-quit:
 				return
 			case now := <-tick.C:
-				for _, l := range s.lanes {
+				for _, l := range s.lanes() {
 					s.logProgress(l, now)
 				}
 			}
@@ -77,17 +77,19 @@ func tenths(d time.Duration) float64 {
 
 // items are the pieces of the line on a terminal, the most important first.
 func (s *session) items(now time.Time) []string {
-	snaps := make([]task.Snapshot, len(s.lanes))
-	for i, l := range s.lanes {
+	lanes := s.lanes()
+	snaps := make([]task.Snapshot, len(lanes))
+	for i, l := range lanes {
 		snaps[i] = l.Snapshot()
-		if snaps[i].State != task.Opening {
+		r := l.Runner()
+		if r == nil || snaps[i].State != task.Opening {
 			continue
 		}
 		if len(snaps[i].Troubles) > 0 {
 			return []string{waiting(snaps[i].Troubles[0], now)}
 		}
 		if so := now.Sub(snaps[i].Since); so >= silent {
-			return []string{fmt.Sprintf("waiting for %s; %d s so far", l.nodes(), int(so.Seconds()))}
+			return []string{fmt.Sprintf("waiting for %s; %d s so far", nodes(r.Pipeline()), int(so.Seconds()))}
 		}
 	}
 	state := "running"
@@ -98,7 +100,7 @@ func (s *session) items(now time.Time) []string {
 	}
 	items := []string{state, clock(now.Sub(s.start))}
 	for i, snap := range snaps {
-		rate := s.lanes[i].meter.rate(now, snap.Counts.Settled())
+		rate := lanes[i].meter.rate(now, snap.Counts.Settled())
 		items = append(items, trouble(snap, now)...)
 		if len(snaps) == 1 {
 			items = append(items, s.alone(snap, rate)...)

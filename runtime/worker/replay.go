@@ -75,7 +75,7 @@ func (w *worker) replay(ctx context.Context, c *cli.Context) int {
 			return c.Fail(err)
 		}
 		code = max(code, s.run(ctx))
-		counts := s.lanes[0].Snapshot().Counts
+		counts := s.lanes()[0].Snapshot().Counts
 		if c.JSON {
 			err = c.WriteJSON(replayed{
 				V: 1, Pipeline: p.Name, Letters: d.Node, DryRun: w.settings.dryRun,

@@ -15,10 +15,9 @@ import (
 // returns the exit code.
 func (s *session) tellEnd() int {
 	var errs []error
-	for _, l := range s.lanes {
+	for _, l := range s.lanes() {
 		s.tellBalance(l)
-		errs = append(errs, flatten(l.drainErr)...)
-		errs = append(errs, flatten(l.err)...)
+		errs = append(errs, flatten(l.Err())...)
 	}
 	if h := s.shared; h != nil {
 		for _, snap := range h.snapshots() {
@@ -33,21 +32,24 @@ func (s *session) tellEnd() int {
 }
 
 func (s *session) tellBalance(l *lane) {
+	if l.End().IsZero() {
+		return // it never ran
+	}
 	c := l.Snapshot().Counts
 	if s.w.settings.log == logJSON {
-		attrs := append([]any{"pipeline", l.Pipeline().Name, "seconds", tenths(l.end.Sub(s.start))}, countAttrs(c)...)
+		attrs := append([]any{"pipeline", l.Name(), "seconds", tenths(l.End().Sub(s.start))}, countAttrs(c)...)
 		s.log.Info(l.word(), append(attrs, "committed", l.committed())...)
 		return
 	}
 	name := ""
-	if len(s.lanes) > 1 {
-		name = fmt.Sprintf("%-*s  ", s.nameWidth(), l.Pipeline().Name)
+	if len(s.lanes()) > 1 {
+		name = fmt.Sprintf("%-*s  ", s.nameWidth(), l.Name())
 	}
 	through := l.committed()
 	if through != "" {
 		through = "committed through " + through
 	}
-	s.printBalance(l.word(), name, l.end.Sub(s.start), c, through)
+	s.printBalance(l.word(), name, l.End().Sub(s.start), c, through)
 }
 
 // tellShared prints the balance of what this worker did of a pipeline that a cluster
@@ -83,7 +85,7 @@ func (s *session) printBalance(word, name string, took time.Duration, c task.Cou
 
 // word says in one word how the pipeline ended.
 func (l *lane) word() string {
-	if l.err != nil || l.drainErr != nil || !l.Drained() {
+	if r := l.Runner(); l.Err() != nil || r == nil || !r.Drained() {
 		return "stopped"
 	}
 	return "done"
@@ -92,11 +94,15 @@ func (l *lane) word() string {
 // committed says how far the source will not be read again, empty where that takes
 // more than a word.
 func (l *lane) committed() string {
-	last := l.Last()
+	r := l.Runner()
+	if r == nil {
+		return ""
+	}
+	last := r.Last()
 	if len(last) != 1 || last[0].Next <= 0 {
 		return ""
 	}
-	if place := l.Reached(); place != "" {
+	if place := r.Reached(); place != "" {
 		return place
 	}
 	return group(last[0].Next - 1)

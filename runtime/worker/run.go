@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"github.com/flowc-lang/flowc/internal/cli"
 	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/runtime/admin"
+	"github.com/flowc-lang/flowc/runtime/herd"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -47,9 +47,9 @@ func (s *session) listen(ctx context.Context) (*admin.Server, error) {
 		Addr:  s.w.settings.http,
 		About: admin.About{Project: p.Name, Source: p.Source, Runtime: p.Runtime, Memory: s.w.settings.memory},
 		Pipelines: func() []task.Snapshot {
-			all := make([]task.Snapshot, len(s.lanes))
-			for i, l := range s.lanes {
-				all[i] = l.Snapshot()
+			var all []task.Snapshot
+			for _, c := range s.herd.Connectors() {
+				all = append(all, c.Snapshot())
 			}
 			if s.shared != nil {
 				all = append(all, s.shared.snapshots()...)
@@ -98,19 +98,6 @@ func (j *job) close() {
 	j.unlock()
 }
 
-// programBytes is what a process takes beside the memory that the collector looks
-// after: the pages of the program itself, and what is made while it collects.
-const programBytes = 12 << 20
-
-// limitMemory tells the collector where the budget ends. That is the net under
-// the bounds of the buffers, not the way to keep to it: what the user sets in the
-// environment goes before.
-func limitMemory(c *cli.Context, memory int64) {
-	if _, set := c.LookupEnv("GOMEMLIMIT"); !set {
-		debug.SetMemoryLimit(memory - programBytes)
-	}
-}
-
 func newLog(out *cli.Progress, format string) *slog.Logger {
 	if format == logJSON {
 		return slog.New(slog.NewJSONHandler(out, nil))
@@ -123,57 +110,92 @@ type session struct {
 	w      *worker
 	log    *slog.Logger
 	out    *cli.Progress
-	before [][]int // with --drain: see upstream
-	lanes  []*lane
+	herd   *herd.Herd
+	before map[string][]*herd.Connector // with --drain: see upstream
+	memory *allotments
 	shared *shares // nil where no cluster shares anything out
 	start  time.Time
 	// halt ends the reading of all pipelines: a worker of which a part has failed
 	// does not look healthy.
 	halt context.CancelFunc
+
+	mu     sync.Mutex
+	meters map[*herd.Connector]*meter
 }
 
-// lane is a pipeline of a session.
+// lane is a connector as a session shows it.
 type lane struct {
-	*task.Runner
-	meter meter
-	done  chan struct{}
-	end   time.Time
-	err   error // of Run, once done
-	// drainErr is why it could not be drained, once the session is over.
-	drainErr error
+	*herd.Connector
+	meter *meter
+}
+
+// lanes are the connectors that there are.
+func (s *session) lanes() []*lane {
+	var all []*lane
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.herd.Connectors() {
+		if s.meters[c] == nil {
+			s.meters[c] = &meter{}
+		}
+		all = append(all, &lane{c, s.meters[c]})
+	}
+	return all
 }
 
 func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *cli.Progress) (*session, error) {
 	if len(pipelines) == 0 {
 		return nil, errors.New("there is no pipeline to run")
 	}
-	s := &session{w: w, log: log, out: out}
+	s := &session{w: w, log: log, out: out, meters: map[*herd.Connector]*meter{}}
+	s.memory = newAllotments(budget.Buffers(w.settings.memory), len(pipelines), w.stays())
+	var before [][]int
 	if w.settings.drain {
-		before, err := upstream(pipelines)
-		if err != nil {
+		var err error
+		if before, err = upstream(pipelines); err != nil {
 			return nil, err
 		}
-		s.before = before
 	}
-	buffers := budget.Buffers(w.settings.memory) / len(pipelines)
-	options := func(p *task.Pipeline) task.Options { return s.options(p, buffers) }
+	s.herd = herd.New(s.host(), herd.Nothing{})
 	if w.settings.cluster != "" {
-		others, err := s.share(pipelines, options)
+		others, err := s.share(pipelines)
 		if err != nil {
 			return nil, err
 		}
 		pipelines = others
 	}
-	for _, p := range pipelines {
-		s.lanes = append(s.lanes, &lane{Runner: task.New(p, options(p)), done: make(chan struct{})})
+	if err := s.herd.Start(pipelines, w.configOf); err != nil {
+		return nil, err
+	}
+	s.before = map[string][]*herd.Connector{}
+	for i, first := range before {
+		for _, j := range first {
+			s.before[pipelines[i].Name] = append(s.before[pipelines[i].Name], s.herd.Connectors()[j])
+		}
 	}
 	return s, nil
 }
 
+// host is what the session does for its connectors.
+func (s *session) host() *herd.Host {
+	h := &herd.Host{
+		Run: s.runOnce, Restarts: s.w.settings.restarts(), Stay: s.w.stays(), Log: s.log,
+		New: func(p *task.Pipeline) *task.Runner { return task.New(p, s.options(p)) },
+	}
+	if !h.Stay {
+		h.Failed = func(*herd.Connector) { s.halt() }
+	}
+	return h
+}
+
+// stays reports whether the worker goes on when its pipelines have failed or come to their
+// ends: somebody sees what they are, and may want something else of them.
+func (w *worker) stays() bool { return w.settings.http != "" && !w.settings.drain }
+
 // options are those of a pipeline as a whole.
-func (s *session) options(p *task.Pipeline, buffers int) task.Options {
+func (s *session) options(p *task.Pipeline) task.Options {
 	return task.Options{
-		DataDir: s.w.settings.dataDir, Instance: s.w.identity, Log: s.log, Buffers: buffers, Program: s.w.called,
+		DataDir: s.w.settings.dataDir, Instance: s.w.identity, Log: s.log, Buffers: s.memory.of(p.Name), Program: s.w.called,
 		Stuck: stuckAfter, Deadline: batchDeadline, Late: func(t int, age time.Duration) {
 			s.log.Warn("a batch has been in work for long", "pipeline", p.Name, "task", t, "age_s", math.Round(age.Seconds()))
 		},
@@ -196,12 +218,7 @@ func (s *session) run(ctx context.Context) int {
 	s.tellStart()
 	stopShowing := s.show()
 	var all sync.WaitGroup
-	for i, l := range s.lanes {
-		all.Go(func() { s.runLane(ctx, reading, l) })
-		if s.w.settings.drain {
-			all.Go(func() { s.drainLane(reading, i) })
-		}
-	}
+	all.Go(func() { s.herd.Serve(reading) })
 	if s.shared != nil {
 		all.Go(func() { s.runShared(reading) })
 	}
@@ -213,33 +230,35 @@ func (s *session) run(ctx context.Context) int {
 // errStartTimeout is the cause of a pipeline's end by --start-timeout.
 var errStartTimeout = errors.New("gave up connecting")
 
-// runLane runs one pipeline. Its end is interrupted by the second signal, which ends
-// the process, and by limitDrain: the context of the work is not that of the reading.
-func (s *session) runLane(ctx, reading context.Context, l *lane) {
-	defer close(l.done)
+// runOnce runs a pipeline until reading ends. Its end is interrupted by the second signal,
+// which ends the process, and by limitDrain: the context of the work is not that of the
+// reading.
+func (s *session) runOnce(reading context.Context, r *task.Runner) error {
 	reading, cancel := context.WithCancelCause(reading)
 	defer cancel(nil)
-	defer s.limitStart(l.Started, cancel)()
-	defer s.tellSilence(l)()
-	work, giveUp := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer s.limitStart(r.Started, cancel)()
+	defer s.tellSilence(r)()
+	work, giveUp := context.WithCancelCause(context.WithoutCancel(reading))
 	defer giveUp(nil)
 	var troubles []task.Trouble
-	stopWatch := s.limitDrain(reading, l, func(cause error) {
-		troubles = l.Snapshot().Troubles
+	stopWatch := s.limitDrain(reading, r, func(cause error) {
+		troubles = r.Snapshot().Troubles
 		giveUp(cause)
 	})
-	l.err = l.Run(work, reading)
+	drained := s.drain(reading, r, cancel)
+	err := r.Run(work, reading)
+	cancel(nil)
 	stopWatch()
 	if errors.Is(context.Cause(work), errDrainLimit) {
-		l.err = undelivered(l, troubles)
+		err = undelivered(r, troubles)
 	}
-	if l.err == nil {
-		l.err = startTimedOut(reading, l.Pipeline().Name)
+	if err == nil {
+		err = startTimedOut(reading, r.Pipeline().Name)
 	}
-	l.end = time.Now()
-	if l.err != nil {
-		s.halt()
+	if refused := drained(); refused != nil {
+		return append(task.Errors{refused}, flatten(err)...)
 	}
+	return err
 }
 
 // limitStart ends the reading of what has not started in time. The function that is
@@ -268,55 +287,65 @@ func startTimedOut(reading context.Context, what string) error {
 
 // tellSilence says what a pipeline waits for when its systems do not even refuse
 // it. The function that is returned ends that. A terminal shows it in its line.
-func (s *session) tellSilence(l *lane) (stop func()) {
+func (s *session) tellSilence(r *task.Runner) (stop func()) {
 	timer := time.AfterFunc(silent, func() {
-		snap := l.Snapshot()
+		snap := r.Snapshot()
 		if snap.State == task.Opening && len(snap.Troubles) == 0 && !s.inLine() {
-			s.log.Info("waiting", "pipeline", snap.Pipeline, "for", l.nodes())
+			s.log.Info("waiting", "pipeline", snap.Pipeline, "for", nodes(r.Pipeline()))
 		}
 	})
 	return func() { timer.Stop() }
 }
 
 // nodes names what a pipeline connects to.
-func (l *lane) nodes() string {
-	p := l.Pipeline()
+func nodes(p *task.Pipeline) string {
 	return strings.Join(append([]string{p.From}, p.To...), ", ")
 }
 
 // inLine reports whether progress is shown in a line that is written anew.
 func (s *session) inLine() bool { return s.out.Live() && s.w.settings.log == logText }
 
-// drainLane fixes the end of one pipeline when those that write what it reads
-// have delivered theirs.
-func (s *session) drainLane(reading context.Context, i int) {
-	for _, j := range s.before[i] {
+// drain fixes, with --drain, the end of a run when the pipelines that write what it reads
+// have delivered theirs. The function that is returned waits for that and says why it
+// could not be.
+func (s *session) drain(reading context.Context, r *task.Runner, cancel context.CancelCauseFunc) (wait func() error) {
+	if !s.w.settings.drain {
+		return func() error { return nil }
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.drainRun(reading, r, cancel) }()
+	return func() error { return <-done }
+}
+
+func (s *session) drainRun(reading context.Context, r *task.Runner, cancel context.CancelCauseFunc) error {
+	for _, c := range s.before[r.Pipeline().Name] {
 		select {
-		case <-s.lanes[j].done:
+		case <-c.Gone():
 		case <-reading.Done():
-			return
+			return nil
 		}
 	}
 	if reading.Err() != nil {
-		return
+		return nil
 	}
-	if err := s.lanes[i].Drain(reading); err != nil && reading.Err() == nil {
-		s.lanes[i].drainErr = err
-		s.halt()
+	if err := r.Drain(reading); err != nil && reading.Err() == nil {
+		cancel(nil)
+		return err
 	}
+	return nil
 }
 
 // title is the first line: what runs, on what, and how to stop it.
 func (s *session) title() string {
-	p := s.w.project
+	p, lanes := s.w.project, s.lanes()
 	parts := []string{strings.TrimSpace(p.Name + " " + p.Source)}
 	switch {
 	case s.shared != nil:
-		parts = append(parts, fmt.Sprintf("%d pipelines  cluster %s", len(s.lanes)+len(s.shared.pipelines), s.w.settings.cluster))
-	case len(s.lanes) == 1:
-		parts = append(parts, s.lanes[0].title())
+		parts = append(parts, fmt.Sprintf("%d pipelines  cluster %s", len(lanes)+len(s.shared.pipelines), s.w.settings.cluster))
+	case len(lanes) == 1:
+		parts = append(parts, lanes[0].title())
 	default:
-		parts = append(parts, fmt.Sprintf("%d pipelines", len(s.lanes)))
+		parts = append(parts, fmt.Sprintf("%d pipelines", len(lanes)))
 	}
 	parts = append(parts, quantity.FormatSize(s.w.settings.memory))
 	if !s.w.settings.drain {
@@ -325,10 +354,16 @@ func (s *session) title() string {
 	return strings.Join(parts, "  ")
 }
 
+// title says from where to where records move; of a connector that was created it is not
+// known before it runs.
 func (l *lane) title() string {
-	p := l.Pipeline()
-	tasks := fmt.Sprintf("%d tasks", l.Tasks())
-	if l.Tasks() == 1 {
+	r := l.Runner()
+	if r == nil {
+		return l.View().Definition.Class()
+	}
+	p := r.Pipeline()
+	tasks := fmt.Sprintf("%d tasks", r.Tasks())
+	if r.Tasks() == 1 {
 		tasks = "1 task"
 	}
 	return p.From + " → " + strings.Join(p.To, ", ") + "  " + tasks
@@ -341,9 +376,9 @@ func (s *session) tellStart() {
 		return
 	}
 	fmt.Fprintln(s.out, s.title())
-	if len(s.lanes) > 1 {
-		for _, l := range s.lanes {
-			fmt.Fprintf(s.out, "  %-*s  %s\n", s.nameWidth(), l.Pipeline().Name, l.title())
+	if lanes := s.lanes(); len(lanes) > 1 {
+		for _, l := range lanes {
+			fmt.Fprintf(s.out, "  %-*s  %s\n", s.nameWidth(), l.Name(), l.title())
 		}
 	}
 }
@@ -351,8 +386,8 @@ func (s *session) tellStart() {
 // nameWidth is the width of the longest name, for columns.
 func (s *session) nameWidth() int {
 	n := 0
-	for _, l := range s.lanes {
-		n = max(n, len(l.Pipeline().Name))
+	for _, l := range s.lanes() {
+		n = max(n, len(l.Name()))
 	}
 	return n
 }

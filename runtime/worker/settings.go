@@ -32,6 +32,7 @@ type settings struct {
 	startTimeout time.Duration
 	cluster      string
 	clusterOn    string
+	restart      int
 }
 
 const (
@@ -75,8 +76,24 @@ func (s *settings) declareRun(f *cli.Flags) {
 	f.Bool(&s.drain, "drain", "deliver what is there now, then end")
 	f.Size(&s.memory, "memory", "what the process should need at most")
 	s.declareCluster(f)
+	s.restart = -1
+	f.Int(&s.restart, "restart", "N", "start a failed pipeline again up to so many times in 10 minutes").WithDefault("5 with --http, else 0")
 	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
 	f.String(&s.http, "http", "ADDR", "answer /health and /metrics there, as :8083 on this machine or 0.0.0.0:8083 for all")
+}
+
+// httpRestarts are the restarts of a worker that is looked after over HTTP. One that is not
+// ends with the error: who started it sees that it has failed.
+const httpRestarts = 5
+
+func (s *settings) restarts() int {
+	switch {
+	case s.restart >= 0:
+		return s.restart
+	case s.http != "":
+		return httpRestarts
+	}
+	return 0
 }
 
 // declareCluster declares the flags of a worker that is one of several.
@@ -154,8 +171,12 @@ func (w *worker) load(f *cli.Flags) (missing []Param, err error) {
 			}
 		}
 	}
+	w.given = map[string]string{}
 	for _, p := range w.instance.Params {
-		if p.Required && !f.Lookup(p.Name).Given() {
+		switch {
+		case f.Lookup(p.Name).Given():
+			w.given[p.Name] = p.Value.String()
+		case p.Required:
 			missing = append(missing, p)
 		}
 	}

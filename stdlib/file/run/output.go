@@ -377,7 +377,7 @@ func (osDisk) read(path string) ([]byte, error) {
 	return b, err
 }
 
-func (osDisk) replace(path string, b []byte) error { return offset.Replace(path, b) }
+func (osDisk) replace(path string, b []byte) error { return offset.Replace(path, b, 0o666) }
 
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
