@@ -296,7 +296,7 @@ func (w *wire) framing(d spec.Derive, c *ir.Carrier) *jen.Statement {
 		if ok && csv.Quote != "" {
 			return char(csv.Quote)
 		}
-	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveContainer, spec.DeriveBlocks, spec.DeriveKeyspace,
+	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveContainer, spec.DeriveBlocks, spec.DeriveStem, spec.DeriveKeyspace,
 		spec.DeriveTable, spec.DeriveStatement, spec.DeriveColumns, spec.DeriveKey, spec.DeriveClustering:
 		panic("codegen: no framing")
 	}
@@ -328,7 +328,7 @@ func (w *wire) table(d spec.Derive, n *ir.Node, to *ir.To) *jen.Statement {
 		return indexes(columns, t.Clustering)
 	case spec.DeriveConnection, spec.DeriveProject, spec.DeriveNode, spec.DeriveHeaders, spec.DeriveLines, spec.DeriveCSV,
 		spec.DeriveBlank, spec.DeriveEnd, spec.DeriveHead, spec.DeriveHeader, spec.DeriveDelimiter, spec.DeriveQuote,
-		spec.DeriveContainer, spec.DeriveBlocks:
+		spec.DeriveContainer, spec.DeriveBlocks, spec.DeriveStem:
 	}
 	panic("codegen: no table field")
 }
