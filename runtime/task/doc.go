@@ -7,4 +7,10 @@
 // work the reader waits, and that is the backpressure. A task flushes its sinks
 // when it is idle, when enough bytes wait, and before each commit; only then are
 // the units of its batches done in the ledger.
+//
+// Exactly once, a task commits what it wrote together with the positions of its inputs, by
+// a [connector.Transaction] that it owns, and the runner commits nothing: transaction.go.
+// Where the transactions hold the positions themselves, hold.go gives them to the source,
+// and takes them over from where they were kept before. A task whose sink does not return
+// is given up: stuck.go.
 package task

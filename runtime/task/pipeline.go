@@ -14,8 +14,8 @@ type Pipeline struct {
 	At       string // place in the .flow file: load.flow:8
 	Group    string // flow.<project>.<instance>
 	Delivery string // "at least once", with the reason after a colon
-	// ExactlyOnce says that what is written and the positions of its inputs are
-	// committed in one transaction of the source's own system.
+	// ExactlyOnce says that what is written and the positions of its inputs are committed
+	// in one step: a transaction of the source, or of the sinks, see openTransaction.
 	ExactlyOnce bool
 	// AtMostOnce says that positions are committed before records are written: what is lost
 	// on the way is not written again.

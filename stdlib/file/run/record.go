@@ -56,10 +56,16 @@ func readRecord(d disk, path, group string) (k kept, known bool, err error) {
 	if err := offset.Unseal(raw, group, &k); err != nil {
 		return kept{}, false, fmt.Errorf("%s: %w", path, err)
 	}
-	if k.Name == "" {
-		return kept{}, false, fmt.Errorf("%s: %w: it has no name", path, offset.ErrDamaged)
+	if !k.sound() {
+		return kept{}, false, fmt.Errorf("%s: %w: it says what none of this program does", path, offset.ErrDamaged)
 	}
 	return k, true, nil
+}
+
+// sound reports whether a record says something that can be.
+func (k kept) sound() bool {
+	bad := func(f keptFile) bool { return f.Path == "" || f.Seq < 0 || f.Length < 0 }
+	return k.Name != "" && !slices.ContainsFunc(k.Files, bad)
 }
 
 // newRecord is one of nothing.
