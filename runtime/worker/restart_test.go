@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
+	"github.com/flowc-lang/flowc/runtime/record"
 	"github.com/flowc-lang/flowc/runtime/task/tasktest"
 )
 
@@ -48,4 +50,35 @@ func TestRestart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A sink that never returns has its pipeline started again, and everything arrives; other
+// pipelines run on meanwhile.
+func TestRestartOfAStuckSink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 40)
+		r.pipelines[0].Source = func() connector.Source { return &tasktest.Source{Topic: r.topic, Rows: 10} }
+		other := tasktest.NewTopic("other", 1, 100)
+		well := &tasktest.Sink{Store: tasktest.NewStore()}
+		r.pipelines = append(r.pipelines, r.pipeline("audit", (&tasktest.Source{Topic: other}).New, well))
+		gate := make(chan struct{})
+		var hung atomic.Bool
+		r.sink.Fault = func(call string, _ int, _ *record.Batch) error {
+			if call == "flush" && hung.CompareAndSwap(false, true) {
+				<-gate
+			}
+			return nil
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		code, stderr := r.run(ctx, "--restart", "1")
+		if code != 0 || !strings.Contains(stderr, "[R0307]") || !strings.Contains(stderr, "restarts=1 of=1") {
+			t.Errorf("code %d\n%s", code, stderr)
+		}
+		if a, b := r.sink.Store.Len(), well.Store.Len(); a != 40 || b != 100 {
+			t.Errorf("%d and %d records", a, b)
+		}
+		close(gate)
+		synctest.Wait()
+	})
 }
