@@ -69,7 +69,7 @@ func TestRestartOfAStuckSink(t *testing.T) {
 			}
 			return nil
 		}
-		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 		defer stop()
 		code, stderr := r.run(ctx, "--restart", "1")
 		if code != 0 || !strings.Contains(stderr, "[R0307]") || !strings.Contains(stderr, "restarts=1 of=1") {
