@@ -85,17 +85,22 @@ func ends(parts map[place]*part) (all []offset.Position) {
 }
 
 // handOver gives all partitions up before this worker leaves: others may go on where the
-// group says.
+// group says. A record that may still be written, by a task that hangs, is not given up.
 func (s *Source) handOver() {
 	if !s.recorded() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), leaveTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), s.timing.rebalance/4)
 	defer cancel()
-	s.mu.Lock()
-	positions := ends(s.parts)
-	s.mu.Unlock()
-	if err := s.commitAs(ctx, anyGeneration, s.metadata(), positions); err != nil {
+	release, err := s.host.Ledger.Hold(ctx)
+	if err == nil {
+		defer release()
+		s.mu.Lock()
+		positions := ends(s.parts)
+		s.mu.Unlock()
+		err = s.commitAs(ctx, anyGeneration, s.metadata(), positions)
+	}
+	if err != nil {
 		s.host.Log.Warn("the partitions are not given up; only this worker can go on with them", "group", s.host.Group, "error", err)
 	}
 }

@@ -131,6 +131,30 @@ func TestRecordIsNamed(t *testing.T) {
 	}
 }
 
+// TestRecordStaysHeld: while a record may still be written its partitions are not given up.
+func TestRecordStaysHeld(t *testing.T) {
+	c := newCluster(t, 1)
+	ctx := within(t, time.Minute)
+	c.put(t, 0, 0, 500)
+	m := c.recorder(t, "A")
+	m.source.timing.rebalance = 400 * time.Millisecond
+	m.open(ctx)
+	for len(m.got) == 0 {
+		if err := m.step(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	release, err := m.host.Ledger.Hold(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.close()
+	release()
+	if at, note := c.committedNote(ctx, t); at != 0 || note != "flow:weather held by A" {
+		t.Errorf("committed %d with %q", at, note)
+	}
+}
+
 // TestRecordMoves: a partition that is taken away politely is gone on with by a worker
 // that does not see the record.
 func TestRecordMoves(t *testing.T) {
