@@ -128,10 +128,11 @@ func (w *wire) embed(c *ir.Connection) []jen.Code {
 	}
 	return append(w.body,
 		jen.If(jen.Op("!").Id("env").Dot("DryRun")).Block(
-			jen.List(jen.Id("brokers"), jen.Id("stop"), jen.Id("err")).Op(":=").Qual(emit.Module+"/runtime/embedded", "Start").Call(
-				jen.Lit(c.Name), jen.Qual(emit.Module+"/runtime/embedded", "Options").Values(jen.Id("Keep").Op(":").Add(keep), jen.Id("Dir").Op(":").Id("env").Dot("DataDir")), jen.Id("env").Dot("Log")),
+			jen.List(jen.Id("brokers"), jen.Id("err")).Op(":=").Id("env").Dot("Embed").Call(jen.Lit(c.Name), jen.Func().Params().Params(
+				jen.Index().String(), jen.Func().Params(), jen.Error()).Block(
+				jen.Return(jen.Qual(emit.Module+"/runtime/embedded", "Start").Call(
+					jen.Lit(c.Name), jen.Qual(emit.Module+"/runtime/embedded", "Options").Values(jen.Id("Keep").Op(":").Add(keep), jen.Id("Dir").Op(":").Id("env").Dot("DataDir")), jen.Id("env").Dot("Log"))))),
 			jen.If(jen.Id("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("err"))),
-			jen.Id("env").Dot("OnClose").Call(jen.Id("stop")),
 			jen.Id(w.name).Dot("Brokers").Op("=").Id("brokers")))
 }
 

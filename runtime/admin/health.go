@@ -9,7 +9,7 @@ import (
 // health is 200 while every pipeline runs, 503 until all are connected, and 500 when one
 // has failed. What a running pipeline tries again is no reason to end the worker: it heals,
 // or the pipeline fails.
-func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) health(*http.Request) (int, any, error) {
 	status, word, message := http.StatusOK, "healthy", "all pipelines run"
 	for _, p := range s.config.Pipelines() {
 		if p.State == task.Failed {
@@ -20,10 +20,10 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 			status, word, message = http.StatusServiceUnavailable, "starting", p.Pipeline+" connects to its systems"+waiting(p)
 		}
 	}
-	answer(w, status, struct {
+	return status, struct {
 		Status  string `json:"status"`
 		Message string `json:"message"`
-	}{word, message})
+	}{word, message}, nil
 }
 
 // waiting tells what a pipeline waits for.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"github.com/flowc-lang/flowc/runtime/rest"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -56,7 +57,7 @@ var families = []family{
 }
 
 // metrics writes all metrics in the format of Prometheus.
-func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) metrics(*http.Request) (int, any, error) {
 	var b bytes.Buffer
 	pipelines, now := s.config.Pipelines(), time.Now()
 	for _, f := range families {
@@ -83,6 +84,5 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 	b.WriteString("# HELP flowc_memory_budget_bytes What the process should need at most.\n# TYPE flowc_memory_budget_bytes gauge\n")
 	metrics.WriteGaugeUint64(&b, "flowc_memory_budget_bytes", uint64(a.Memory))
 	metrics.WriteProcessMetrics(&b)
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-	_, _ = w.Write(b.Bytes()) // who asked may have gone
+	return http.StatusOK, rest.Raw{Type: "text/plain; version=0.0.4; charset=utf-8", Text: b.Bytes()}, nil
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/flowc-lang/flowc/runtime/rest"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -32,7 +32,10 @@ type Config struct {
 	// Pipelines are what they are now, in the order of the project. It may be called by
 	// several goroutines.
 	Pipelines func() []task.Snapshot
-	Log       *slog.Logger
+	// Routes makes what is answered beside the server's own; it is given the address that is
+	// listened on. Nil makes nothing.
+	Routes func(addr string) []rest.Route
+	Log    *slog.Logger
 }
 
 const (
@@ -112,20 +115,23 @@ func (s *Server) Close() {
 
 // routes says which function answers what.
 func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	for path, answer := range map[string]http.HandlerFunc{
-		"/{$}": s.root, "/health": s.health, "/metrics": s.metrics,
-	} {
-		mux.HandleFunc("GET "+path, answer)
-		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Allow", "GET, HEAD")
-			fail(w, http.StatusMethodNotAllowed, "HTTP 405 Method Not Allowed")
-		})
+	all := append([]rest.Route{
+		{Method: "GET", Path: "/{$}", Summary: "Show what the worker was built from", Codes: []int{200}, Serve: s.root},
+		{Method: "GET", Path: "/health", Summary: "Tell whether all pipelines run", Codes: []int{200, 500, 503}, Serve: s.health},
+		{Method: "GET", Path: "/metrics", Summary: "Metrics for Prometheus", Text: true, Codes: []int{200}, Serve: s.metrics},
+	}, s.more()...)
+	document := rest.Route{Method: "GET", Path: "/openapi.json", Summary: "Show this document", Codes: []int{200}}
+	all = append(all, document)
+	text := rest.Document(s.config.About.Project, s.config.About.Runtime, all)
+	all[len(all)-1].Serve = func(*http.Request) (int, any, error) { return http.StatusOK, text, nil }
+	return s.guard(rest.Mux(all))
+}
+
+func (s *Server) more() []rest.Route {
+	if s.config.Routes == nil {
+		return nil
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, http.StatusNotFound, "HTTP 404 Not Found")
-	})
-	return s.guard(mux)
+	return s.config.Routes(s.listener.Addr().String())
 }
 
 // guard sets what holds for every answer: nothing is kept, guessed or shown inside another
@@ -139,7 +145,10 @@ func (s *Server) guard(h http.Handler) http.Handler {
 		head.Set("X-Content-Type-Options", "nosniff")
 		head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		if local && !isLoopback(r.Host) {
-			fail(w, http.StatusForbidden, fmt.Sprintf("this worker listens on the loopback interface and does not answer to the name %q", r.Host))
+			rest.Answer(w, 0, nil, &rest.Failure{
+				Status:  http.StatusForbidden,
+				Message: fmt.Sprintf("this worker listens on the loopback interface and does not answer to the name %q", r.Host),
+			})
 			return
 		}
 		h.ServeHTTP(w, r)
@@ -156,31 +165,12 @@ func isLoopback(addr string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// answer writes v as JSON.
-func answer(w http.ResponseWriter, status int, v any) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("admin: %v", err)) // the values are our own structs
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(text, '\n')) // who asked may have gone
-}
-
-// fail answers as Kafka Connect does.
-func fail(w http.ResponseWriter, status int, message string) {
-	answer(w, status, struct {
-		Code    int    `json:"error_code"`
-		Message string `json:"message"`
-	}{status, message})
-}
-
 // root tells who answers.
-func (s *Server) root(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) root(*http.Request) (int, any, error) {
 	a := s.config.About
-	answer(w, http.StatusOK, struct {
+	return http.StatusOK, struct {
 		Version string `json:"version"`
 		Commit  string `json:"commit"`
 		Project string `json:"project"`
-	}{a.Runtime, a.Source, a.Project})
+	}{a.Runtime, a.Source, a.Project}, nil
 }

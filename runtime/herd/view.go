@@ -86,7 +86,10 @@ func (c *Connector) Snapshot() task.Snapshot {
 	} else {
 		s.Counts.Add(c.past)
 	}
-	if c.phase == failed {
+	switch {
+	case c.d.Target != Started && c.phase == idle:
+		s.State = task.Done
+	case c.phase == failed:
 		s.State = task.Failed
 	}
 	return s

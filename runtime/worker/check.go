@@ -30,7 +30,7 @@ func (w *worker) check(ctx context.Context, c *cli.Context) int {
 		return c.Fail(err)
 	}
 	var findings []finding
-	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText), Look: true, Find: func(subject string, notes, differences []string, err error) {
+	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText, nil), Look: true, Find: func(subject string, notes, differences []string, err error) {
 		f := finding{V: 1, Subject: subject, Notes: notes}
 		f.judge(differences, err)
 		findings = append(findings, f)

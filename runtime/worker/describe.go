@@ -54,7 +54,7 @@ func (w *worker) describe(ctx context.Context, c *cli.Context) int {
 	if _, err := w.load(c.Flags); err != nil {
 		return c.Fail(err)
 	}
-	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText), DryRun: true}
+	env := &Env{Log: newLog(cli.NewProgress(c.Stderr), logText, nil), DryRun: true}
 	defer env.close()
 	pipelines, err := w.build(ctx, env)
 	if err != nil {

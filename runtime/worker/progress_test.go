@@ -69,7 +69,7 @@ func TestProgressLine(t *testing.T) {
 		}
 		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: budget.Default, log: logText}}
 		var out bytes.Buffer
-		s, err := w.newSession(r.pipelines, newLog(cli.NewProgress(&out), logText), cli.NewProgress(&out))
+		s, err := w.newSession(r.pipelines, &Env{Log: newLog(cli.NewProgress(&out), logText, nil)}, cli.NewProgress(&out))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestSilence(t *testing.T) {
 		var out shared
 		w := &worker{project: r.project, called: "./load", instance: r.instance(), settings: settings{dataDir: r.dir, memory: budget.Default, log: logText, drain: true}}
 		shown := cli.NewProgress(&out)
-		s, err := w.newSession(r.pipelines, newLog(shown, logText), shown)
+		s, err := w.newSession(r.pipelines, &Env{Log: newLog(shown, logText, nil)}, shown)
 		if err != nil {
 			t.Fatal(err)
 		}

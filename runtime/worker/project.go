@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"log/slog"
+	"sync"
 
 	"github.com/flowc-lang/flowc/runtime/connector"
 	"github.com/flowc-lang/flowc/runtime/task"
@@ -69,6 +70,33 @@ type Env struct {
 	// of a subject, which then fails nothing.
 	Find    func(subject string, notes, differences []string, err error)
 	closers []func()
+	level   *slog.LevelVar // of Log
+	mu      sync.Mutex     // of started
+	parent  *Env           // of an instance: what runs once in the worker is the parent's
+	started map[string][]string
+}
+
+// Embed returns the addresses of what runs in the process for a connection. The first who
+// asks starts it; it ends with the worker.
+func (e *Env) Embed(connection string, start func() (brokers []string, stop func(), err error)) ([]string, error) {
+	if e.parent != nil {
+		return e.parent.Embed(connection, start)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if brokers, ok := e.started[connection]; ok {
+		return brokers, nil
+	}
+	brokers, stop, err := start()
+	if err != nil {
+		return nil, err
+	}
+	e.OnClose(stop)
+	if e.started == nil {
+		e.started = map[string][]string{}
+	}
+	e.started[connection] = brokers
+	return brokers, nil
 }
 
 // OnClose has f called, last first, when the worker ends.

@@ -70,7 +70,7 @@ func (w *worker) replay(ctx context.Context, c *cli.Context) int {
 		if w.settings.dryRun {
 			q = q.Rehearse()
 		}
-		s, err := w.newSession([]*task.Pipeline{q}, j.env.Log, j.out)
+		s, err := w.newSession([]*task.Pipeline{q}, j.env, j.out)
 		if err != nil {
 			return c.Fail(err)
 		}

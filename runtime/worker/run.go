@@ -16,6 +16,7 @@ import (
 	"github.com/flowc-lang/flowc/internal/quantity"
 	"github.com/flowc-lang/flowc/runtime/admin"
 	"github.com/flowc-lang/flowc/runtime/herd"
+	"github.com/flowc-lang/flowc/runtime/rest"
 	"github.com/flowc-lang/flowc/runtime/task"
 )
 
@@ -26,7 +27,7 @@ func (w *worker) run(ctx context.Context, c *cli.Context) int {
 		return c.Fail(err)
 	}
 	defer j.close()
-	s, err := w.newSession(j.pipelines, j.env.Log, j.out)
+	s, err := w.newSession(j.pipelines, j.env, j.out)
 	if err != nil {
 		return c.Fail(err)
 	}
@@ -56,6 +57,9 @@ func (s *session) listen(ctx context.Context) (*admin.Server, error) {
 			}
 			return all
 		},
+		Routes: func(addr string) []rest.Route {
+			return rest.New(rest.Config{Herd: s.herd, Plugins: s.plugins, Worker: addr, Version: p.Runtime, Level: s.env.level}).Routes()
+		},
 		Log: s.log,
 	})
 	if err != nil {
@@ -76,7 +80,8 @@ func (w *worker) start(ctx context.Context, c *cli.Context) (_ *job, err error) 
 		return nil, err
 	}
 	limitMemory(c, w.settings.memory)
-	j.env = &Env{Log: newLog(j.out, w.settings.log)}
+	level := &slog.LevelVar{}
+	j.env = &Env{Log: newLog(j.out, w.settings.log, level), level: level}
 	w.remember(j.env.Log)
 	if j.pipelines, err = w.build(ctx, j.env); err != nil {
 		j.close()
@@ -98,11 +103,12 @@ func (j *job) close() {
 	j.unlock()
 }
 
-func newLog(out *cli.Progress, format string) *slog.Logger {
+func newLog(out *cli.Progress, format string, level slog.Leveler) *slog.Logger {
+	o := &slog.HandlerOptions{Level: level}
 	if format == logJSON {
-		return slog.New(slog.NewJSONHandler(out, nil))
+		return slog.New(slog.NewJSONHandler(out, o))
 	}
-	return slog.New(slog.NewTextHandler(out, nil))
+	return slog.New(slog.NewTextHandler(out, o))
 }
 
 // session is one run of the pipelines.
@@ -110,11 +116,14 @@ type session struct {
 	w      *worker
 	log    *slog.Logger
 	out    *cli.Progress
+	env    *Env
 	herd   *herd.Herd
 	before map[string][]*herd.Connector // with --drain: see upstream
 	memory *allotments
-	shared *shares // nil where no cluster shares anything out
-	start  time.Time
+	// plugins are the compiled pipelines that there can be connectors of.
+	plugins []herd.Plugin
+	shared  *shares // nil where no cluster shares anything out
+	start   time.Time
 	// halt ends the reading of all pipelines: a worker of which a part has failed
 	// does not look healthy.
 	halt context.CancelFunc
@@ -143,11 +152,11 @@ func (s *session) lanes() []*lane {
 	return all
 }
 
-func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *cli.Progress) (*session, error) {
+func (w *worker) newSession(pipelines []*task.Pipeline, env *Env, out *cli.Progress) (*session, error) {
 	if len(pipelines) == 0 {
 		return nil, errors.New("there is no pipeline to run")
 	}
-	s := &session{w: w, log: log, out: out, meters: map[*herd.Connector]*meter{}}
+	s := &session{w: w, env: env, log: env.Log, out: out, meters: map[*herd.Connector]*meter{}}
 	s.memory = newAllotments(budget.Buffers(w.settings.memory), len(pipelines), w.stays())
 	var before [][]int
 	if w.settings.drain {
@@ -156,7 +165,8 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 			return nil, err
 		}
 	}
-	s.herd = herd.New(s.host(), herd.Nothing{})
+	s.herd = herd.New(s.host(), w.keep())
+	s.plugins = w.plugins(pipelines)
 	if w.settings.cluster != "" {
 		others, err := s.share(pipelines)
 		if err != nil {
@@ -179,7 +189,7 @@ func (w *worker) newSession(pipelines []*task.Pipeline, log *slog.Logger, out *c
 // host is what the session does for its connectors.
 func (s *session) host() *herd.Host {
 	h := &herd.Host{
-		Run: s.runOnce, Restarts: s.w.settings.restarts(), Stay: s.w.stays(), Log: s.log,
+		Build: s.instance, Run: s.runOnce, Restarts: s.w.settings.restarts(), Stay: s.w.stays(), Log: s.log,
 		New: func(p *task.Pipeline) *task.Runner { return task.New(p, s.options(p)) },
 	}
 	if !h.Stay {

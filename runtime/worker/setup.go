@@ -15,7 +15,7 @@ func (w *worker) setup(ctx context.Context, c *cli.Context) int {
 	}
 	told := 0
 	env := &Env{
-		Log: newLog(cli.NewProgress(c.Stderr), logText), Look: !w.settings.yes, Setup: true,
+		Log: newLog(cli.NewProgress(c.Stderr), logText, nil), Look: !w.settings.yes, Setup: true,
 		Tell: func(line string) { told++; fmt.Fprintln(c.Stdout, line) },
 	}
 	defer env.close()
