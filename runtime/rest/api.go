@@ -117,7 +117,7 @@ func (a *API) status(v herd.View) status {
 func (a *API) list(r *http.Request) (int, any, error) {
 	expand := r.URL.Query()["expand"]
 	wants := func(what string) bool { return slices.Contains(expand, what) }
-	if !wants("info") && !wants("status") {
+	if len(expand) == 0 {
 		names := []string{}
 		for _, c := range a.Herd.Connectors() {
 			names = append(names, c.Name())
