@@ -107,16 +107,11 @@ func (g *generator) connections() []*ir.Connection {
 func (g *generator) connection(c *ir.Connection) []jen.Code {
 	w := g.config(connectionVar(c), c.Spec.Package, c.Spec.Type)
 	w.set("Name", jen.Lit(c.Name))
-	if embedded(c) {
+	if c.Embedded() {
 		return append([]jen.Code{jen.Comment(lineOf(c.At, "connection "+c.Name))}, w.embed(c)...)
 	}
 	w.options(c.Spec.Options, c.Options)
 	return append([]jen.Code{jen.Comment(lineOf(c.At, "connection "+c.Name))}, w.body...)
-}
-
-func embedded(c *ir.Connection) bool {
-	o := c.Options["brokers"]
-	return o != nil && constText(o.Value) == "embedded"
 }
 
 // embed starts the Kafka in the process, and ends it with the worker.
@@ -225,8 +220,7 @@ func (g *generator) settings(p *plan.Pipeline) []jen.Code {
 // fleeting reports whether p writes to a Kafka that keeps nothing between runs.
 func fleeting(p *plan.Pipeline) bool {
 	keepsNothing := func(n *ir.Node) bool {
-		c := n.Connection
-		return c != nil && embedded(c) && c.Options["data"] == nil
+		return n.Connection != nil && n.Connection.Ends()
 	}
 	return slices.ContainsFunc(p.Sinks, func(s *plan.Sink) bool { return keepsNothing(s.Node) }) ||
 		slices.ContainsFunc(deadLetterTopics(p.OnError), keepsNothing)

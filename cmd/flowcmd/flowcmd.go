@@ -38,7 +38,7 @@ func Program(catalog *spec.Catalog) *cli.Program {
 		Version: Version(),
 	}
 	p.Commands = []*cli.Command{
-		t.init(), t.importConnect(), t.check(), t.build(), t.run(), t.test(), t.format(), t.explain(), t.plan(), t.graph(), t.why(), t.doc(), t.diff(), t.pull(), t.gen(),
+		t.init(), t.importConnect(), t.check(), t.build(), t.run(), t.dev(), t.test(), t.format(), t.explain(), t.plan(), t.graph(), t.why(), t.doc(), t.diff(), t.pull(), t.gen(),
 		t.lsp(),
 	}
 	return p

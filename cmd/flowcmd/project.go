@@ -63,8 +63,16 @@ func (p *compiled) orMistakes(c *cli.Context) (*compiled, int) {
 // built yet is told too.
 func (t *tool) buildable(c *cli.Context, path string) (p *compiled, code int) {
 	p, code = t.sound(c, path)
-	if code != cli.ExitOK || len(p.program.Waits) == 0 {
+	if code != cli.ExitOK {
 		return p, code
+	}
+	return p.orWaits(c)
+}
+
+// orWaits is p where all of it can be built, else what cannot is told.
+func (p *compiled) orWaits(c *cli.Context) (*compiled, int) {
+	if len(p.program.Waits) == 0 {
+		return p, cli.ExitOK
 	}
 	for _, w := range p.program.Waits {
 		fmt.Fprintln(c.Stderr, w)

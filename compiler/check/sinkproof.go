@@ -226,8 +226,7 @@ func (w *walk) fileProof(to *ir.To, out *proof) {
 
 // ends reports whether a source is in the worker's own process and keeps nothing.
 func ends(n *ir.Node) bool {
-	c := n.Connection
-	return c != nil && optionText(c.Options["brokers"]) == "embedded" && c.Options["data"] == nil
+	return n.Connection != nil && n.Connection.Ends()
 }
 
 // oneRecord reports whether a record can hold all that is written.

@@ -80,6 +80,29 @@ type Connection struct {
 	At      diag.Span
 }
 
+// Embedded reports whether it is the Kafka in the worker's own process.
+func (c *Connection) Embedded() bool {
+	o := c.Options["brokers"]
+	if o == nil {
+		return false
+	}
+	word, ok := o.Value.(*Const)
+	return ok && word.Value == "embedded"
+}
+
+// Ends reports whether it is the Kafka in the worker's own process and keeps nothing
+// between runs.
+func (c *Connection) Ends() bool { return c.Embedded() && c.Options["data"] == nil }
+
+// Keep has the Kafka in the worker's own process keep its log in folder.
+func (c *Connection) Keep(folder string) {
+	for i := range c.Spec.Options {
+		if o := &c.Spec.Options[i]; o.Name == "data" {
+			c.Options[o.Name] = &Option{Spec: o, Value: &Const{Typed: Typed{At: c.At, T: types.Of(types.String)}, Value: folder}}
+		}
+	}
+}
+
 // Options are the options that were given, by name. Those left out are absent:
 // the Spec has their defaults.
 type Options map[string]*Option

@@ -1,0 +1,8 @@
+//go:build unix && !linux
+
+package build
+
+import "syscall"
+
+// apart puts a process into a group of its own.
+func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
