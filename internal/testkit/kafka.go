@@ -23,6 +23,8 @@ const kafkaCluster = "MkU3OEVBNTcwNTJENDM2Qg"
 type KafkaServer struct {
 	*server
 	Addr string // host:port
+
+	behind, proxy string // the listener for a proxy's clients, and where they find the proxy
 }
 
 // Kafka returns the Kafka that the tests of this binary share.
@@ -59,12 +61,12 @@ func startKafka(dir string) (*KafkaServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(2)
+	ports, err := freePorts(4)
 	if err != nil {
 		return nil, err
 	}
 	properties, logging := filepath.Join(dir, "kafka.properties"), filepath.Join(dir, "log4j2.xml")
-	values := map[string]string{"DIR": dir, "PORT": strconv.Itoa(ports[0]), "CONTROLLER": strconv.Itoa(ports[1])}
+	values := map[string]string{"DIR": dir, "PORT": strconv.Itoa(ports[0]), "CONTROLLER": strconv.Itoa(ports[1]), "BEHIND": strconv.Itoa(ports[2]), "PROXY": strconv.Itoa(ports[3])}
 	if err := writeConf("kafka.properties", properties, values); err != nil {
 		return nil, err
 	}
@@ -79,7 +81,7 @@ func startKafka(dir string) (*KafkaServer, error) {
 	}
 	run := append([]string{"-Xms384m", "-Xmx384m"}, classes...)
 	run = append(run, "kafka.Kafka", properties)
-	k := &KafkaServer{Addr: loopback(ports[0])}
+	k := &KafkaServer{Addr: loopback(ports[0]), behind: loopback(ports[2]), proxy: loopback(ports[3])}
 	k.server = &server{name: "kafka", addr: k.Addr, ready: "Kafka Server started", command: func() *exec.Cmd { return exec.Command(java, run...) }}
 	return k, k.start()
 }
@@ -93,6 +95,13 @@ func (k *KafkaServer) Client(t testing.TB, opts ...kgo.Opt) *kgo.Client {
 	}
 	t.Cleanup(cl.Close)
 	return cl
+}
+
+// Proxy returns a proxy in front of the broker, one at a time. Who comes through it is
+// sent there for each further connection; all others reach the broker as ever.
+func (k *KafkaServer) Proxy(t testing.TB) *Proxy {
+	t.Helper()
+	return newProxyAt(t, k.proxy, k.behind)
 }
 
 // Topic creates a topic, and waits until the broker tells of it: the controller takes it
