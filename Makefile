@@ -10,10 +10,11 @@ FUZZTIME  ?= 30s
 FUZZ      ?= ^Fuzz
 FUZZPKGS  ?= ./...
 SEEDS     ?= 1000
+MINUTES   ?= 20
 BENCHTIME ?= 300ms
 ROUNDS    ?= 7
 
-.PHONY: help build demo test test-all sim golden generate lint fuzz fuzz-differential bench bench-pipelines integration check clean
+.PHONY: help build demo test test-all sim golden generate lint fuzz fuzz-differential bench bench-pipelines integration chaos check clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -82,6 +83,9 @@ bench-pipelines: ## workers beside a pass-through by hand and Kafka Connect, int
 
 integration: ## against real Kafka and Cassandra, and Avro in Java; needs Java and Maven
 	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/... ./runtime/avro ./runtime/container
+
+chaos: ## workers, Kafka and Cassandra under faults: MINUTES long, SEED says which; needs Java and Maven
+	FLOWC_INTEGRATION=1 FLOWC_CHAOS_KILLS=20 FLOWC_CHAOS_WAITING=1000000 FLOWC_CHAOS_MINUTES=$(MINUTES) FLOWC_CHAOS_SEED=$(SEED) go test -count 1 -v -timeout $$(($(MINUTES) + 30))m -run 'TestKillsAndCrashes|TestChaos|TestSlowSink|TestStartAndIdle' ./internal/integration
 
 check: generate ## prove that generating again changes nothing
 	@test -z "$$(git status --porcelain)" || { git status --porcelain; git diff | head -100; echo 'generated files differ from what is committed'; exit 1; }

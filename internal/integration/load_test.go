@@ -81,9 +81,15 @@ type loader struct {
 func newLoader(t *testing.T) *loader {
 	t.Helper()
 	testkit.Integration(t)
+	return loaderOn(t, testkit.Kafka(t), testkit.Cassandra(t))
+}
+
+// loaderOn is newLoader with servers of the test's own.
+func loaderOn(t *testing.T, kafka *testkit.KafkaServer, cql *testkit.CassandraServer) *loader {
+	t.Helper()
 	l := &loader{
 		path: testkit.Worker(t, "testdata/load"), inbox: t.TempDir(), data: t.TempDir(),
-		topic: "orders." + strings.ToLower(t.Name()), kafka: testkit.Kafka(t), cql: testkit.Cassandra(t),
+		topic: "orders." + strings.ToLower(t.Name()), kafka: kafka, cql: cql,
 	}
 	l.admin = kadm.NewClient(l.kafka.Client(t))
 	l.cql.Keyspace(t, "shop")

@@ -102,6 +102,16 @@ func (p *Process) Kill(t testing.TB) {
 	}
 }
 
+// Ended reports whether the program has ended.
+func (p *Process) Ended() bool {
+	select {
+	case <-p.p.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // Stdout returns what was printed so far.
 func (p *Process) Stdout() string { return p.p.stdout.String() }
 
