@@ -29,7 +29,7 @@ func Program(p Project, called string) *cli.Program {
 		Short:    "runs the pipelines of " + strings.Join(p.Files, ", "),
 		Version:  p.Source + ", runtime " + p.Runtime,
 		Default:  "run",
-		Commands: []*cli.Command{w.runCommand(), w.replayCommand(), w.setupCommand(), w.checkCommand(), w.describeCommand(), w.versionCommand()},
+		Commands: []*cli.Command{w.runCommand(), w.replayCommand(), w.setupCommand(), w.checkCommand(), w.describeCommand(), w.statusCommand(), w.versionCommand()},
 	}
 }
 

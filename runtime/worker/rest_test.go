@@ -90,7 +90,7 @@ func (o *operated) ask(method, path, body string) (int, string) {
 }
 
 // await asks until an answer matches.
-func (o *operated) await(path, pattern string) string {
+func (o *operated) await(path, pattern string) {
 	o.t.Helper()
 	want := regexp.MustCompile(pattern)
 	deadline, tick := time.After(time.Minute), time.NewTicker(5*time.Millisecond)
@@ -98,7 +98,7 @@ func (o *operated) await(path, pattern string) string {
 	for {
 		_, text := o.ask("GET", path, "")
 		if want.MatchString(text) {
-			return text
+			return
 		}
 		select {
 		case <-deadline:
@@ -213,6 +213,13 @@ func TestRESTFailsAndSurvives(t *testing.T) {
 	o := r.operate()
 	o.await("/connectors/load/status", `"tasks":\[\{"id":0,"state":"FAILED","worker_id":"WORKER","trace":"[^"]*readings\[1\] offset 6`)
 	o.await("/connectors/other/status", runs)
+	if code, out, _ := r.call(t.Context(), "status", "--http", strings.TrimPrefix(o.url, "http://")); code != 1 ||
+		!regexp.MustCompile(`load +FAILED +2 tasks\n +.*readings\[1\] offset 6[^\n]*\n`).MatchString(out) || !regexp.MustCompile(`other +RUNNING +2 tasks\n`).MatchString(out) {
+		t.Errorf("status: %d\n%s", code, out)
+	}
+	if code, out, _ := r.call(t.Context(), "status", "--json", "--http", strings.TrimPrefix(o.url, "http://")); code != 1 || !json.Valid([]byte(out)) || !strings.Contains(out, `"FAILED"`) {
+		t.Errorf("status --json: %d\n%s", code, out)
+	}
 	o.await("/health", "load has failed")
 	mu.Lock()
 	broken = false
@@ -234,6 +241,9 @@ func TestRESTFailsAndSurvives(t *testing.T) {
 		t.Errorf("code %d\n%s", o.code, o.log)
 	}
 
+	if code, _, errs := r.call(t.Context(), "status", "--http", strings.TrimPrefix(o.url, "http://")); code != 3 || !strings.Contains(errs, "status: ") {
+		t.Errorf("status of a worker that is gone: %d %s", code, errs)
+	}
 	o = r.operate()
 	o.await("/connectors/second/status", runs)
 	if _, text := o.ask("GET", "/connectors", ""); text != `["load","second"]` {

@@ -33,6 +33,7 @@ type settings struct {
 	cluster      string
 	clusterOn    string
 	restart      int
+	asked        string // of status: where a worker answers
 }
 
 const (
