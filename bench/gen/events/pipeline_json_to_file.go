@@ -442,7 +442,7 @@ func (t *jsonToFile) row(in *record.Batch, n int, x *task.Exchange) record.Outco
 	s := &t.s
 	s.reset()
 	// events.flow:93: from documents
-	// events.flow:94: to lines
+	// events.flow:95: to lines
 	{
 		out := &x.Out[0]
 		valueAt := len(out.Slab)
@@ -484,5 +484,5 @@ func (t *jsonToFile) Found(in *record.Batch, f task.Failure) string {
 // jsonToFileSites are the places where a record of json_to_file can fail.
 var jsonToFileSites = []task.Site{
 	{Stage: "decode", Code: "R01", At: "events.flow:40", What: "value: Event as json", Fields: fields},
-	{Stage: "to", Code: "R02", At: "events.flow:94", What: "to lines"},
+	{Stage: "to", Code: "R02", At: "events.flow:95", What: "to lines"},
 }

@@ -19,7 +19,7 @@ const project = "events"
 func Project() worker.Project {
 	return worker.Project{
 		Name:    project,
-		Source:  "801651c",
+		Source:  "26baeab",
 		Runtime: "dev",
 		Files:   []string{"events.flow"},
 		New:     newInstance,
@@ -348,16 +348,15 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 			Sites: selectJsonSites,
 		},
 		{
-			Name:        "json_to_file",
-			At:          "events.flow:92",
-			Group:       "flow.events.json_to_file",
-			Delivery:    "exactly once: lines: a record beside the files holds their lengths and the offsets of what they were made of",
-			From:        "documents",
-			To:          []string{"lines"},
-			Reads:       []string{"local/documents"},
-			Writes:      []string{"file:lines"},
-			ExactlyOnce: true,
-			Tasks:       1,
+			Name:     "json_to_file",
+			At:       "events.flow:92",
+			Group:    "flow.events.json_to_file",
+			Delivery: "at least once: demanded; exactly once could be had",
+			From:     "documents",
+			To:       []string{"lines"},
+			Reads:    []string{"local/documents"},
+			Writes:   []string{"file:lines"},
+			Tasks:    1,
 			Source: func() connector.Source {
 				return kafkarun.NewSource(jsonToFileFrom)
 			},
@@ -365,7 +364,7 @@ func (p *Params) open(env *worker.Env) ([]*task.Pipeline, error) {
 				{
 					Node: "lines",
 					Kind: "file",
-					At:   "events.flow:94",
+					At:   "events.flow:95",
 					New: func() connector.Sink {
 						return filerun.NewSink(jsonToFileToLines)
 					},
