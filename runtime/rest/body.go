@@ -58,8 +58,10 @@ func decode(r *http.Request, into any) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	err = d.Decode(into)
-	if err == nil && d.More() {
-		err = errors.New("something follows the JSON")
+	if err == nil {
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("something follows the JSON")
+		}
 	}
 	if err == nil && bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
 		err = errors.New("it is null")
