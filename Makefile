@@ -85,7 +85,7 @@ integration: ## against real Kafka and Cassandra, and Avro in Java; needs Java a
 	FLOWC_INTEGRATION=1 go test -count 1 -timeout 30m ./internal/integration/... ./stdlib/... ./runtime/avro ./runtime/container
 
 chaos: ## workers, Kafka and Cassandra under faults: MINUTES long, SEED says which; needs Java and Maven
-	FLOWC_INTEGRATION=1 FLOWC_CHAOS_KILLS=20 FLOWC_CHAOS_WAITING=1000000 FLOWC_CHAOS_MINUTES=$(MINUTES) FLOWC_CHAOS_SEED=$(SEED) go test -count 1 -v -timeout $$(($(MINUTES) + 30))m -run 'TestKillsAndCrashes|TestChaos|TestSlowSink|TestStartAndIdle' ./internal/integration
+	FLOWC_INTEGRATION=1 FLOWC_CHAOS_KILLS=20 FLOWC_CHAOS_WAITING=1000000 FLOWC_CHAOS_WATCH=20 FLOWC_CHAOS_MINUTES=$(MINUTES) FLOWC_CHAOS_SEED=$(SEED) go test -count 1 -v -timeout $$(($(MINUTES) + 30))m -run 'TestKillsAndCrashes|TestChaos|TestSlowSink|TestStartAndIdle|TestMembersComeAndGo' ./internal/integration
 
 check: generate ## prove that generating again changes nothing
 	@test -z "$$(git status --porcelain)" || { git status --porcelain; git diff | head -100; echo 'generated files differ from what is committed'; exit 1; }

@@ -128,6 +128,11 @@ func (l *loader) startLoad(t *testing.T) *testkit.Process {
 // member that was killed stays in it until its session has timed out.
 func members(t *testing.T, admin *kadm.Client) ([]string, error) {
 	t.Helper()
+	return membersOf(t, admin, group)
+}
+
+func membersOf(t *testing.T, admin *kadm.Client, group string) ([]string, error) {
+	t.Helper()
 	groups, err := admin.DescribeGroups(t.Context(), group)
 	if err != nil || groups[group].State != "Stable" {
 		return nil, err
