@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/flowc-lang/flowc/compiler/ir"
@@ -80,6 +81,14 @@ func (s *scope) resolveParam(sym *symbol) *ir.Param {
 	if d.Default != nil && !own.paramDefault(p, d) {
 		return nil
 	}
+	if slices.Contains(WorkerFlags, p.Name) {
+		own.add(diag.Diagnostic{
+			Code: "E0202", Message: fmt.Sprintf("the name `%s` is taken", p.Name), At: d.Name.At(),
+			Here:  fmt.Sprintf("every worker has a flag --%s", p.Name),
+			Helps: []string{"params become flags of the worker: give this one another name"},
+		})
+		return nil
+	}
 	if first := own.flags[p.Name]; first != nil {
 		dup := duplicate(d.Name, first.name.At())
 		dup.Helps = []string{"params of all files of a project become flags of one worker: give it another name, or import it"}
@@ -90,6 +99,12 @@ func (s *scope) resolveParam(sym *symbol) *ir.Param {
 	own.prog.Params = append(own.prog.Params, p)
 	sym.param = p
 	return p
+}
+
+// WorkerFlags are the flags that commands of a worker have by themselves and that a param
+// could be called.
+var WorkerFlags = []string{
+	"cluster", "color", "config", "data", "drain", "help", "http", "json", "log", "memory", "pipelines", "restart", "yes",
 }
 
 // paramType reports whether a flag or environment variable can set a value of t.

@@ -48,7 +48,7 @@ func replayLetters(t *testing.T, p *project, n int) {
 			t.Errorf("%s: %+v", topic, r)
 		}
 	}
-	if r := p.replay(t, "--limit", "3"); r["typed"].In != 3 || r["typed"].Dead != 3 || r["as_it_was"].Dead != 3 {
+	if r := p.replay(t, "--at-most", "3"); r["typed"].In != 3 || r["typed"].Dead != 3 || r["as_it_was"].Dead != 3 {
 		t.Errorf("three of each: %+v", r)
 	}
 	fixed := &project{path: testkit.Worker(t, "testdata/letters_fixed"), out: p.out, data: p.data, args: p.args}

@@ -39,7 +39,7 @@ func (x *Avro) Bind(start context.Context, c *registry.Client, s registry.Subjec
 // value is as the program's own schema would have it, and else the rewritten value,
 // which stands in a, and its cursor.
 func (x *Avro) Frame(b []byte, a *record.Arena) ([]byte, int) {
-	if len(b) >= 5 && b[0] == 0 && binary.BigEndian.Uint32(b[1:]) == x.id {
+	if len(b) >= 5 && b[0] == 0 && x.own(binary.BigEndian.Uint32(b[1:])) {
 		return b, 5
 	}
 	return x.other(b, a)

@@ -21,7 +21,7 @@ import (
 // ids is a schema of the program and what a registry says of it and of others. Before
 // it is bound its id is 0, and no other is known.
 type ids struct {
-	id     uint32 // of the program's own schema
+	id     int64 // of the program's own schema; unregistered where the registry has none
 	others atomic.Pointer[map[uint32]*entry]
 	mu     sync.Mutex // held while a schema is fetched
 	client *registry.Client
@@ -41,6 +41,9 @@ type entry struct {
 	until time.Time  // when to ask again, zero for never
 }
 
+// unregistered is no id that a record can name.
+const unregistered = -1
+
 const (
 	// mostIDs bounds the schemas that are kept; beyond that one is forgotten.
 	mostIDs = 256
@@ -53,7 +56,7 @@ const (
 // that written finds to be as the program writes. One without a name is of many
 // topics, which are only read.
 func (x *ids) bind(start context.Context, c *registry.Client, s registry.Subject, writes bool, judge judge, written func(*registry.Schema) error) error {
-	x.client, x.name, x.judge = c, s.Name, judge
+	x.client, x.name, x.judge, x.id = c, s.Name, judge, unregistered
 	if s.Name == "" {
 		return nil
 	}
@@ -64,7 +67,7 @@ func (x *ids) bind(start context.Context, c *registry.Client, s registry.Subject
 	id, err := x.resolve(start, c, &s, writes, written)
 	switch {
 	case err == nil:
-		x.id = id
+		x.id = int64(id)
 	case writes || !errors.Is(err, registry.ErrNotFound) && !errors.Is(err, registry.ErrOther):
 		return err
 	}
@@ -86,8 +89,12 @@ func (x *ids) resolve(start context.Context, c *registry.Client, s *registry.Sub
 	return id, err
 }
 
-// AppendFrame appends the head of the program's own schema.
-func (x *ids) AppendFrame(d []byte) []byte { return record.AppendRegistryFrame(d, x.id) }
+// own reports whether an id is that of the program's own schema.
+func (x *ids) own(id uint32) bool { return int64(id) == x.id }
+
+// AppendFrame appends the head of the program's own schema, which is registered: nobody
+// writes without that.
+func (x *ids) AppendFrame(d []byte) []byte { return record.AppendRegistryFrame(d, uint32(x.id)) }
 
 // entry is what is known of an id: never nil, and with the reason where its records
 // cannot be read.

@@ -23,7 +23,7 @@ func (x *JSON) Bind(start context.Context, c *registry.Client, s registry.Subjec
 // Frame reads the head of b and returns the cursor behind it.
 func (x *JSON) Frame(b []byte) int {
 	id, i := record.RegistryID(b)
-	if i < 0 || id == x.id {
+	if i < 0 || x.own(id) {
 		return i
 	}
 	if _, reason := x.entry(id); reason != 0 {

@@ -73,11 +73,31 @@ func TestPinned(t *testing.T) {
 	s := serve(t, stored{"AVRO", own + " "}, stored{"AVRO", older})
 	s.other = true
 	subject := registry.Subject{Name: "r-value", Kind: registry.Avro, Text: own, Register: registry.Never}
-	for version, id := range []uint32{0, 1, 0} {
+	for version, id := range []int64{unregistered, 1, unregistered} {
 		subject.Pinned = version
 		var x Avro
-		if err := x.Bind(t.Context(), s.client(t, t.Context()), subject, true); (err == nil) != (id != 0) || x.id != id {
+		if err := x.Bind(t.Context(), s.client(t, t.Context()), subject, true); (err == nil) != (id > 0) || x.id != id {
 			t.Errorf("pinned at %d: id %d, %v", version, x.id, err)
+		}
+	}
+}
+
+// A program that only reads, and whose schema the registry does not have, takes no record
+// for its own: neither one that names id 0, nor any other that nobody has registered.
+func TestNotRegistered(t *testing.T) {
+	s := serve(t, stored{"JSON", `{"title":"B"}`})
+	s.other = true
+	x := &JSON{}
+	if got := x.Frame(framed(0, '{')); got != 5 {
+		t.Errorf("without a registry: cursor %d", got)
+	}
+	subject := registry.Subject{Name: "r-value", Kind: registry.JSON, Text: `{"title":"A"}`, Register: registry.Never}
+	if err := x.Bind(t.Context(), s.client(t, t.Context()), subject, false); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[uint32]int{0: -int(record.BadSchema), 1: 5, 9: -int(record.BadSchema)} {
+		if got := x.Frame(framed(id, '{')); got != want {
+			t.Errorf("id %d: cursor %d, want %d", id, got, want)
 		}
 	}
 }

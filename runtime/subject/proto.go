@@ -47,7 +47,7 @@ func (x *Proto) Bind(start context.Context, c *registry.Client, s registry.Subje
 		}
 		return err
 	})
-	if x.id != 0 {
+	if x.id != unregistered {
 		x.Index = index
 	}
 	return err
@@ -91,7 +91,7 @@ func (x *Proto) Frame(b []byte) int {
 	if i < 0 {
 		return i
 	}
-	if id == x.id && strings.HasPrefix(string(b[i:]), x.Index) {
+	if x.own(id) && strings.HasPrefix(string(b[i:]), x.Index) {
 		return i + len(x.Index)
 	}
 	return x.other(id, b, i)
@@ -101,9 +101,9 @@ func (x *Proto) other(id uint32, b []byte, i int) int {
 	switch {
 	case i == len(b):
 		return failed(record.Short)
-	case id == x.id && x.Index == first && strings.HasPrefix(string(b[i:]), firstLong):
+	case x.own(id) && x.Index == first && strings.HasPrefix(string(b[i:]), firstLong):
 		return i + len(firstLong)
-	case id == x.id:
+	case x.own(id):
 		return failed(record.BadSchema)
 	}
 	e, reason := x.entry(id)

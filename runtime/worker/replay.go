@@ -18,7 +18,7 @@ func (w *worker) replayCommand() *cli.Command {
 			"was. What fails again is a dead letter again, behind the others. How far it came is committed, in a group of its own: the " +
 			"next replay goes on there. A record may be sent twice after a crash. Letters of other pipelines are left alone.\n\n" +
 			"With --dry-run nothing is written or committed: the balance tells how many would pass, and skipped how many would not.",
-		Example: "$ replay load --dry-run\n$ replay load --limit 100",
+		Example: "$ replay load --dry-run\n$ replay load --at-most 100",
 		Exit: "0 all were sent, into the sinks or the dead letters; 1 stopped by a record and its error policy; 2 wrong use, as a pipeline " +
 			"without dead letters; 3 could not work.",
 		SeeAlso: []string{"run"},
@@ -34,7 +34,7 @@ func (s *settings) declareReplay(f *cli.Flags) {
 	s.declareCommon(f)
 	f.Size(&s.memory, "memory", "what the process should need at most")
 	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
-	f.Int(&s.limit, "limit", "N", "send so many at most; 0 is all")
+	f.Int(&s.limit, "at-most", "N", "send so many at most; 0 is all")
 	f.Bool(&s.dryRun, "dry-run", "write and commit nothing")
 	s.drain = true
 }
