@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { testkit.Main(m) }
 
 // maxWorker is the size that a worker with Kafka and Cassandra stays under.
-const maxWorker = 14_000_000
+const maxWorker = 15_000_000
 
 // weather generates the example with Kafka and Cassandra; change is made in its
 // .flow file before.
