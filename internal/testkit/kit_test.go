@@ -205,7 +205,7 @@ func TestFreePortsAreFreeAndDifferent(t *testing.T) {
 
 func TestWriteConfFillsEveryVariable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "b")
-	if err := writeConf("kafka.properties", path, map[string]string{"DIR": "/d", "PORT": "1", "CONTROLLER": "2"}); err != nil {
+	if err := writeConf("kafka.properties", path, map[string]string{"DIR": "/d", "PORT": "1", "CONTROLLER": "2", "BEHIND": "3", "PROXY": "4"}); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)

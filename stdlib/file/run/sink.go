@@ -172,6 +172,12 @@ func (s *Sink) wait(path string, locked *lockedError) error {
 	return connector.Retry(err)
 }
 
+// waitRecord is wait for the record at a path. Who holds it writes the file, and that is what
+// the user has named.
+func (s *Sink) waitRecord(path string, locked *lockedError) error {
+	return s.wait(cmp.Or(s.config.Path, path), locked)
+}
+
 // Write appends the rows of b.
 func (s *Sink) Write(_ context.Context, b *record.Batch) error {
 	err := s.write(b)

@@ -71,7 +71,7 @@ func (t *transaction) read() error {
 	if t.lock == nil {
 		lock, err := t.disk.open(t.at + ".lock")
 		if locked := (*lockedError)(nil); errors.As(err, &locked) {
-			return t.sinks[0].wait(t.at, locked)
+			return t.sinks[0].waitRecord(t.at, locked)
 		}
 		if err != nil {
 			return explain(t.at, err)
@@ -195,7 +195,7 @@ func (s *Sink) former() error {
 	}
 	lock, err := s.disk.open(path + ".lock")
 	if locked := (*lockedError)(nil); errors.As(err, &locked) {
-		return s.wait(path, locked)
+		return s.waitRecord(path, locked)
 	}
 	if err != nil {
 		return explain(path, err)
