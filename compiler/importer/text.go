@@ -3,8 +3,11 @@ package importer
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/flowc-lang/flowc/compiler/check"
 )
 
 // mark begins a line of the project where its owner has to write something. It is put
@@ -131,7 +134,11 @@ func (w *writer) param(c *Config, key, provider, path string) string {
 		env = strings.ToUpper(env)
 		w.note(c, Differs, key, "${%s:%s} is read from the environment, as %s", provider, path, env)
 	}
-	p := w.name(env, "setting")
+	named := env
+	if slices.Contains(check.WorkerFlags, identifier(env)) {
+		named += "_setting"
+	}
+	p := w.name(named, "setting")
 	w.params[id] = p
 	kind := "param"
 	if secret(key) {

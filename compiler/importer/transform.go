@@ -349,5 +349,21 @@ func pattern(java string) (string, bool) {
 	if _, err := regexp.Compile(java); err != nil || java == "" || strings.ContainsAny(java, "\n\r") {
 		return "", false
 	}
-	return "r/^(?:" + strings.ReplaceAll(strings.ReplaceAll(java, `\/`, "/"), "/", `\/`) + ")$/", true
+	return "r/^(?:" + escapeSlashes(java) + ")$/", true
+}
+
+// escapeSlashes is an expression with a backslash before each slash that has none.
+func escapeSlashes(java string) string {
+	var b strings.Builder
+	for i := 0; i < len(java); i++ {
+		switch {
+		case java[i] == '\\' && i+1 < len(java):
+			b.WriteByte(java[i])
+			i++
+		case java[i] == '/':
+			b.WriteByte('\\')
+		}
+		b.WriteByte(java[i])
+	}
+	return b.String()
 }
