@@ -219,11 +219,8 @@ func (g *generator) settings(p *plan.Pipeline) []jen.Code {
 
 // fleeting reports whether p writes to a Kafka that keeps nothing between runs.
 func fleeting(p *plan.Pipeline) bool {
-	keepsNothing := func(n *ir.Node) bool {
-		return n.Connection != nil && n.Connection.Ends()
-	}
-	return slices.ContainsFunc(p.Sinks, func(s *plan.Sink) bool { return keepsNothing(s.Node) }) ||
-		slices.ContainsFunc(deadLetterTopics(p.OnError), keepsNothing)
+	ends := func(n *ir.Node) bool { return n.Connection.Ends() }
+	return slices.ContainsFunc(p.Sinks, func(s *plan.Sink) bool { return ends(s.Node) }) || slices.ContainsFunc(deadLetterTopics(p.OnError), ends)
 }
 
 func sameNode(before []*plan.Sink, s *plan.Sink) bool {

@@ -214,7 +214,7 @@ func (w *walk) fileProof(to *ir.To, out *proof) {
 	case optionText(mode) == "replace":
 		out.limit(spec.AtLeastOnce, name+": files are emptied at each start, and what they held is not written again", "leave `mode` out: the files are gone on with")
 		out.at(mode.At, "empties the file")
-	case ends(from):
+	case from.Connection.Ends():
 		out.limit(spec.AtLeastOnce, name+": the Kafka in the worker ends with it, and the files do not", "")
 	case !w.oneRecord():
 		out.limit(spec.AtLeastOnce, name+": no record holds all that is written, so a repeated line stands twice", "give each a pipeline of its own")
@@ -222,11 +222,6 @@ func (w *walk) fileProof(to *ir.To, out *proof) {
 		out.limit(spec.AtLeastOnce, name+": dead letters and lines are not committed in one step, so after a crash a line may stand twice", "")
 		out.at(rung.At, "dead letters go to a topic")
 	}
-}
-
-// ends reports whether a source is in the worker's own process and keeps nothing.
-func ends(n *ir.Node) bool {
-	return n.Connection != nil && n.Connection.Ends()
 }
 
 // oneRecord reports whether a record can hold all that is written.

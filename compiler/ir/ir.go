@@ -91,8 +91,8 @@ func (c *Connection) Embedded() bool {
 }
 
 // Ends reports whether it is the Kafka in the worker's own process and keeps nothing
-// between runs.
-func (c *Connection) Ends() bool { return c.Embedded() && c.Options["data"] == nil }
+// between runs. No connection, as that of a file, does not.
+func (c *Connection) Ends() bool { return c != nil && c.Embedded() && c.Options["data"] == nil }
 
 // Keep has the Kafka in the worker's own process keep its log in folder.
 func (c *Connection) Keep(folder string) {

@@ -206,8 +206,7 @@ func (h *Herd) Restart(name string, onlyFailed bool) error {
 	if err != nil {
 		return err
 	}
-	v := c.View()
-	if v.Definition.Target == Started && (!onlyFailed || v.State == FailedNow) {
+	if v := c.View(); v.Restarts(onlyFailed) {
 		c.want(v.Definition, true)
 	}
 	return nil

@@ -45,6 +45,12 @@ func (c *Connector) View() View {
 	return v
 }
 
+// Restarts reports whether a restart is for it: it is to run, and, with onlyFailed, has
+// failed.
+func (v View) Restarts(onlyFailed bool) bool {
+	return v.Definition.Target == Started && (!onlyFailed || v.State == FailedNow)
+}
+
 // state is called with the lock held.
 func (c *Connector) state() State {
 	switch c.d.Target {

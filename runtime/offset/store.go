@@ -92,17 +92,25 @@ func decodeStore(raw []byte, group string) (map[key]Entry, error) {
 	if err := Unseal(raw, group, &list); err != nil {
 		return nil, err
 	}
-	entries := make(map[key]Entry, len(list))
-	for _, e := range list {
-		entries[key{e.Topic, e.Partition}] = e
-	}
-	return entries, nil
+	return merge(make(map[key]Entry, len(list)), list, nil), nil
 }
 
-// encodeStore is the opposite of decodeStore; the entries are in the order of
-// their splits, so that equal positions give equal bytes.
-func encodeStore(group string, entries []Entry) ([]byte, error) {
-	return Seal(group, entries)
+// Merge is entries with those of set and without what is forgotten, in the order of their
+// splits.
+func Merge(entries, set []Entry, forget []Position) []Entry {
+	all := merge(make(map[key]Entry, len(entries)+len(set)), entries, nil)
+	return sorted(merge(all, set, forget))
+}
+
+// merge puts set into entries, and takes out what is forgotten.
+func merge(entries map[key]Entry, set []Entry, forget []Position) map[key]Entry {
+	for _, e := range set {
+		entries[key{e.Topic, e.Partition}] = e
+	}
+	for _, p := range forget {
+		delete(entries, key{p.Topic, p.Partition})
+	}
+	return entries
 }
 
 // Seal encodes what is kept of a group, so that damage to it is found.
@@ -159,13 +167,7 @@ func (s *Store) Entries() []Entry {
 func (s *Store) Save(_ context.Context, set []Entry, forget ...Position) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := maps.Clone(s.entries)
-	for _, e := range set {
-		next[key{e.Topic, e.Partition}] = e
-	}
-	for _, p := range forget {
-		delete(next, key{p.Topic, p.Partition})
-	}
+	next := merge(maps.Clone(s.entries), set, forget)
 	if err := s.keep(next); err != nil {
 		return fmt.Errorf("save offsets of %s: %w", s.group, err)
 	}
@@ -178,7 +180,7 @@ func (s *Store) keep(entries map[key]Entry) error {
 	if s.path == "" {
 		return nil
 	}
-	raw, err := encodeStore(s.group, sorted(entries))
+	raw, err := Seal(s.group, sorted(entries)) // in order, so that equal positions give equal bytes
 	if err != nil {
 		return err
 	}

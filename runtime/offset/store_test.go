@@ -192,7 +192,7 @@ func TestWriteToAFullDevice(t *testing.T) {
 }
 
 func FuzzStore(f *testing.F) {
-	good, err := encodeStore("g", []Entry{{Topic: "t", Partition: 1, Next: 5, Mark: "m"}})
+	good, err := Seal("g", []Entry{{Topic: "t", Partition: 1, Next: 5, Mark: "m"}})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func FuzzStore(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := encodeStore("g", sorted(entries))
+		again, err := Seal("g", sorted(entries))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -83,13 +83,21 @@ func (a *API) find(r *http.Request, words string) (*herd.Connector, herd.View, e
 
 const notFound = "Connector %s not found"
 
-// plugin is that of a class. Connectors of a class that the worker no longer has are failed,
-// and shown all the same.
-func (a *API) plugin(class string) *herd.Plugin {
+// compiled is the plugin of a class, nil where the worker has none.
+func (a *API) compiled(class string) *herd.Plugin {
 	for i := range a.Plugins {
 		if a.Plugins[i].Class == class {
 			return &a.Plugins[i]
 		}
+	}
+	return nil
+}
+
+// plugin is that of a class. Connectors of a class that the worker no longer has are failed,
+// and shown all the same.
+func (a *API) plugin(class string) *herd.Plugin {
+	if p := a.compiled(class); p != nil {
+		return p
 	}
 	return &herd.Plugin{Class: class, Type: "unknown"}
 }
@@ -201,15 +209,14 @@ func (a *API) check(name string, given config, before map[string]string) (map[st
 	if class == "" {
 		return nil, fail(http.StatusBadRequest, "Connector config %s contains no connector type: give it %q", keys(c), herd.KeyClass)
 	}
-	i := slices.IndexFunc(a.Plugins, func(p herd.Plugin) bool { return p.Class == class })
-	if i < 0 {
+	p := a.compiled(class)
+	if p == nil {
 		var have []string
 		for _, p := range a.Plugins {
 			have = append(have, p.Class)
 		}
 		return nil, fail(http.StatusBadRequest, "there is no pipeline %q in this worker, there are %s", class, strings.Join(have, ", "))
 	}
-	p := &a.Plugins[i]
 	p.Restore(c, before)
 	if wrong := p.Validate(c); len(wrong) > 0 {
 		text := fmt.Sprintf("Connector configuration is invalid and contains the following %d error(s):", len(wrong))
@@ -312,7 +319,7 @@ func (a *API) restart(r *http.Request) (int, any, error) {
 	if !tasks && !onlyFailed {
 		return http.StatusNoContent, nil, nil
 	}
-	if v.Definition.Target == herd.Started && (!onlyFailed || v.State == herd.FailedNow) {
+	if v.Restarts(onlyFailed) {
 		v.State, v.Trace = herd.Restarting, ""
 	}
 	return http.StatusAccepted, a.status(v), nil
@@ -326,7 +333,13 @@ func (a *API) remove(r *http.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusNoContent, nil, conflict(a.Herd.Remove(v.Definition.Name))
+	if err := a.Herd.Remove(v.Definition.Name); err != nil {
+		return 0, nil, conflict(err)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.reset, v.Definition.Name) // it would keep the run, with its buffers
+	return http.StatusNoContent, nil, nil
 }
 
 // conflict puts an error of the herd into an answer.

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/flowc-lang/flowc/runtime/herd"
 )
@@ -54,12 +53,13 @@ const (
 	groupParams = "Params"
 )
 
-func (a *API) byClass(r *http.Request) (*herd.Plugin, bool) {
-	i := slices.IndexFunc(a.Plugins, func(p herd.Plugin) bool { return p.Class == r.PathValue("plugin") })
-	if i < 0 {
-		return nil, false
+// asked is the plugin in the path, or a 404.
+func (a *API) asked(r *http.Request) (*herd.Plugin, error) {
+	class := r.PathValue("plugin")
+	if p := a.compiled(class); p != nil {
+		return p, nil
 	}
-	return &a.Plugins[i], true
+	return nil, fail(http.StatusNotFound, "Unknown plugin %s.", class)
 }
 
 // definitions are the keys of a plugin in order, with their groups.
@@ -77,9 +77,9 @@ func definitions(p *herd.Plugin) []definition {
 }
 
 func (a *API) pluginConfig(r *http.Request) (int, any, error) {
-	p, ok := a.byClass(r)
-	if !ok {
-		return 0, nil, fail(http.StatusNotFound, "Unknown plugin %s.", r.PathValue("plugin"))
+	p, err := a.asked(r)
+	if err != nil {
+		return 0, nil, err
 	}
 	return http.StatusOK, definitions(p), nil
 }
@@ -109,9 +109,9 @@ func (a *API) validate(r *http.Request) (int, any, error) {
 	if err := decode(r, &c); err != nil {
 		return 0, nil, err
 	}
-	p, ok := a.byClass(r)
-	if !ok {
-		return 0, nil, fail(http.StatusNotFound, "Unknown plugin %s.", r.PathValue("plugin"))
+	p, err := a.asked(r)
+	if err != nil {
+		return 0, nil, err
 	}
 	switch class := c[herd.KeyClass]; class {
 	case p.Class:
@@ -121,8 +121,9 @@ func (a *API) validate(r *http.Request) (int, any, error) {
 		return 0, nil, fail(http.StatusBadRequest, "Included connector type %s does not match request type %s", class, p.Class)
 	}
 	v := validation{Name: p.Class, Groups: []string{groupCommon, groupParams}}
+	wrong := p.Validate(c)
 	errors := map[string][]string{}
-	for _, w := range p.Validate(c) {
+	for _, w := range wrong {
 		errors[w.Key] = append(errors[w.Key], w.Message)
 		v.Errors++
 	}
@@ -136,7 +137,7 @@ func (a *API) validate(r *http.Request) (int, any, error) {
 		delete(errors, d.Name)
 		v.Configs = append(v.Configs, validated{d, one})
 	}
-	for _, w := range p.Validate(c) { // keys that there are none of
+	for _, w := range wrong { // keys that there are none of
 		if text := errors[w.Key]; text != nil {
 			given := c[w.Key]
 			v.Configs = append(v.Configs, validated{

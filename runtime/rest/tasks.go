@@ -13,9 +13,9 @@ import (
 
 func (a *API) tasks(r *http.Request) (int, any, error) {
 	_, v, err := a.find(r, notFound)
-	all := []taskInfo{}
-	for _, id := range a.info(v).Tasks {
-		all = append(all, taskInfo{id, a.info(v).Config})
+	all, i := []taskInfo{}, a.info(v)
+	for _, id := range i.Tasks {
+		all = append(all, taskInfo{id, i.Config})
 	}
 	return http.StatusOK, all, err
 }

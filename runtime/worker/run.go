@@ -372,11 +372,14 @@ func (l *lane) title() string {
 		return l.View().Definition.Class()
 	}
 	p := r.Pipeline()
-	tasks := fmt.Sprintf("%d tasks", r.Tasks())
-	if r.Tasks() == 1 {
-		tasks = "1 task"
+	return p.From + " → " + strings.Join(p.To, ", ") + "  " + countTasks(r.Tasks())
+}
+
+func countTasks(n int) string {
+	if n == 1 {
+		return "1 task"
 	}
-	return p.From + " → " + strings.Join(p.To, ", ") + "  " + tasks
+	return fmt.Sprintf("%d tasks", n)
 }
 
 func (s *session) tellStart() {

@@ -80,7 +80,7 @@ func (s *settings) declareRun(f *cli.Flags) {
 	s.restart = -1
 	f.Int(&s.restart, "restart", "N", "start a failed pipeline again up to so many times in 10 minutes").WithDefault("5 with --http, else 0")
 	f.Enum(&s.log, "log", []string{logText, logJSON}, "how to log to stderr")
-	f.String(&s.http, "http", "ADDR", "answer /health and /metrics there, as :8083 on this machine or 0.0.0.0:8083 for all")
+	f.String(&s.http, "http", "ADDR", "answer REST, /health and /metrics there, as :8083 on this machine or 0.0.0.0:8083 for all")
 }
 
 // httpRestarts are the restarts of a worker that is looked after over HTTP. One that is not

@@ -86,11 +86,7 @@ func (w *worker) status(ctx context.Context, c *cli.Context) int {
 }
 
 func tellStatus(out io.Writer, name string, width int, s connectorStatus) error {
-	tasks := fmt.Sprintf("%d tasks", len(s.Status.Tasks))
-	if len(s.Status.Tasks) == 1 {
-		tasks = "1 task"
-	}
-	text := fmt.Sprintf("%-*s  %-10s  %s\n", width, name, s.Status.Connector.State, tasks)
+	text := fmt.Sprintf("%-*s  %-10s  %s\n", width, name, s.Status.Connector.State, countTasks(len(s.Status.Tasks)))
 	if trace := s.Status.Connector.Trace; trace != "" {
 		text += "    " + strings.ReplaceAll(trace, "\n", "\n    ") + "\n"
 	}

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -77,28 +76,6 @@ func (k kept) save(d disk, path, group string) error {
 		return err
 	}
 	return d.replace(path, raw)
-}
-
-// with is k with other entries.
-func (k kept) with(set []offset.Entry, forget []offset.Position) kept {
-	type split struct {
-		topic     string
-		partition int32
-	}
-	gone := make(map[split]bool, len(set)+len(forget))
-	for _, e := range set {
-		gone[split{e.Topic, e.Partition}] = true
-	}
-	for _, p := range forget {
-		gone[split{p.Topic, p.Partition}] = true
-	}
-	entries := slices.DeleteFunc(slices.Clone(k.Entries), func(e offset.Entry) bool { return gone[split{e.Topic, e.Partition}] })
-	entries = append(entries, set...)
-	slices.SortFunc(entries, func(a, b offset.Entry) int {
-		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition))
-	})
-	k.Entries = entries
-	return k
 }
 
 // cutBack takes off the files what a worker that died has written and not committed.

@@ -135,7 +135,8 @@ func (t *transaction) Commit(_ context.Context, ends func() (connector.Ends, err
 	if err != nil {
 		return err
 	}
-	k := t.kept.with(e.Set, e.Forget)
+	k := t.kept
+	k.Entries = offset.Merge(k.Entries, e.Set, e.Forget)
 	k.Files = t.files(func(o *output) int64 { return o.written }, (*series).last)
 	if err := t.save(k); err != nil {
 		return err

@@ -41,8 +41,8 @@ type SourceConfig struct {
 }
 
 const (
-	// idle is after how long Read returns with nothing. An idle worker wakes up for it: each
-	// half of this is a fifth of a percent of a core more.
+	// idle is after how long Read returns with nothing. A worker without records wakes up
+	// for it: with half of this it took a quarter of a percent of a core more.
 	idle = 100 * time.Millisecond
 	// minFetch is the least that a fetch asks for, however small the budget is: much
 	// less than the brokers' batches makes the same bytes cross the wire again.
