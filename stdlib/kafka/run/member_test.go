@@ -256,3 +256,41 @@ func TestJoined(t *testing.T) {
 		t.Errorf("joined after %d requests", asked.Load())
 	}
 }
+
+// TestForgottenMember: a member that the brokers do not know any more when it joins has lost
+// its partitions, although the client joins again by itself. What is in work counts for
+// nothing, and is read again from what is committed.
+func TestForgottenMember(t *testing.T) {
+	const n = 50
+	c := newCluster(t, 1)
+	ctx := within(t, time.Minute)
+	c.put(t, 0, 0, n)
+	m := c.member(t, nil)
+	m.source.timing = timing{session: time.Second, heartbeat: 100 * time.Millisecond, rebalance: 2 * time.Second}
+	m.open(ctx)
+	var b record.Batch
+	split, err := m.source.Read(ctx, &b)
+	for ; split == nil && err == nil; split, err = m.source.Read(ctx, &b) {
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit := split.Add(b.Next, b.Epoch)
+	c.ControlKey(int16(kmsg.JoinGroup), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		resp := req.ResponseKind().(*kmsg.JoinGroupResponse)
+		resp.ErrorCode = kerr.UnknownMemberID.Code
+		return resp, nil, true
+	})
+	m.source.client.ForceRebalance()
+	for len(m.got) < n {
+		if err := m.step(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := string(value(0, 0)); m.got[0] != want {
+		t.Errorf("reads on with %s, want %s: nothing was committed", m.got[0], want)
+	}
+	if unit.Done(); split.Position().Next != 0 {
+		t.Errorf("what was in work counts: %+v", split.Position())
+	}
+}

@@ -26,7 +26,7 @@ func (s *Source) grouping() []kgo.Opt {
 		return []kgo.Opt{kgo.ServerSideBalancer(), kgo.Balancers(kgo.StickyBalancer())}
 	}
 	return []kgo.Opt{
-		kgo.Balancers(kgo.CooperativeStickyBalancer()),
+		kgo.Balancers(&balancer{GroupBalancer: kgo.CooperativeStickyBalancer(), source: s}),
 		kgo.SessionTimeout(s.timing.session),
 		kgo.HeartbeatInterval(s.timing.heartbeat),
 	}
